@@ -1,0 +1,1 @@
+"""Values and invariants. Standard library only; imports nothing else of the program."""

@@ -1,0 +1,1 @@
+"""Pure functions on strings: segmentation, offsets, diffs, projection."""

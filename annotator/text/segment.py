@@ -1,0 +1,102 @@
+"""Splitting a text into paragraphs and sentences. Offsets are code points, end exclusive.
+
+The result is stored with the document and never recomputed, so `SEGMENTER_VERSION` rises with any change of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotator.model.anchor import Span
+from annotator.model.document import SegmentKind
+
+SEGMENTER_VERSION = 1
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st jr sr gen col lt sgt capt maj cmdr adm gov sen rep rev hon pres supt "
+    "jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun "
+    "vs etc eg ie cf al inc ltd co corp bros no nos vol fig pp ed eds est approx ave blvd dept univ".split()
+)
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A segment before it belongs to a document."""
+
+    span: Span
+    paragraph: int
+    kind: SegmentKind
+
+
+def paragraphs(text: str) -> Iterator[Span]:
+    """The non-blank lines of `text`, without surrounding white space."""
+    for match in re.finditer(r"[^\n\u2028\u2029]+", text):
+        stripped = match.group().strip()
+        if stripped:
+            start = match.start() + match.group().index(stripped)
+            yield Span(start, start + len(stripped))
+
+
+def sentences(text: str, within: Span) -> Iterator[Span]:
+    """The sentences of one paragraph; they cover all of it but white space."""
+    start = within.start
+    for match in _END.finditer(text, within.start, within.end):
+        if _ends_sentence(text, start, match, within.end):
+            yield Span(start, match.end())
+            start = match.end()
+            while start < within.end and text[start].isspace():
+                start += 1
+    if start < within.end:
+        yield Span(start, within.end)
+
+
+def segment(text: str) -> list[Piece]:
+    """All segments of a text in order. A line without end punctuation and of at most twelve words before the
+    first sentence is a byline or heading, elsewhere a heading."""
+    pieces: list[Piece] = []
+    body = False
+    for number, paragraph in enumerate(paragraphs(text)):
+        line = paragraph.of(text)
+        ended = _END.search(line) is not None
+        if not ended and len(line.split()) <= 12 and line[-1] not in ",;:”\"":
+            kind = SegmentKind.HEADING if body or len(line.split()) > 3 else SegmentKind.BYLINE
+            pieces.append(Piece(paragraph, number, kind))
+            continue
+        body = True
+        pieces += [Piece(s, number, SegmentKind.SENTENCE) for s in sentences(text, paragraph)]
+    return pieces
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str], limit: int) -> bool:
+    after = match.end()
+    while after < limit and text[after].isspace():
+        after += 1
+    if after >= limit:
+        return True
+    follower = text[after]
+    if follower.islower():
+        # “What now?” she said. — a quotation inside its sentence; a full stop before a small letter mostly
+        # follows an abbreviation, and where it does not the detectors want to see both halves together.
+        return False
+    if match.group()[0] != "." or len(match.group().rstrip("\"'”’»)]")) > 1:
+        return True
+    word = _LAST_WORD.search(text[start : match.start()])
+    if word is None:
+        return True
+    token = word.group(1)
+    if token.lower().replace(".", "") in _ABBREVIATIONS and match.group() == ".":
+        return False
+    initials = len(token) == 1 and token.isupper() and token not in "I"
+    return not initials and not ("." in token and len(token.replace(".", "")) <= 3 and not _starts_sentence(text[after:limit]))
+
+
+_STARTERS = re.compile(r"[“\"‘']?(?:The|A|An|It|He|She|They|We|I|But|And|In|On|At|This|That|There|When|If|As|For|However)\b")
+
+
+def _starts_sentence(rest: str) -> bool:
+    """True where words after "U.S." or "p.m." are clearly a new sentence."""
+    return _STARTERS.match(rest) is not None
