@@ -1,0 +1,420 @@
+"""Set up a private environment in the checkout and start, test or check the program in it.
+
+Standard library only, and readable by any Python 3.8 or newer: run by an interpreter the program does not
+support, it looks for one it does. The Makefile calls it; on Windows call it directly:
+
+    python packaging/bootstrap.py setup|run|test|test-unit|test-gui|test-languagetool|bench|lint|types|clean
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "annotator-setup.json"
+REQUIREMENTS = ROOT / "packaging" / "requirements"
+SAMPLE = ROOT / "seeds" / "000_1696f6dd80099801.txt"
+REPORT = ROOT / "annotator-report.html"
+OLDEST, NEWEST = (3, 11), (3, 13)
+WINDOWS = os.name == "nt"
+BIN = VENV / ("Scripts" if WINDOWS else "bin")
+PYTHON = BIN / ("python.exe" if WINDOWS else "python")
+
+# A shared library a window needs on Linux and the Debian/Ubuntu package that brings it.
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+QT_WINDOW_LIBRARIES = {
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xinerama.so.0": "libxcb-xinerama0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+
+LM_NOTICE = """\
+The optional language model was installed: Gemma 3 270M, by Google. Its weights are not open source: they are
+provided under and subject to the Gemma Terms of Use (https://ai.google.dev/gemma/terms). Set LM=0 before
+`setup` to leave it out; everything but the fluency detector works without it."""
+
+
+class SetupError(Exception):
+    """Set-up cannot go on; the message says what to do."""
+
+
+def say(text: str) -> None:
+    """Print one notice at once, before what a child process prints."""
+    print(text, flush=True)
+
+
+# -- the interpreter ---------------------------------------------------------------------------------------
+
+
+def supported(version: tuple[int, int]) -> bool:
+    return OLDEST <= version <= NEWEST
+
+
+def version_of(command: list[str]) -> tuple[int, int] | None:
+    """Version of the Python that `command` starts, or None where it starts none."""
+    try:
+        out = subprocess.run(
+            [*command, "-c", "import sys; print(*sys.version_info[:2])"],
+            capture_output=True, text=True, timeout=30, check=True,
+        ).stdout.split()
+        return int(out[0]), int(out[1])
+    except (OSError, subprocess.SubprocessError, ValueError, IndexError):
+        return None
+
+
+def find_interpreter() -> list[str]:
+    """Command of a supported Python: this one, else the newest on the path.
+
+    Raises SetupError where there is none.
+    """
+    if supported(sys.version_info[:2]):
+        return [sys.executable]
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        candidates = [["python3.%d" % minor]]
+        if WINDOWS:
+            candidates.insert(0, ["py", "-3.%d" % minor])
+        for command in candidates:
+            if shutil.which(command[0]) and version_of(command) == (3, minor):
+                return command
+    raise SetupError(
+        "annotator needs Python 3.11, 3.12 or 3.13; this is %d.%d and no other was found.\n"
+        "Install one of them (for example from python.org or your package manager) and try again."
+        % sys.version_info[:2]
+    )
+
+
+# -- the environment ---------------------------------------------------------------------------------------
+
+
+def wants_model() -> bool:
+    return os.environ.get("LM", "1") != "0"
+
+
+def locks(with_model: bool) -> list[Path]:
+    names = ["runtime.txt", "dev.txt"] + (["lm.txt"] if with_model else [])
+    return [REQUIREMENTS / name for name in names]
+
+
+def fingerprint(paths: list[Path]) -> str:
+    """Hash of what an environment is made from: the lock files, the package's metadata, this checkout's place."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    for path in [*paths, ROOT / "pyproject.toml"]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def read_stamp() -> dict[str, object]:
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def write_stamp(stamp: dict[str, object]) -> None:
+    temporary = STAMP.with_suffix(".tmp")
+    temporary.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
+    temporary.replace(STAMP)
+
+
+def is_current(stamp: dict[str, object]) -> bool:
+    """Whether the environment matches the lock files.
+
+    A model that could not be installed does not count against it, nor does one that is no longer wanted.
+    """
+    return (
+        PYTHON.exists()
+        and stamp.get("base") == fingerprint(locks(with_model=False))
+        and (not wants_model() or stamp.get("model") in (fingerprint(locks(with_model=True)), "failed"))
+    )
+
+
+def pip(*arguments: str) -> int:
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments]
+    return subprocess.call(command, cwd=str(ROOT))
+
+
+def create_environment(interpreter: list[str]) -> None:
+    """Make `.venv`; a broken one or one of another Python is made anew.
+
+    Raises SetupError where Python's venv module is missing or fails.
+    """
+    if PYTHON.exists() and (version_of([str(PYTHON)]) or (0, 0)) == version_of(interpreter):
+        return
+    if VENV.exists():
+        say("The environment in .venv is broken or of another Python: making it anew.")
+        shutil.rmtree(VENV)
+    if subprocess.call([*interpreter, "-m", "venv", str(VENV)]) == 0:
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    version = "%d.%d" % (version_of(interpreter) or OLDEST)
+    if is_debian() and is_root():
+        apt_install(["python%s-venv" % version])
+        if subprocess.call([*interpreter, "-m", "venv", str(VENV)]) == 0:
+            return
+        shutil.rmtree(VENV, ignore_errors=True)
+    raise SetupError(
+        "Python could not make a private environment. On Debian and Ubuntu:\n"
+        "    sudo apt-get install python%s-venv" % version
+    )
+
+
+def setup() -> None:
+    """Bring the environment to what the lock files say; does nothing where it already is.
+
+    Raises SetupError with what to do where a step fails.
+    """
+    stamp = read_stamp()
+    if is_current(stamp):
+        return
+    started = time.monotonic()
+    interpreter = find_interpreter()
+    create_environment(interpreter)
+    base = locks(with_model=False)
+    if stamp.get("base") != fingerprint(base):
+        say("Installing the libraries (about 300 MB to download the first time) ...")
+        requirements = [argument for path in base for argument in ("-r", str(path))]
+        if pip("install", "--quiet", "--require-hashes", "--only-binary", ":all:", *requirements) != 0:
+            raise SetupError(
+                "The libraries could not be installed; pip's own words are above. Check the network (and the\n"
+                "settings of a proxy), then run the same command again: what was downloaded is kept."
+            )
+        if pip("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)) != 0:
+            raise SetupError("The program itself could not be installed into .venv; pip's own words are above.")
+        stamp = {"base": fingerprint(base), "python": "%d.%d" % (version_of([str(PYTHON)]) or OLDEST)}
+        write_stamp(stamp)
+    if wants_model() and stamp.get("model") != fingerprint(locks(with_model=True)):
+        say("Installing the optional language model (about 250 MB; LM=0 leaves it out) ...")
+        lock = str(REQUIREMENTS / "lm.txt")
+        if pip("install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", lock) == 0:
+            stamp["model"] = fingerprint(locks(with_model=True))
+            say(LM_NOTICE)
+        else:
+            stamp["model"] = "failed"
+            say("The language model could not be installed: the fluency detector will show as unavailable.\n"
+                "Everything else works. `make clean setup` tries again.")
+        write_stamp(stamp)
+    check_qt_libraries(for_window=has_display())
+    say("Set up in %.0f s: %s" % (time.monotonic() - started, VENV))
+
+
+# -- Qt's system libraries ---------------------------------------------------------------------------------
+
+
+def is_root() -> bool:
+    return not WINDOWS and os.geteuid() == 0
+
+
+def is_debian() -> bool:
+    return sys.platform.startswith("linux") and Path("/etc/debian_version").exists() and bool(shutil.which("apt-get"))
+
+
+def has_display() -> bool:
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def missing_libraries(names: list[str]) -> list[str]:
+    """Those of the shared libraries `names` that the system's loader does not find."""
+    code = (
+        "import ctypes, sys\n"
+        "for name in sys.argv[1:]:\n"
+        "    try:\n"
+        "        ctypes.CDLL(name)\n"
+        "    except OSError:\n"
+        "        print(name)\n"
+    )
+    out = subprocess.run([str(PYTHON), "-c", code, *names], capture_output=True, text=True, check=False).stdout
+    return out.split()
+
+
+def apt_install(packages: list[str]) -> bool:
+    say("Installing system packages: " + " ".join(packages))
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    quiet = {"env": environment, "stdout": subprocess.DEVNULL}
+    if subprocess.call(command, **quiet) == 0:  # type: ignore[call-overload]
+        return True
+    subprocess.call(["apt-get", "update", "-qq"], **quiet)  # type: ignore[call-overload]
+    return subprocess.call(command, **quiet) == 0  # type: ignore[call-overload]
+
+
+def check_qt_libraries(for_window: bool) -> None:
+    """Install, or name, the system libraries Qt needs: a few for the library itself, more to show a window."""
+    if not sys.platform.startswith("linux"):
+        return
+    needed = {**QT_LIBRARIES, **(QT_WINDOW_LIBRARIES if for_window else {})}
+    missing = missing_libraries(list(needed))
+    if not missing:
+        return
+    packages = sorted({needed[name] for name in missing})
+    if is_debian() and is_root() and apt_install(packages):
+        return
+    if is_debian():
+        advice = "Install them with:\n    sudo apt-get install " + " ".join(packages)
+    else:
+        advice = "Install the packages of your system that bring them."
+    say("Qt needs system libraries that are missing here: %s\n%s" % (", ".join(missing), advice))
+
+
+def check_window_libraries() -> None:
+    """`check_qt_libraries` for a window, remembered in the stamp so that a later start does not pay for it."""
+    stamp = read_stamp()
+    if stamp.get("window") == "checked":
+        return
+    check_qt_libraries(for_window=True)
+    if not sys.platform.startswith("linux") or not missing_libraries([*QT_LIBRARIES, *QT_WINDOW_LIBRARIES]):
+        write_stamp({**stamp, "window": "checked"})
+
+
+# -- the tasks ---------------------------------------------------------------------------------------------
+
+
+def call(*command: object, **environment: str) -> int:
+    """Run a command in the checkout; returns its exit status."""
+    return subprocess.call([str(part) for part in command], cwd=str(ROOT), env={**os.environ, **environment})
+
+
+def become(*command: object) -> int:
+    """Replace this process by a command; on Windows, which cannot, run it and return its exit status."""
+    arguments = [str(part) for part in command]
+    if WINDOWS:
+        return subprocess.call(arguments)
+    sys.stdout.flush()
+    os.execv(arguments[0], arguments)
+
+
+def run(arguments: list[str]) -> int:
+    """Open the window on the sample (or on the files named); without a display write the sample's report."""
+    setup()
+    files = arguments or [str(SAMPLE)]
+    if has_display():
+        check_window_libraries()
+        return become(PYTHON, "-m", "annotator.cli.main", *files)
+    say("There is no display here (DISPLAY and WAYLAND_DISPLAY are unset), so the window cannot open.\n"
+        "Checking %s on the command line instead ..." % ", ".join(os.path.relpath(name) for name in files))
+    temporary = REPORT.with_suffix(".html.tmp")
+    command = [str(PYTHON), "-m", "annotator.cli.main", "check", *files, "--format", "html", "--fail-on", "never"]
+    with temporary.open("wb") as output:
+        status = subprocess.call(command, stdout=output)
+    if status != 0:
+        temporary.unlink()
+        return status
+    temporary.replace(REPORT)
+    say("The report is in %s" % REPORT)
+    return 0
+
+
+def lint() -> int:
+    return call(PYTHON, "-m", "ruff", "check", ".")
+
+
+def types() -> int:
+    return call(PYTHON, "-m", "mypy")
+
+
+def pytest(*arguments: object) -> int:
+    return call(PYTHON, "-m", "pytest", *arguments, QT_QPA_PLATFORM="offscreen")
+
+
+def test_unit() -> int:
+    # Two workers: more would fight over memory for spaCy's model on a small machine.
+    return pytest("-n", "2", "-m", "not languagetool", "--ignore=tests/gui")
+
+
+def test_gui() -> int:
+    return pytest("tests/gui", "-m", "not languagetool")
+
+
+def test_languagetool() -> int:
+    return pytest("-m", "languagetool")
+
+
+def bench() -> int:
+    """Run every benchmark script in turn; each prints its ratios and fails where one is over its limit."""
+    statuses = [call(PYTHON, path) for path in sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))]
+    return max(statuses, default=0)
+
+
+PARTS = {
+    "lint": lint,
+    "types": types,
+    "test-unit": test_unit,
+    "test-gui": test_gui,
+    "test-languagetool": test_languagetool,
+}
+
+
+def test() -> int:
+    """Every part in order, to the end even where one fails, then a line for each; returns the worst status."""
+    results = []
+    for name, part in PARTS.items():
+        say("\n== %s" % name)
+        started = time.monotonic()
+        results.append((name, part(), time.monotonic() - started))
+    say("")
+    for name, status, seconds in results:
+        say("%-18s %-8s %4.0f s" % (name, "ok" if status == 0 else "FAILED", seconds))
+    return max(status for _, status, _ in results)
+
+
+def clean() -> int:
+    """Remove the environment and everything the tools left in the checkout."""
+    for name in (".venv", "build", "dist", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"):
+        shutil.rmtree(ROOT / name, ignore_errors=True)
+    for folder in ("annotator", "tests", "packaging"):
+        for cache in list((ROOT / folder).rglob("__pycache__")):
+            shutil.rmtree(cache, ignore_errors=True)
+    if REPORT.exists():
+        REPORT.unlink()
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    tasks = {**PARTS, "test": test, "bench": bench}
+    parser = argparse.ArgumentParser(description="Set up, start and test annotator in its checkout.")
+    parser.add_argument("task", choices=["setup", "run", "clean", *tasks])
+    parser.add_argument("files", nargs="*", help="with run: articles to open instead of the sample")
+    options = parser.parse_args(arguments)
+    try:
+        if options.task == "clean":
+            return clean()
+        if options.task == "run":
+            return run(options.files)
+        setup()
+        return tasks[options.task]() if options.task in tasks else 0
+    except SetupError as error:
+        print("\n%s" % error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
