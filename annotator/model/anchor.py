@@ -34,7 +34,9 @@ class Span:
     def of(self, text: str) -> str:
         """The words of `text` this span covers. Raises AnchorError when it reaches past the end."""
         if self.end > len(text):
-            raise AnchorError(f"Span [{self.start}, {self.end}) reaches past the text's {len(text)} characters.")
+            raise AnchorError(
+                f"Span [{self.start}, {self.end}) reaches past the text's {len(text)} characters."
+            )
         return text[self.start : self.end]
 
     def contains(self, other: Span) -> bool:

@@ -1,4 +1,5 @@
-"""Error categories and severities of MQM (Multidimensional Quality Metrics, themqm.org), as far as we use them.
+"""Error categories and severities of MQM (Multidimensional Quality Metrics, themqm.org), as far as we use
+them.
 
 Values are the typology's paths, lower case, levels joined by "/": `accuracy/mistranslation/entity`.
 """

@@ -46,7 +46,8 @@ class Variant:
 class NameEntry:
     """One person, organisation or place of an article's name ledger.
 
-    `name` is its fullest form as written; `candidates` come best first; `known` is true when the name as written
+    `name` is its fullest form as written; `candidates` come best first; `known` is true when the name as
+    written
     is a known one.
     """
 

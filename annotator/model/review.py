@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from annotator.model.anchor import Anchor, Span
@@ -23,7 +24,8 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A fact a detector bases its finding on, with where it comes from (`source`: a table, a model, the text)."""
+    """A fact a detector bases its finding on, with where it comes from (`source`: a table, a model, the
+    text)."""
 
     text: str
     source: str = ""
@@ -165,26 +167,30 @@ class Correction:
         if len(self.quote) != len(self.span):
             raise AnchorError("A correction's quote must be as long as its span.")
         if self.quote == self.replacement:
-            raise AnnotatorError("A correction must change something.", "Edit the text or remove the correction.")
+            raise AnnotatorError(
+                "A correction must change something.", "Edit the text or remove the correction."
+            )
 
     @property
     def needs_source(self) -> bool:
-        """True for corrections of names, numbers and quotations, which are unsourced until a note is attached."""
+        """True for corrections of names, numbers and quotations, which are unsourced until a note is
+        attached."""
         if self.category in (Category.ENTITY, Category.NUMBER, Category.DATE):
             return True
         changed = self.quote + self.replacement
-        return any(c.isdigit() for c in changed) or any(c in changed for c in "“”\"«»„")
+        return any(c.isdigit() for c in changed) or any(c in changed for c in '“”"«»„')
 
 
 def check_corrections(text: str, corrections: Iterable[Correction]) -> None:
     """Raise AnchorError or OverlapError unless every active correction quotes `text` and none overlap."""
     active = sorted(
-        (c for c in corrections if c.state is CorrectionState.ACTIVE), key=lambda c: (c.span.start, c.span.end)
+        (c for c in corrections if c.state is CorrectionState.ACTIVE),
+        key=lambda c: (c.span.start, c.span.end),
     )
     for c in active:
         if c.span.of(text) != c.quote:
             raise AnchorError(f"The text at [{c.span.start}, {c.span.end}) is not “{c.quote}”.")
-    for left, right in zip(active, active[1:], strict=False):
+    for left, right in pairwise(active):
         if left.span.overlaps(right.span):
             raise OverlapError(
                 f"“{right.quote}” is already part of the correction of “{left.quote}”.",
@@ -211,7 +217,8 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
-    """Evidence for a decision. `citation` names the publication, `quote` its words, `accessed_on` the day it was
+    """Evidence for a decision. `citation` names the publication, `quote` its words, `accessed_on` the day
+    it was
     seen (ISO date), `comment` is free. At least one of citation, url, quote and comment is filled; `url` is
     http(s) only and never fetched."""
 
@@ -230,7 +237,9 @@ class SourceNote:
 
     def __post_init__(self) -> None:
         if not (self.citation.strip() or self.url.strip() or self.quote.strip() or self.comment.strip()):
-            raise AnnotatorError("The source note is empty.", "Give a publication, a web address, a quotation or a comment.")
+            raise AnnotatorError(
+                "The source note is empty.", "Give a publication, a web address, a quotation or a comment."
+            )
         if self.url:
             try:
                 parts = urlsplit(self.url)
@@ -247,9 +256,11 @@ class SourceNote:
 class Changes:
     """What one mutation touched; views refresh by it.
 
-    `ids` maps a kind of record ("flag", "correction", "note", "document", "ignore", "setting") to the ids touched; `label`
+    `ids` maps a kind of record ("flag", "correction", "note", "document", "ignore", "setting") to the ids
+    touched; `label`
     is the step in words ("Correct “Hegses”"), `jump_to` the place in the original text it is about,
-    `step_id` its entry in the history, `initiator` the object that asked for it, so that a view can skip its own echo.
+    `step_id` its entry in the history, `initiator` the object that asked for it, so that a view can skip
+    its own echo.
     """
 
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -1,4 +1,5 @@
-"""Word-level differences, as the smallest sensible edits. Through rapidfuzz; a segment or paragraph at a time."""
+"""Word-level differences, as the smallest sensible edits. Through rapidfuzz; a segment or paragraph at a
+time."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from annotator.text.tokens import tokens
 def diff_edits(before: str, after: str) -> list[Edit]:
     """The edits that turn `before` into `after`, on whole words, in text order and disjoint.
 
-    Changes with nothing but white space between them are one edit: a rewritten phrase is one correction, not five.
+    Changes with nothing but white space between them are one edit: a rewritten phrase is one correction,
+    not five.
     Applying the result with `apply_edits` gives `after` exactly.
     """
     old, new = tokens(before), tokens(after)
@@ -42,7 +44,9 @@ def _trimmed(before: str, edit: Edit) -> Edit | None:
     while start < min(len(old), len(new)) and old[start] == new[start] and old[start].isspace():
         start += 1
     end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end] and old[-1 - end].isspace():
+    while (
+        end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end] and old[-1 - end].isspace()
+    ):
         end += 1
     return Edit(Span(edit.span.start + start, edit.span.end - end), new[start : len(new) - end])
 

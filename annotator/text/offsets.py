@@ -36,7 +36,8 @@ class OffsetMap:
     """Original ↔ corrected offsets; piecewise and monotonic.
 
     An offset inside an edited passage maps to the beginning of the passage's other side, or to its end with
-    `after=True`. An offset at an insertion point maps before the inserted words, or after them with `after=True`.
+    `after=True`. An offset at an insertion point maps before the inserted words, or after them with
+    `after=True`.
     """
 
     def __init__(self, pieces: Sequence[Piece]) -> None:
@@ -51,13 +52,18 @@ class OffsetMap:
         return self._map(offset, after, self._corrected_starts, lambda p: (p.corrected, p.original))
 
     def span_to_corrected(self, span: Span) -> Span:
-        """The corrected span of an original one; insertions at its edges stay outside, edits it cuts are taken whole."""
-        start = self.to_corrected(span.start, after=len(span) > 0 and not self._inside(span.start, original=True))
+        """The corrected span of an original one; insertions at its edges stay outside, edits it cuts are
+        taken whole."""
+        start = self.to_corrected(
+            span.start, after=len(span) > 0 and not self._inside(span.start, original=True)
+        )
         end = self.to_corrected(span.end, after=self._inside(span.end, original=True))
         return Span(start, max(start, end))
 
     def span_to_original(self, span: Span) -> Span:
-        start = self.to_original(span.start, after=len(span) > 0 and not self._inside(span.start, original=False))
+        start = self.to_original(
+            span.start, after=len(span) > 0 and not self._inside(span.start, original=False)
+        )
         end = self.to_original(span.end, after=self._inside(span.end, original=False))
         return Span(start, max(start, end))
 
@@ -67,7 +73,9 @@ class OffsetMap:
         side = piece.original if original else piece.corrected
         return piece.edit is not None and side.start < offset < side.end
 
-    def _map(self, offset: int, after: bool, starts: list[int], sides: Callable[[Piece], tuple[Span, Span]]) -> int:
+    def _map(
+        self, offset: int, after: bool, starts: list[int], sides: Callable[[Piece], tuple[Span, Span]]
+    ) -> int:
         index = bisect_right(starts, offset) - 1
         if index < 0:
             raise AnchorError(f"Offset {offset} is outside the text.")

@@ -1,6 +1,7 @@
 """Splitting a text into paragraphs and sentences. Offsets are code points, end exclusive.
 
-The result is stored with the document and never recomputed, so `SEGMENTER_VERSION` rises with any change of it.
+The result is stored with the document and never recomputed, so `SEGMENTER_VERSION` rises with any change of
+it.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def segment(text: str) -> list[Piece]:
     for number, paragraph in enumerate(paragraphs(text)):
         line = paragraph.of(text)
         ended = _END.search(line) is not None
-        if not ended and len(line.split()) <= 12 and line[-1] not in ",;:”\"":
+        if not ended and len(line.split()) <= 12 and line[-1] not in ',;:”"':
             kind = SegmentKind.HEADING if body or len(line.split()) > 3 else SegmentKind.BYLINE
             pieces.append(Piece(paragraph, number, kind))
             continue
@@ -90,11 +91,15 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], limit: int) -> b
     token = word.group(1)
     if token.lower().replace(".", "") in _ABBREVIATIONS and match.group() == ".":
         return False
-    initials = len(token) == 1 and token.isupper() and token not in "I"
-    return not initials and not ("." in token and len(token.replace(".", "")) <= 3 and not _starts_sentence(text[after:limit]))
+    initials = len(token) == 1 and token.isupper() and token != "I"
+    return not initials and not (
+        "." in token and len(token.replace(".", "")) <= 3 and not _starts_sentence(text[after:limit])
+    )
 
 
-_STARTERS = re.compile(r"[“\"‘']?(?:The|A|An|It|He|She|They|We|I|But|And|In|On|At|This|That|There|When|If|As|For|However)\b")
+_STARTERS = re.compile(
+    r"[“\"‘']?(?:The|A|An|It|He|She|They|We|I|But|And|In|On|At|This|That|There|When|If|As|For|However)\b"
+)
 
 
 def _starts_sentence(rest: str) -> bool:

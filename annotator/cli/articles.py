@@ -1,0 +1,208 @@
+"""Commands about the articles of a project: import, analyse, list, show, search."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from annotator.cli.common import (
+    EXIT_FAILED,
+    document_argument,
+    find_document,
+    store_of,
+    store_option,
+    workspace,
+)
+from annotator.model.errors import AnnotatorError
+from annotator.model.review import FlagStatus, Level, NoteTarget
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--encoding", help="Encoding of the files, where it cannot be told.")
+@click.option(
+    "--no-analysis", is_flag=True, help="Import only; the window or `annotator analyse` finds the flags."
+)
+@store_option
+@click.pass_context
+def import_(
+    context: click.Context,
+    files: tuple[Path, ...],
+    encoding: str | None,
+    no_analysis: bool,
+    store: Path | None,
+) -> None:
+    """Import FILES into the project and look for garbled passages."""
+    from annotator.formats.registry import read_article
+
+    failed = False
+    with workspace(store_of(context, store)) as opened:
+        for path in files:
+            try:
+                article = read_article(path, encoding=encoding)
+                document = opened.import_article(article)
+            except AnnotatorError as error:
+                click.echo(f"{path}: {error}", err=True)
+                failed = True
+                continue
+            for warning in article.warnings:
+                click.echo(f"{path}: {warning}", err=True)
+            if not no_analysis:
+                _analyse(opened, document.id)
+            click.echo(f"{document.id}  {document.title}")
+    if failed:
+        sys.exit(EXIT_FAILED)
+
+
+@click.command()
+@document_argument
+@store_option
+@click.pass_context
+def analyse(context: click.Context, article: str, store: Path | None) -> None:
+    """Look for garbled passages in ARTICLE again; what you decided stays."""
+    with workspace(store_of(context, store)) as opened:
+        document_id = find_document(opened, article)
+        _analyse(opened, document_id)
+        progress = opened.review(document_id).progress()
+        click.echo(f"{progress.open} open flags")
+
+
+def _analyse(opened: Any, document_id: str) -> None:
+    from annotator.services.analysis import Analyser
+
+    session = opened.review(document_id)
+    analyser = Analyser(opened.settings)
+    try:
+        result = analyser.analyse(session.article(), document_id)
+    finally:
+        analyser.close()
+    session.merge_flags(result.flags, result.ran)
+    for failure in result.failures:
+        click.echo(f"Detector “{failure.detector}” did not run: {failure.reason}", err=True)
+
+
+@click.command("list")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@store_option
+@click.pass_context
+def list_(context: click.Context, form: str, store: Path | None) -> None:
+    """List the project's articles with what is left to do."""
+    with workspace(store_of(context, store)) as opened:
+        articles = opened.articles()
+        if form == "json":
+            keys = (
+                "id",
+                "title",
+                "words",
+                "open_flags",
+                "corrected",
+                "dismissed",
+                "queries",
+                "unsourced",
+                "imported_at",
+            )
+            click.echo(
+                json.dumps([{k: getattr(a, k) for k in keys} for a in articles], ensure_ascii=False, indent=1)
+            )
+            return
+        if not articles:
+            click.echo("No articles yet. Import one with `annotator import FILE`.")
+        for number, a in enumerate(articles, 1):
+            click.echo(
+                f"{number:3}  {a.id[:8]}  {a.open_flags:4} open  {a.corrected:3} corrected  "
+                f"{a.queries:3} queries  "
+                f"{a.unsourced:3} unsourced  {a.title}"
+            )
+
+
+@click.command()
+@document_argument
+@click.option(
+    "--what",
+    type=click.Choice(["flags", "corrections", "notes", "names", "text", "corrected"]),
+    default="flags",
+)
+@click.option(
+    "--level",
+    type=click.Choice([level.value for level in Level]),
+    default=Level.LIKELY.value,
+    show_default=True,
+)
+@click.option(
+    "--status", type=click.Choice([s.value for s in FlagStatus]), help="Only flags with this status."
+)
+@store_option
+@click.pass_context
+def show(
+    context: click.Context, article: str, what: str, level: str, status: str | None, store: Path | None
+) -> None:
+    """Show an ARTICLE's flags (with their ids), corrections, notes, names or text."""
+    with workspace(store_of(context, store)) as opened:
+        session = opened.review(find_document(opened, article))
+        text = session.document.text
+        if what == "text":
+            click.echo(text, nl=False)
+        elif what == "corrected":
+            click.echo(session.projection().text, nl=False)
+        elif what == "flags":
+            for p in session.passages(Level(level)):
+                if status is None or p.status.value == status:
+                    click.echo(
+                        f"{p.id[:12]}  {p.span.start}:{p.span.end}  {p.status.value:9}  {p.confidence:.2f}  "
+                        f"{p.category.label}: “{p.span.of(text)}”\n    {p.message}"
+                    )
+                    for number, s in enumerate(p.suggestions, 1):
+                        click.echo(f"    {number}. {s.replacement or '(delete)'}  {s.reason}".rstrip())
+        elif what == "corrections":
+            for c in session.corrections():
+                mark = "  UNSOURCED" if session.is_unsourced(c) else ""
+                click.echo(
+                    f"{c.id[:12]}  {c.span.start}:{c.span.end}  {c.category.label}: "
+                    f"“{c.quote}” → “{c.replacement}”{mark}"
+                )
+                for note in session.notes(NoteTarget.CORRECTION, c.id):
+                    click.echo(f"    note {note.id[:12]}: {note.citation} {note.url} {note.quote}".rstrip())
+        elif what == "notes":
+            for note in session.notes():
+                click.echo(
+                    f"{note.id[:12]}  {note.target.value}  "
+                    f"{note.citation} {note.url} {note.quote} {note.comment}"
+                )
+        else:
+            _show_names(opened, session)
+
+
+def _show_names(opened: Any, session: Any) -> None:
+    from annotator.services.analysis import Analyser
+
+    analyser = Analyser(opened.settings)
+    try:
+        entries = analyser.names(session.article())
+    finally:
+        analyser.close()
+    for entry in entries:
+        variants = ", ".join(f"{v.text} ×{len(v.mentions)}" for v in entry.variants)
+        click.echo(f"{entry.kind.value:12}  {entry.name}  ({variants}){'' if not entry.known else '  known'}")
+        for c in entry.candidates[:3]:
+            click.echo(f"    {c.score:.2f}  {c.name}: {'; '.join(c.reasons)}")
+
+
+@click.command()
+@click.argument("query")
+@store_option
+@click.pass_context
+def search(context: click.Context, query: str, store: Path | None) -> None:
+    """Search articles and notes for words."""
+    with workspace(store_of(context, store)) as opened:
+        hits = opened.search(query)
+        for hit in hits:
+            click.echo(f"{hit.document_id[:8]}  {hit.kind}  {hit.title}: {hit.snippet}")
+        if not hits:
+            click.echo("Nothing found.", err=True)
+
+
+COMMANDS = (import_, analyse, list_, show, search)

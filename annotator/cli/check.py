@@ -1,0 +1,121 @@
+"""`annotator check`: find garbled passages in files, without a project."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from annotator.cli.common import EXIT_FAILED
+from annotator.model.errors import AnnotatorError
+from annotator.model.mqm import Severity
+from annotator.model.review import Level
+
+FORMATS = ("text", "json", "sarif", "html")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--level",
+    type=click.Choice([level.value for level in Level]),
+    default=Level.LIKELY.value,
+    show_default=True,
+    help="How sure a flag must be to be shown; JSON lists all flags and marks the shown ones.",
+)
+@click.option("--without", metavar="DETECTOR,…", default="", help="Detectors to leave out.")
+@click.option("--only", metavar="DETECTOR,…", default="", help="Run these detectors and no others.")
+@click.option(
+    "--with", "extra", metavar="DETECTOR,…", default="", help="Detectors to add that do not run by default."
+)
+@click.option(
+    "--languagetool-server", metavar="URL", help="Use this LanguageTool server; the text is sent to it."
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["major", "minor", "never"]),
+    default="never",
+    show_default=True,
+    help="Exit with 1 when a shown flag is at least this severe.",
+)
+@click.option("--encoding", help="Encoding of the files, where it cannot be told.")
+@click.option("--language", default="en", show_default=True, help="ISO 639-1 code of the articles' language.")
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+def check(
+    files: tuple[Path, ...],
+    form: str,
+    level: str,
+    without: str,
+    only: str,
+    extra: str,
+    languagetool_server: str | None,
+    fail_on: str,
+    encoding: str | None,
+    language: str,
+    output: Path | None,
+) -> None:
+    """Find garbled passages in FILES and say why.
+
+    Nothing is stored, and no text leaves this computer unless a server is named.
+    """
+    from annotator.cli.reports import CheckedDocument, render
+    from annotator.detect.fuse import group
+    from annotator.formats.registry import read_article
+    from annotator.services.analysis import Analyser
+    from annotator.services.files import write_atomically
+
+    analyser = Analyser.for_check(
+        without=_names(without),
+        only=_names(only),
+        extra=_names(extra),
+        languagetool_server=languagetool_server,
+    )
+    documents: list[CheckedDocument] = []
+    failed = 0
+    try:
+        for path in files:
+            begun = time.perf_counter()
+            try:
+                article = read_article(path, encoding=encoding)
+                result = analyser.check(article.text, language=language)
+            except AnnotatorError as error:
+                click.echo(f"{path}: {error}", err=True)
+                failed += 1
+                continue
+            passages = group(result.flags)
+            for warning in article.warnings:
+                click.echo(f"{path}: {warning}", err=True)
+            documents.append(
+                CheckedDocument(
+                    path=str(path),
+                    title=article.title,
+                    language=language,
+                    text=article.text,
+                    seconds=time.perf_counter() - begun,
+                    passages=tuple(passages),
+                    unavailable=tuple(result.failures),
+                )
+            )
+    finally:
+        analyser.close()
+    shown_at = Level(level)
+    for detector, reason in {(f.detector, f.reason) for d in documents for f in d.unavailable}:
+        click.echo(f"annotator: detector “{detector}” did not run: {reason}", err=True)
+    report = render(documents, form, shown_at)
+    if output is not None:
+        write_atomically(output, report.encode())
+    else:
+        click.echo(report, nl=False)
+    if failed:
+        sys.exit(EXIT_FAILED)
+    if fail_on != "never":
+        worst = Severity(fail_on).rank
+        if any(p.shown_at(shown_at) and p.severity.rank >= worst for d in documents for p in d.passages):
+            sys.exit(1)
+
+
+def _names(value: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in value.split(",") if name.strip())

@@ -1,0 +1,112 @@
+"""What the commands share: the group that opens files by default, options, error messages, look-ups."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from annotator.model.anchor import Span
+from annotator.model.errors import AnnotatorError, UnknownRecordError
+
+if TYPE_CHECKING:
+    from annotator.services.workspace import Workspace
+
+EXIT_FAILED = 2
+"""Exit status for anything that could not be done; 1 is for flags found (`check --fail-on`)."""
+
+store_option = click.option(
+    "--store",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Project file to use instead of the one in your data folder.",
+)
+
+
+class CommandGroup(click.Group):
+    """A group that takes a first argument which is no command for a file to open in the window, and shows
+    expected
+    errors as two lines instead of a traceback."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and _looks_like_file(args[0]):
+            args = ["open", *args]
+        return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except AnnotatorError as error:
+            click.echo(f"annotator: {error.message}", err=True)
+            if error.hint:
+                click.echo(error.hint, err=True)
+            sys.exit(EXIT_FAILED)
+
+
+def _looks_like_file(argument: str) -> bool:
+    return not argument.startswith("-") and ("." in argument or "/" in argument or Path(argument).exists())
+
+
+@contextmanager
+def workspace(store: Path | None) -> Iterator[Workspace]:
+    """The project's workspace, closed in the end."""
+    from annotator.services.workspace import Workspace
+
+    opened = Workspace.open(store)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def store_of(context: click.Context, store: Path | None) -> Path | None:
+    """The `--store` of the command, or the one given before the command."""
+    return store or context.find_root().obj
+
+
+def find_document(opened: Workspace, wanted: str) -> str:
+    """The id of the article that `wanted` names: an id or the beginning of one, its number in `annotator
+    list`, a path, or its title.
+
+    Raises UnknownRecordError when there is none or more than one.
+    """
+    articles = opened.articles()
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(articles):
+        return articles[int(wanted) - 1].id
+    found = [a.id for a in articles if a.id == wanted or a.title == wanted]
+    if not found and len(wanted) >= 4:
+        found = [a.id for a in articles if a.id.startswith(wanted)]
+    if not found:
+        path = str(Path(wanted).absolute())
+        found = [a.id for a in articles if opened.document(a.id).source_uri == path]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UnknownRecordError(
+            f"“{wanted}” names {len(found)} articles.", "Use the id shown by `annotator list`."
+        )
+    raise UnknownRecordError(f"There is no article “{wanted}”.", "`annotator list` shows what there is.")
+
+
+def parse_span(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Span | None:
+    """START:END or START+LENGTH in code points."""
+    if value is None:
+        return None
+    match = re.fullmatch(r"(\d+)([:+])(\d+)", value)
+    if match is None:
+        raise click.BadParameter("write START:END or START+LENGTH, in characters from 0")
+    start, end = int(match[1]), int(match[3])
+    end = start + end if match[2] == "+" else end
+    if end < start:
+        raise click.BadParameter("the end lies before the start")
+    return Span(start, end)
+
+
+def document_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.argument("article", metavar="ARTICLE")(command)

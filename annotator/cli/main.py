@@ -1,0 +1,66 @@
+"""`annotator`: without a command it opens the window; with one it does the same work in the terminal.
+
+Heavy parts are imported by the commands that need them, so that `annotator --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from annotator import __version__
+from annotator.cli import articles, check, decide, entities, export, languagetool, system
+from annotator.cli.common import CommandGroup, store_option
+
+
+@click.group(
+    cls=CommandGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    epilog="Without a command, the FILEs are opened in the window.",
+)
+@click.version_option(__version__, "-V", "--version")
+@store_option
+@click.pass_context
+def main(context: click.Context, store: Path | None) -> None:
+    """Review desk for articles garbled by machine translation."""
+    context.obj = store
+    if context.invoked_subcommand is None:
+        open_window((), store)
+
+
+@main.command("open", hidden=True)
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@store_option
+@click.pass_obj
+def open_command(inherited: Path | None, files: tuple[Path, ...], store: Path | None) -> None:
+    """Open FILES in the window."""
+    open_window(files, store or inherited)
+
+
+def open_window(files: tuple[Path, ...], store: Path | None) -> None:
+    from annotator.gui.app import run
+
+    sys.exit(run(list(files), store))
+
+
+def _add(*commands: Any) -> None:
+    for command in commands:
+        main.add_command(command)
+
+
+_add(
+    check.check,
+    *articles.COMMANDS,
+    *decide.COMMANDS,
+    export.export,
+    entities.entities,
+    languagetool.languagetool,
+)
+_add(*system.COMMANDS)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Plain text in and out; the export gives back the imported bytes wherever nothing was corrected."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from pathlib import PurePath
+
+from annotator.formats.base import Export, Exported, ImportedArticle
+from annotator.formats.encoding import decode
+from annotator.model.anchor import Span
+from annotator.model.document import canonical_text
+from annotator.text.offsets import Edit, apply_edits
+
+_BOM = "\ufeff"
+
+
+def read(data: bytes, name: str, encoding: str | None = None) -> ImportedArticle:
+    """Read a text file. `name` is its path or file name. Raises ImportFailedError or InvalidTextError."""
+    decoded = decode(data, PurePath(name).name, encoding)
+    text = canonical_text(decoded.text)
+    newline, warnings = _newline(decoded.text)
+    return ImportedArticle(
+        title=title_of(text, name),
+        text=text,
+        original=data,
+        source_uri=name,
+        encoding=decoded.encoding,
+        newline=newline,
+        bom=decoded.bom,
+        warnings=warnings,
+    )
+
+
+def title_of(text: str, name: str = "") -> str:
+    """The first line that reads like a headline or a sentence, cut to 80 characters; else the file's name."""
+    for line in text.splitlines():
+        if len(line.split()) >= 4:
+            line = " ".join(line.split())
+            return line if len(line) <= 80 else line[:79].rsplit(" ", 1)[0] + "…"
+    return PurePath(name).stem or next(line.strip() for line in text.splitlines() if line.strip())[:80]
+
+
+def write(export: Export) -> Exported:
+    """The corrected article in its own encoding, newlines and byte-order mark.
+
+    Where the encoding lacks a character of a correction the file is written in UTF-8, with a warning.
+    """
+    document = export.document
+    raw = export.original.decode(document.encoding)
+    body = raw.removeprefix(_BOM)
+    # Canonical text differs from the raw one in CR LF being one character.
+    crlf = [m.start() - number for number, m in enumerate(re.finditer("\r\n", body))]
+    edits = []
+    for c in export.corrections:
+        start, end = (offset + bisect_left(crlf, offset) for offset in (c.span.start, c.span.end))
+        edits.append(Edit(Span(start, end), c.replacement.replace("\n", document.newline)))
+    corrected = raw[: len(raw) - len(body)] + apply_edits(body, edits)[0]
+    try:
+        return Exported(corrected.encode(document.encoding))
+    except UnicodeEncodeError as error:
+        missing = corrected[error.start]
+        return Exported(
+            corrected.encode("utf-8"),
+            (f"“{missing}” does not exist in {document.encoding}, so the file was written in UTF-8.",),
+        )
+
+
+def _newline(text: str) -> tuple[str, tuple[str, ...]]:
+    crlf = text.count("\r\n")
+    counts = {"\r\n": crlf, "\n": text.count("\n") - crlf, "\r": text.count("\r") - crlf}
+    if sum(n > 0 for n in counts.values()) > 1:
+        warning = "The file mixes several kinds of line ends; they are kept as they are."
+        return max(counts, key=lambda k: counts[k]), (warning,)
+    return max(counts, key=lambda k: counts[k]) if any(counts.values()) else "\n", ()

@@ -1,0 +1,75 @@
+"""All formats by name. A new one is a file beside this one and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from annotator.formats import markdown, plaintext, record, tables, webpage
+from annotator.formats.base import Export, Exported, ImportedArticle
+from annotator.model.document import canonical_text
+from annotator.model.errors import ImportFailedError
+
+MAX_BYTES = 32_000_000
+"""The largest file that is imported: some five million words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportKind:
+    """A form of export. `suffix` begins with a dot; `title` is what menus show."""
+
+    id: str
+    title: str
+    suffix: str
+    write: Callable[[Export], Exported]
+
+
+EXPORT_KINDS = {
+    kind.id: kind
+    for kind in (
+        ExportKind("txt", "Corrected article, plain text", ".txt", plaintext.write),
+        ExportKind("md", "Corrected article, Markdown", ".md", markdown.write_clean),
+        ExportKind("md-marked", "Marked-up article with notes, Markdown", ".md", markdown.write_marked),
+        ExportKind("html", "Corrected article, HTML", ".html", webpage.write_clean),
+        ExportKind("html-marked", "Marked-up article with notes, HTML", ".html", webpage.write_marked),
+        ExportKind("json", "Review record, JSON", ".json", record.write),
+        ExportKind("csv", "Corrections with sources, CSV", ".csv", tables.write_corrections),
+    )
+}
+
+
+def read_article(path: Path, *, encoding: str | None = None) -> ImportedArticle:
+    """Read an article from a file.
+
+    Raises ImportFailedError (a vanished, unreadable, too large or binary file; UnsureEncodingError when the
+    encoding has to be asked for) and InvalidTextError (no words, NUL characters, broken surrogates).
+    """
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise ImportFailedError(f"“{path.name}” is a folder.", "Choose the files in it.")
+        if size > MAX_BYTES:
+            raise ImportFailedError(
+                f"“{path.name}” has {size / 1e6:.0f} MB; an article may have {MAX_BYTES // 1_000_000} MB.",
+                "Split it and import the parts.",
+            )
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise ImportFailedError(f"There is no file “{path}”.", "Was it moved or renamed?") from None
+    except PermissionError:
+        raise ImportFailedError(
+            f"You may not read “{path}”.", "Ask for permission, or copy the file."
+        ) from None
+    except OSError as error:
+        raise ImportFailedError(
+            f"“{path}” cannot be read: {error.strerror}.", "Try a copy on this computer."
+        ) from None
+    return plaintext.read(data, str(path.absolute()), encoding)
+
+
+def read_pasted(text: str, title: str = "") -> ImportedArticle:
+    """An article from the clipboard. Raises InvalidTextError."""
+    canonical_text(text)
+    article = plaintext.read(text.encode(), "", "utf-8")
+    return replace(article, title=title) if title else article

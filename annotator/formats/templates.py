@@ -1,0 +1,23 @@
+"""The HTML templates in `resources/templates/`; everything put into them is escaped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from annotator.formats.notes import note_text, source_text
+from annotator.paths import resource
+
+
+def render(template: str, **values: Any) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(resource("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals.update(note_text=note_text, source_text=source_text)
+    return environment.get_template(template).render(**values)

@@ -1,0 +1,20 @@
+"""HTML out: the clean corrected article, or marked up with numbered notes and sources."""
+
+from __future__ import annotations
+
+from annotator.formats.base import Export, Exported, marked_paragraphs
+from annotator.formats.templates import render
+
+
+def write_clean(export: Export) -> Exported:
+    paragraphs = [p.strip() for p in export.projection.text.split("\n") if p.strip()]
+    page = render("article.html.j2", document=export.document, paragraphs=paragraphs)
+    return Exported(page.encode())
+
+
+def write_marked(export: Export) -> Exported:
+    paragraphs = [
+        runs for runs in marked_paragraphs(export) if any((r.before + r.after).strip() for r in runs)
+    ]
+    page = render("marked.html.j2", export=export, document=export.document, paragraphs=paragraphs)
+    return Exported(page.encode())

@@ -1,0 +1,81 @@
+"""From a reviewed article to a file on disk."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotator.formats.base import Export, Exported
+from annotator.formats.registry import EXPORT_KINDS
+from annotator.model.document import now
+from annotator.model.errors import ExportFailedError
+from annotator.services.files import write_atomically
+from annotator.services.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ExportResult:
+    """Where an export went, and sentences for the user about what could not be done as asked."""
+
+    path: Path
+    warnings: tuple[str, ...]
+
+
+def gather(workspace: Workspace, document_id: str) -> Export:
+    """Everything exporters may need about one article. Raises UnknownRecordError."""
+    session = workspace.review(document_id)
+    return Export(
+        document=session.document,
+        original=workspace.original(document_id),
+        projection=session.projection(),
+        passages=session.passages(),
+        notes=session.notes(),
+        unsourced=frozenset(c.id for c in session.unsourced()),
+        made_at=now(),
+        made_by=workspace.author,
+    )
+
+
+def render(workspace: Workspace, document_id: str, kind: str) -> Exported:
+    """The export as bytes. Raises ExportFailedError for an unknown kind."""
+    if kind not in EXPORT_KINDS:
+        raise ExportFailedError(f"There is no export “{kind}”.", f"Choose one of {', '.join(EXPORT_KINDS)}.")
+    return EXPORT_KINDS[kind].write(gather(workspace, document_id))
+
+
+def export(
+    workspace: Workspace, document_id: str, kind: str, path: Path, *, overwrite: bool = False
+) -> ExportResult:
+    """Write the export to `path`, all of it or nothing.
+
+    Raises ExportFailedError when `path` is the imported file, exists (unless `overwrite`), or cannot be
+    written.
+    """
+    exported = render(workspace, document_id, kind)
+    refuse_imported_file(path, workspace.document(document_id).source_uri)
+    if path.exists() and not overwrite:
+        raise ExportFailedError(
+            f"“{path}” exists already.", "Choose another name, or allow it to be replaced."
+        )
+    write_atomically(path, exported.data)
+    return ExportResult(path, exported.warnings)
+
+
+def suggested_name(title: str, kind: str) -> str:
+    """A file name for an export that every system accepts."""
+    stem = "".join(c if c.isalnum() or c in " -_." else " " for c in title)
+    stem = " ".join(stem.split())[:60].strip(" .") or "article"
+    form = EXPORT_KINDS[kind]
+    mark = {"txt": " corrected", "md": " corrected", "html": " corrected"}.get(kind, " corrections")
+    return f"{stem}{mark}{form.suffix}"
+
+
+def refuse_imported_file(path: Path, source_uri: str) -> None:
+    """Raise ExportFailedError when `path` is the file the article was imported from."""
+    with contextlib.suppress(OSError, ValueError):
+        if source_uri and path.exists() and path.samefile(source_uri):
+            raise ExportFailedError(
+                f"“{path}” is the imported article itself.",
+                "The original is never overwritten; choose another name.",
+            )

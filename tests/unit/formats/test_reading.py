@@ -1,0 +1,126 @@
+"""Files as editors have them: encodings, line ends, and everything that is no article."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.encoding import UnsureEncodingError
+from annotator.formats.registry import MAX_BYTES, read_article, read_pasted
+from annotator.model.errors import ImportFailedError, InvalidTextError
+
+TEXT = "“Ça va,” said Łukasz.\nНовая строка.\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "bom"),
+    [
+        (TEXT.encode(), "utf-8", False),
+        (b"\xef\xbb\xbf" + TEXT.encode(), "utf-8", True),
+        (b"\xff\xfe" + TEXT.encode("utf-16-le"), "utf-16-le", True),
+        (b"\xfe\xff" + TEXT.encode("utf-16-be"), "utf-16-be", True),
+        (TEXT.encode("utf-16-le"), "utf-16-le", False),
+    ],
+)
+def test_unicode_encodings_are_recognised(tmp_path: Path, data: bytes, encoding: str, bom: bool) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes(data)
+    article = read_article(path)
+    assert (article.text, article.encoding, article.bom) == (TEXT, encoding, bom)
+    assert article.original == data
+
+
+def test_an_unsure_encoding_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes("The café in Zürich was naïve about it.\n".encode("latin-1") * 3)
+    with pytest.raises(UnsureEncodingError) as caught:
+        read_article(path)
+    assert "cp1252" in caught.value.candidates
+    assert read_article(path, encoding="cp1252").text.startswith("The café in Zürich")
+
+
+def test_a_wrong_or_unknown_encoding_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes(b"caf\xe9 au lait")
+    with pytest.raises(ImportFailedError, match="position 3"):
+        read_article(path, encoding="utf-8")
+    with pytest.raises(ImportFailedError, match="not a known encoding"):
+        read_article(path, encoding="klingon")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"%PDF-1.7 rest", b"PK\x03\x04rest", b"\x89PNG\r\n", bytes(range(256)) * 20, b"\x7fELF" + bytes(50)],
+)
+def test_binary_files_are_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes(data)
+    with pytest.raises(ImportFailedError) as caught:
+        read_article(path)
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\n", b"\xef\xbb\xbf\n"])
+def test_files_without_words_are_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes(data)
+    with pytest.raises(InvalidTextError, match="empty"):
+        read_article(path)
+
+
+def test_nul_and_lone_surrogates_are_named_with_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes(b"Some words and \0 more words to read here")
+    with pytest.raises(InvalidTextError, match="position 15"):
+        read_article(path)
+    with pytest.raises(InvalidTextError, match="surrogate"):
+        read_pasted("half \ud83d a smile")
+
+
+def test_missing_huge_and_unreadable_files(tmp_path: Path) -> None:
+    with pytest.raises(ImportFailedError, match="no file"):
+        read_article(tmp_path / "gone.txt")
+    with pytest.raises(ImportFailedError, match="folder"):
+        read_article(tmp_path)
+    huge = tmp_path / "huge.txt"
+    with huge.open("wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    with pytest.raises(ImportFailedError, match="MB"):
+        read_article(huge)
+    if os.name == "posix" and os.geteuid() != 0:
+        huge.chmod(0)
+        with pytest.raises(ImportFailedError, match="may not read"):
+            read_article(huge)
+
+
+@pytest.mark.parametrize(
+    ("data", "newline", "warned"),
+    [
+        (b"One\r\ntwo\r\n", "\r\n", False),
+        (b"One\rtwo", "\r", False),
+        (b"One\ntwo\r\nthree\r\n", "\r\n", True),
+    ],
+)
+def test_line_ends(tmp_path: Path, data: bytes, newline: str, warned: bool) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes(data)
+    article = read_article(path)
+    assert "\r" not in article.text
+    assert article.newline == newline
+    assert bool(article.warnings) is warned
+
+
+def test_the_title_is_the_first_line_that_reads_like_one() -> None:
+    assert (
+        read_pasted("Hong Kong\nCNN\n–\nThe leaders met on Friday.\n").title == "The leaders met on Friday."
+    )
+    assert read_pasted("Short.").title == "Short."
+    assert len(read_pasted("word " * 100).title) <= 80
+    assert read_pasted("Four words stand here", title="Mine").title == "Mine"
+
+
+def test_no_break_spaces_and_composition_are_kept() -> None:
+    text = "10\u00a0km, Z\u0308rich and Ärger"
+    assert read_pasted(text).text == text
