@@ -25,8 +25,8 @@ class Finding:
     """One thing a detector noticed.
 
     `rule` names the rule within the detector (stable; part of the flag's fingerprint). `confidence` is the
-    detector's estimate, 0 to 1, that an editor would change the span. `suggestions` come best first and replace
-    the words of `span`.
+    detector's estimate, 0 to 1, that an editor would change the span. `suggestions` come best first and
+    replace the words of `span`.
     """
 
     span: Span
@@ -62,8 +62,9 @@ class CancelToken:
 class Article:
     """The snapshot detectors work on.
 
-    `segments` are the stored ones (`Piece.span`, `.paragraph`, `.kind`). `date` is the article's date (ISO) where
-    known. `shared` holds analyses several detectors need (a parse, a name list), keyed by what computed them.
+    `segments` are the stored ones (`Piece.span`, `.paragraph`, `.kind`). `date` is the article's date (ISO)
+    where known. `shared` holds analyses several detectors need (a parse, a name list), keyed by what
+    computed them.
     """
 
     text: str
@@ -111,10 +112,11 @@ class Detector(Protocol):
     """ISO 639-1 codes it works for; empty means all."""
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterable[Finding]:
-        """All findings in text order or not. Raises UnavailableError when something it needs is missing or has
-        died, CancelledError when `cancel` was set."""
+        """All findings in text order or not. Raises UnavailableError when something it needs is missing or
+        has died, CancelledError when `cancel` was set."""
         ...
 
     def availability(self) -> str:
-        """"" when it can run, else the reason and the way to turn it on, in one sentence. Quick: loads nothing."""
+        """"" when it can run, else the reason and the way to turn it on, in one sentence. Quick: loads
+        nothing."""
         ...

@@ -1,0 +1,133 @@
+"""Grouping overlapping flags into the passages a person would change in one go. Pure functions on flags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from annotator.model.anchor import Span
+from annotator.model.review import Flag, FlagStatus, Passage, Suggestion
+
+STRONG = 0.6
+"""From here on a flag shapes its passage; a weaker one only lends support."""
+CAP = 0.97
+"""Agreement alone never makes a passage more certain than this."""
+MAX_SUGGESTIONS = 9
+"""As many as there are number keys."""
+
+_FAMILIES = {"languagetool": "grammar", "harper": "grammar"}
+"""Detectors that go by the same kind of rules and so agree without being independent."""
+
+
+def group(flags: Sequence[Flag]) -> list[Passage]:
+    """Passages in text order. Every flag is in exactly one of them.
+
+    Strong flags that overlap make a passage whose span covers them all. A weak flag joins the strong passage
+    it shares most with and never widens it, so that doubtful evidence cannot glue two clear errors together;
+    weak flags that meet no strong one are grouped among themselves.
+    """
+    strong = _clusters(f for f in flags if f.confidence >= STRONG)
+    spans = [_cover(cluster) for cluster in strong]
+    alone: list[Flag] = []
+    for flag in (f for f in flags if f.confidence < STRONG):
+        home = _best_home(flag.span, spans)
+        if home is None:
+            alone.append(flag)
+        else:
+            strong[home].append(flag)
+    passages = [_passage(cluster, span) for cluster, span in zip(strong, spans, strict=True)]
+    passages += [_passage(cluster, _cover(cluster)) for cluster in _clusters(alone)]
+    return sorted(passages, key=lambda p: (p.span, p.id))
+
+
+def combine(confidences: Iterable[tuple[str, float]]) -> float:
+    """One confidence from those of several detectors, given as (detector, confidence).
+
+    Noisy-or over independent sources: the strongest of each family counts, the product of the doubts
+    remains. The result stays under `CAP` unless one source alone is surer.
+    """
+    best: dict[str, float] = {}
+    for detector, confidence in confidences:
+        family = _FAMILIES.get(detector, detector)
+        best[family] = max(best.get(family, 0.0), confidence)
+    doubt = 1.0
+    for confidence in best.values():
+        doubt *= 1.0 - confidence
+    highest = max(best.values(), default=0.0)
+    return max(highest, min(CAP, 1.0 - doubt))
+
+
+def _clusters(flags: Iterable[Flag]) -> list[list[Flag]]:
+    """Flags whose spans overlap, directly or through others."""
+    clusters: list[list[Flag]] = []
+    end = -1
+    for flag in sorted(flags, key=lambda f: (f.span, f.id)):
+        if clusters and (flag.span.start < end or flag.span == clusters[-1][-1].span):
+            clusters[-1].append(flag)
+        else:
+            clusters.append([flag])
+            end = -1
+        end = max(end, flag.span.end)
+    return clusters
+
+
+def _best_home(span: Span, spans: Sequence[Span]) -> int | None:
+    shared = [
+        (min(s.end, span.end) - max(s.start, span.start), -i) for i, s in enumerate(spans) if s.overlaps(span)
+    ]
+    return -max(shared)[1] if shared else None
+
+
+def _cover(flags: Sequence[Flag]) -> Span:
+    return Span(min(f.span.start for f in flags), max(f.span.end for f in flags))
+
+
+def _passage(flags: Sequence[Flag], span: Span) -> Passage:
+    # What a person has settled no longer speaks for the passage while other flags in it are open.
+    open_flags = [f for f in flags if f.status is FlagStatus.OPEN and not f.stale] or list(flags)
+    ordered = sorted(open_flags, key=lambda f: (-f.confidence, -len(f.span), f.id))
+    rest = sorted(
+        (f for f in flags if f not in open_flags), key=lambda f: (-f.confidence, -len(f.span), f.id)
+    )
+    first = ordered[0]
+    return Passage(
+        span=span,
+        flags=(*ordered, *rest),
+        category=first.category,
+        severity=max(
+            (f.severity for f in ordered if f.confidence >= min(STRONG, first.confidence)),
+            key=lambda s: s.rank,
+        ),
+        confidence=combine((f.detector, f.confidence) for f in ordered),
+        message=first.message,
+        suggestions=_suggestions(ordered, span),
+    )
+
+
+def _suggestions(flags: Sequence[Flag], span: Span) -> tuple[Suggestion, ...]:
+    """Suggestions for the whole passage: one made for a part of it keeps the words around that part."""
+    words = _words(flags, span)
+    found: dict[str, Suggestion] = {}
+    for flag in flags:
+        for suggestion in flag.suggestions:
+            if not span.contains(flag.span) or (words is None and flag.span != span):
+                continue
+            text = suggestion.replacement
+            if words is not None and flag.span != span:
+                text = words[: flag.span.start - span.start] + text + words[flag.span.end - span.start :]
+            if text != words:
+                found.setdefault(text, Suggestion(text, suggestion.reason))
+    return tuple(found.values())[:MAX_SUGGESTIONS]
+
+
+def _words(flags: Sequence[Flag], span: Span) -> str | None:
+    """The text of `span`, put together from the flags' quotes and their context; None where they leave a
+    gap."""
+    text, at = "", span.start
+    for flag in sorted(flags, key=lambda f: f.span):
+        anchor = flag.anchor
+        known = anchor.prefix + anchor.quote + anchor.suffix
+        begin = anchor.span.start - len(anchor.prefix)
+        if begin <= at < begin + len(known):
+            text += known[at - begin :]
+            at = begin + len(known)
+    return text[: len(span)] if at >= span.end else None

@@ -1,0 +1,201 @@
+"""Running detectors over an article and turning what they find into flags."""
+
+from __future__ import annotations
+
+import logging
+import time
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from annotator.detect.base import Article, CancelToken, Detector, Finding, Scope
+from annotator.model.anchor import Anchor, Span
+from annotator.model.errors import AnnotatorError, CancelledError
+from annotator.model.review import Flag, fingerprint
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A detector that did not run or broke off, and why, for people."""
+
+    detector: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineProgress:
+    """`done` of `total` detectors have finished; `detector` is the title of the last one."""
+
+    done: int
+    total: int
+    detector: str
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineResult:
+    """`flags` in text order; `ran` the ids of the detectors that finished; `seconds` by detector."""
+
+    flags: tuple[Flag, ...]
+    failures: tuple[Failure, ...]
+    ran: frozenset[str]
+    seconds: Mapping[str, float]
+
+
+ProgressCallback = Callable[[PipelineProgress], None]
+
+
+class Pipeline:
+    """Runs detectors in order. Those whose id is in `engines` (native code, other processes) run in threads
+    beside the rest, so that their start-up costs no time of its own. A pipeline is used by one thread at a
+    time."""
+
+    def __init__(self, detectors: Sequence[Detector], engines: Collection[str] = ()) -> None:
+        self.detectors = tuple(detectors)
+        self._engines = frozenset(engines)
+
+    def run(
+        self,
+        article: Article,
+        document_id: str = "",
+        cancel: CancelToken | None = None,
+        progress: ProgressCallback | None = None,
+        only: Collection[str] | None = None,
+    ) -> PipelineResult:
+        """All detectors, or those of `only`, over the article.
+
+        A detector that raises becomes a `Failure`. Raises CancelledError when `cancel` was set.
+        """
+        chosen = [d for d in self.detectors if only is None or d.id in only]
+        return self._run(article, article, document_id, cancel or CancelToken(), progress, chosen)
+
+    def run_paragraph(
+        self,
+        article: Article,
+        paragraph: int,
+        document_id: str = "",
+        cancel: CancelToken | None = None,
+        only: Collection[str] | None = None,
+    ) -> PipelineResult:
+        """The detectors of paragraph scope, or those of them in `only`, over paragraph number `paragraph`
+        (`Piece.paragraph`). Flags have the fingerprints they have in a run over the whole article."""
+        pieces = tuple(p for p in article.segments if p.paragraph == paragraph)
+        part = replace(article, segments=pieces, shared={})
+        chosen = [d for d in self.detectors if d.scope is Scope.PARAGRAPH and (only is None or d.id in only)]
+        return self._run(part, article, document_id, cancel or CancelToken(), None, chosen)
+
+    def _run(
+        self,
+        article: Article,
+        whole: Article,
+        document_id: str,
+        cancel: CancelToken,
+        progress: ProgressCallback | None,
+        chosen: Sequence[Detector],
+    ) -> PipelineResult:
+        failures: list[Failure] = []
+        findings: dict[str, list[Finding]] = {}
+        seconds: dict[str, float] = {}
+        able: list[Detector] = []
+        for detector in chosen:
+            if detector.languages and article.language.split("-")[0] not in detector.languages:
+                failures.append(Failure(detector.id, f"It does not know the language “{article.language}”."))
+            elif reason := detector.availability():
+                failures.append(Failure(detector.id, reason))
+            else:
+                able.append(detector)
+
+        def finish(detector: Detector, outcome: _Outcome) -> None:
+            seconds[detector.id] = outcome.seconds
+            if outcome.failure:
+                failures.append(Failure(detector.id, outcome.failure))
+            else:
+                findings[detector.id] = outcome.findings
+            if progress is not None:
+                progress(PipelineProgress(len(seconds), len(able), detector.title))
+
+        beside = [d for d in able if d.id in self._engines]
+        with ThreadPoolExecutor(max_workers=max(1, len(beside)), thread_name_prefix="detector") as pool:
+            running: dict[str, Future[_Outcome]] = {
+                d.id: pool.submit(_attempt, d, article, cancel) for d in beside
+            }
+            for detector in able:
+                if detector.id not in running:
+                    finish(detector, _attempt(detector, article, cancel))
+            for detector in beside:
+                finish(detector, running[detector.id].result())
+        flags = make_flags(whole, document_id, findings)
+        return PipelineResult(flags, tuple(failures), frozenset(findings), seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    findings: list[Finding]
+    seconds: float
+    failure: str = ""
+
+
+def _attempt(detector: Detector, article: Article, cancel: CancelToken) -> _Outcome:
+    cancel.check()
+    begun = time.perf_counter()
+    failure = ""
+    found: list[Finding] = []
+    try:
+        found = _within(article.text, detector.detect(article, cancel))
+    except CancelledError:
+        raise
+    except AnnotatorError as error:
+        failure = str(error)
+    except Exception as error:  # a detector that breaks is reported, and the others go on
+        logger.exception("The detector “%s” failed.", detector.id)
+        failure = f"It broke off with an error of its own ({type(error).__name__}: {error})."
+    return _Outcome(found, time.perf_counter() - begun, failure)
+
+
+def _within(text: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without doubles: of one rule on one span the surest stays. Raises AnchorError for a span
+    past the text's end."""
+    best: dict[tuple[str, Span], Finding] = {}
+    for finding in findings:
+        finding.span.of(text)
+        key = (finding.rule, finding.span)
+        if key not in best or best[key].confidence < finding.confidence:
+            best[key] = finding
+    return list(best.values())
+
+
+def make_flags(
+    article: Article, document_id: str, findings: Mapping[str, Iterable[Finding]]
+) -> tuple[Flag, ...]:
+    """Flags, in text order, of the findings by detector id."""
+    starts = [p.span.start for p in article.segments]
+    seen: Counter[tuple[str, str, int, str]] = Counter()
+    flags: list[Flag] = []
+    ordered = sorted(
+        ((f, detector) for detector, found in findings.items() for f in found),
+        key=lambda e: (e[0].span, e[1], e[0].rule),
+    )
+    for finding, detector in ordered:
+        anchor = Anchor.at(article.text, finding.span)
+        segment = max(0, bisect_right(starts, finding.span.start) - 1)
+        key = (detector, finding.rule, segment, anchor.quote)
+        flags.append(
+            Flag(
+                id=fingerprint(document_id, *key, seen[key]),
+                document_id=document_id,
+                anchor=anchor,
+                detector=detector,
+                rule=finding.rule,
+                category=finding.category,
+                severity=finding.severity,
+                confidence=finding.confidence,
+                message=finding.message,
+                suggestions=finding.suggestions,
+                evidence=finding.evidence,
+            )
+        )
+        seen[key] += 1
+    return tuple(flags)

@@ -1,0 +1,97 @@
+"""Which detectors there are.
+
+Importing this module loads none of them: a detector's module is imported when the detector is made, and what
+is expensive (a parse model, an engine) only when it first runs. Other packages add theirs by the entry point
+group `annotator.detectors`, whose objects are called with the `DetectorOptions`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import cast
+
+from annotator.detect.base import Detector
+
+logger = logging.getLogger(__name__)
+
+ENTRY_POINT_GROUP = "annotator.detectors"
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorOptions:
+    """What detectors can be told. `languagetool_server` is the address of a server the user named, "" for the
+    local one; `languages` are ISO 639-1 codes."""
+
+    languagetool_server: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+    """Settings of third-party detectors, by names of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A built-in detector. `engine` marks those that mostly wait for native code or another process: they run
+    beside the others in a thread. `default` tells whether it runs unless asked for."""
+
+    id: str
+    module: str
+    name: str
+    engine: bool = False
+    default: bool = True
+    takes_options: bool = False
+
+
+BUILTIN: tuple[Entry, ...] = ()
+
+
+def builtin_detectors(options: DetectorOptions, ids: Collection[str] | None = None) -> list[Detector]:
+    """The program's own detectors and those of installed packages, or those of `ids`, in a fixed order."""
+    made: list[Detector] = []
+    for entry in BUILTIN:
+        if ids is None or entry.id in ids:
+            kind = getattr(importlib.import_module(f"annotator.detect.{entry.module}"), entry.name)
+            made.append(kind(options) if entry.takes_options else kind())
+    return made + [d for d in _installed(options) if ids is None or d.id in ids]
+
+
+def detector_ids(options: DetectorOptions) -> tuple[str, ...]:
+    """The ids of all detectors; loads only those of other packages."""
+    return tuple(e.id for e in BUILTIN) + tuple(d.id for d in _installed(options))
+
+
+def engines() -> frozenset[str]:
+    """The ids of detectors that are to run in a thread of their own."""
+    return frozenset(e.id for e in BUILTIN if e.engine)
+
+
+def default_off() -> frozenset[str]:
+    """The ids of detectors that run only where asked for."""
+    return frozenset(e.id for e in BUILTIN if not e.default)
+
+
+def _installed(options: DetectorOptions) -> list[Detector]:
+    taken = {e.id for e in BUILTIN}
+    found: list[Detector] = []
+    for point in _entry_points():
+        try:
+            detector = cast(Callable[[DetectorOptions], Detector], point.load())(options)
+        except Exception:  # another package's code must not take the program down
+            logger.exception("The detector “%s” of another package cannot be loaded.", point.name)
+            continue
+        if detector.id in taken:
+            logger.warning(
+                "The detector “%s” of another package has an id already in use; left out.", detector.id
+            )
+            continue
+        taken.add(detector.id)
+        found.append(detector)
+    return found
+
+
+@cache
+def _entry_points() -> tuple[EntryPoint, ...]:
+    return tuple(entry_points(group=ENTRY_POINT_GROUP))

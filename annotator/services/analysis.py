@@ -1,0 +1,199 @@
+"""Analysing articles: which detectors there are and can run, and what they find."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from annotator.detect.base import Article, CancelToken, Detector
+from annotator.detect.pipeline import Failure, Pipeline, PipelineProgress, PipelineResult
+from annotator.detect.registry import DetectorOptions, builtin_detectors, default_off, detector_ids, engines
+from annotator.model.errors import UnknownRecordError
+from annotator.model.names import NameEntry
+from annotator.model.review import Flag
+
+__all__ = [
+    "Analyser",
+    "AnalysisOptions",
+    "AnalysisResult",
+    "AnalysisSettings",
+    "CancelToken",
+    "DetectorInfo",
+    "Failure",
+    "Progress",
+]
+
+Progress = PipelineProgress
+
+
+class AnalysisSettings(Protocol):
+    """What analysing asks of the user's settings; read anew on each run."""
+
+    @property
+    def detectors(self) -> Mapping[str, bool]:
+        """Detectors turned on or off by the user; absent means as they come."""
+        ...
+
+    @property
+    def languagetool_server(self) -> str:
+        """The address of a LanguageTool server, "" for the local one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisOptions:
+    """Settings for a single run, without a store."""
+
+    detectors: Mapping[str, bool] = field(default_factory=dict)
+    languagetool_server: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectorInfo:
+    """A detector as lists of detectors show it. `reason` says why it is not `available` and what turns it on;
+    `remote` names the server it sends text to, "" when nothing leaves the machine."""
+
+    id: str
+    title: str
+    enabled: bool
+    available: bool
+    reason: str
+    remote: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisResult:
+    """`flags` and `names` in text order; `ran` the detectors that finished; `seconds` by detector."""
+
+    flags: tuple[Flag, ...]
+    failures: tuple[Failure, ...]
+    ran: frozenset[str]
+    names: tuple[NameEntry, ...]
+    seconds: Mapping[str, float]
+
+
+class Analyser:
+    """Runs the enabled detectors. Callable from any thread; a lock keeps runs one after another."""
+
+    def __init__(self, settings: AnalysisSettings | None = None) -> None:
+        self._settings: AnalysisSettings = settings or AnalysisOptions()
+        self._lock = threading.RLock()
+        self._made: dict[str, Detector] = {}
+        self._options: DetectorOptions | None = None
+
+    @classmethod
+    def for_check(
+        cls,
+        *,
+        without: Collection[str] = (),
+        only: Collection[str] = (),
+        extra: Collection[str] = (),
+        languagetool_server: str | None = None,
+    ) -> Analyser:
+        """An analyser for one run: all detectors but `without`, or none but `only`, and `extra` ones.
+
+        Raises UnknownRecordError for an id no detector has.
+        """
+        options = DetectorOptions(languagetool_server=languagetool_server or "")
+        known = detector_ids(options)
+        for name in (*without, *only, *extra):
+            if name not in known:
+                raise UnknownRecordError(f"There is no detector “{name}”.", f"There are: {', '.join(known)}.")
+        chosen: dict[str, bool] = {}
+        if only:
+            chosen = {name: name in only for name in known}
+        if languagetool_server:
+            chosen["languagetool"] = True
+        chosen |= dict.fromkeys(extra, True) | dict.fromkeys(without, False)
+        return cls(AnalysisOptions(chosen, languagetool_server or ""))
+
+    def detectors(self) -> list[DetectorInfo]:
+        """All detectors with their state. Quick: loads no model and starts no server."""
+        with self._lock:
+            enabled = self._enabled()
+            found = []
+            for detector in self._detectors():
+                reason = detector.availability()
+                found.append(
+                    DetectorInfo(
+                        id=detector.id,
+                        title=detector.title,
+                        enabled=enabled[detector.id],
+                        available=not reason,
+                        reason=reason,
+                        remote=getattr(detector, "remote", ""),
+                    )
+                )
+            return found
+
+    def analyse(
+        self,
+        article: Article,
+        document_id: str = "",
+        *,
+        cancel: CancelToken | None = None,
+        progress: Callable[[Progress], None] | None = None,
+        only: Collection[str] | None = None,
+    ) -> AnalysisResult:
+        """All enabled detectors, or those of them in `only`, over the article. `progress` is called on this
+        thread.
+
+        Raises CancelledError when `cancel` was set.
+        """
+        with self._lock:
+            result = self._pipeline(only).run(article, document_id, cancel, progress)
+        return _result(result, ())
+
+    def check(self, text: str, *, language: str = "en", source_text: str | None = None) -> AnalysisResult:
+        """Analyse bare text that belongs to no document."""
+        return self.analyse(Article.of(text, language, source_text))
+
+    def recheck(
+        self,
+        article: Article,
+        paragraph: int,
+        document_id: str = "",
+        *,
+        cancel: CancelToken | None = None,
+        only: Collection[str] | None = None,
+    ) -> AnalysisResult:
+        """The quick detectors over one paragraph (`Piece.paragraph`), after it was edited."""
+        with self._lock:
+            result = self._pipeline(only).run_paragraph(article, paragraph, document_id, cancel)
+        return _result(result, ())
+
+    def close(self) -> None:
+        """Stop what detectors have started (servers). The analyser can be used again afterwards."""
+        with self._lock:
+            self._close_detectors()
+
+    def _detectors(self) -> list[Detector]:
+        options = DetectorOptions(languagetool_server=self._settings.languagetool_server)
+        if options != self._options:
+            self._close_detectors()
+            self._made = {d.id: d for d in builtin_detectors(options)}
+            self._options = options
+        return list(self._made.values())
+
+    def _close_detectors(self) -> None:
+        for detector in self._made.values():
+            stop = getattr(detector, "close", None)
+            if stop is not None:
+                stop()
+        self._made = {}
+        self._options = None
+
+    def _enabled(self) -> dict[str, bool]:
+        off = default_off()
+        return {d.id: self._settings.detectors.get(d.id, d.id not in off) for d in self._detectors()}
+
+    def _pipeline(self, only: Collection[str] | None) -> Pipeline:
+        enabled = self._enabled()
+        chosen = [d for d in self._detectors() if enabled[d.id] and (only is None or d.id in only)]
+        return Pipeline(chosen, engines())
+
+
+def _result(result: PipelineResult, names: tuple[NameEntry, ...]) -> AnalysisResult:
+    return AnalysisResult(result.flags, result.failures, result.ran, names, result.seconds)
