@@ -1,0 +1,76 @@
+"""Keys under which names that look or sound alike meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+_TOKEN = re.compile(r"[^\W_]+")
+_POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
+# Letters that Unicode does not decompose into a base letter and a mark.
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i"}
+)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case, without marks, apostrophes and hyphens between letters as nothing: "Al-Sisi’s" → "alsisi
+    s"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(_TOKEN.findall(re.sub(r"(?<=\w)[’'‘ʻʼ`.-](?=\w)", "", plain)))
+
+
+def without_possessive(text: str) -> str:
+    """ "Hegseth’s" → "Hegseth", "the Browns’" → "the Browns"."""
+    return _POSSESSIVE.sub("", text)
+
+
+# One class a line of what transliterations and ears confuse; order matters, longer spellings first.
+_SOUNDS: tuple[tuple[str, str], ...] = (
+    ("tsch", "c"), ("shch", "c"), ("sch", "x"), ("tch", "c"), ("dzh", "c"), ("tzs", "s"), ("ght", "t"),
+    ("ph", "f"), ("th", "s"), ("sh", "x"), ("ch", "c"), ("zh", "c"), ("kh", "h"), ("gh", "k"), ("ck", "k"),
+    ("dj", "c"), ("tz", "s"), ("ts", "s"), ("cz", "c"), ("sz", "x"), ("rz", "c"), ("qu", "k"), ("ng", "n"),
+    ("wh", "f"), ("mb", "m"), ("kn", "n"), ("wr", "r"), ("ks", "s"),
+    ("ce", "s"), ("ci", "s"), ("cy", "s"), ("x", "s"), ("z", "s"), ("j", "c"), ("q", "k"), ("c", "k"),
+    ("g", "k"), ("d", "t"), ("b", "p"), ("v", "f"), ("w", "f"),
+)  # fmt: skip
+_VOWELS = re.compile("[aeiouyh]")
+
+
+@lru_cache(maxsize=65536)
+def sound_key(token: str) -> str:
+    """The consonant skeleton of a folded token, with sounds that transliterations swap put together.
+
+    "volodymyr" and "voldymir" give the same key, as do "hegseth" and "hegses". A vowel at the beginning is
+    kept as "a". In the manner of Soundex and its successors, but wider: its job is to find candidates, not
+    to judge them.
+    """
+    sounds = token
+    at = 0
+    parts: list[str] = []
+    while at < len(sounds):
+        for spelling, sound in _SOUNDS:
+            if sounds.startswith(spelling, at):
+                parts.append(sound)
+                at += len(spelling)
+                break
+        else:
+            parts.append(sounds[at])
+            at += 1
+    key = "".join(parts)
+    head = "a" if key[:1] and key[0] in "aeiouy" else key[:1]
+    skeleton = head + _VOWELS.sub("", key[1:])
+    return re.sub(r"(.)\1+", r"\1", skeleton)
+
+
+def deletions(token: str) -> Iterator[str]:
+    """`token` and every string that leaves out one of its letters. Two tokens that share one are within two
+    edits of each other (the symmetric deletion method of W. Garbe's SymSpell, at distance one)."""
+    yield token
+    if len(token) > 3:
+        for i in range(len(token)):
+            yield token[:i] + token[i + 1 :]
