@@ -1,0 +1,163 @@
+"""Cut-off sentences and stray pieces: what remains when machine translation loses or misplaces the rest.
+
+Looks at the text's own shape (end punctuation, small letters after a full stop, single words between full stops) and at
+the parts of speech a sentence cannot end with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from annotator.detect.base import Finding
+from annotator.detect.linguistics import Sentence, Word, between
+from annotator.detect.sentencewise import SentenceDetector
+from annotator.model.anchor import Span
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import Suggestion
+
+_CLOSERS = "\"'”’»)]"
+_NEVER_LAST = frozenset("the a an and or of than whose every nor unless my your our their its because".split())
+"""Words no sentence ends with."""
+_SELDOM_LAST = frozenset("but at from into onto as if with by per via during despite although while which".split())
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+_SAID = frozenset("said says added told explained noted stated wrote argued warned continued".split())
+_SMALL_START = re.compile(r"(?<=[^\W\d_]{3})[.!?][”\"]?[ \u00a0]+(?=[a-z]{2})")
+_ABBREVIATED = re.compile(r"(?:\b(?:vs|etc|approx|dept|est|inc|corp|Inc|Corp|Ltd|Bros|Ave|Blvd)|\.[a-z])$")
+
+
+class Fragments(SentenceDetector):
+    id = "fragments"
+    title = "Cut-off sentences and stray words"
+
+    def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+        yield from _small_starts(text, sentence)
+        words = [w for w in sentence.words if w.is_word]
+        if not words:
+            return
+        ended = sentence.words[-1].text[-1] in ".!?…:;" + _CLOSERS or text[sentence.span.end - 1] in ".!?…:;" + _CLOSERS
+        if finding := _bad_ending(text, sentence, words, ended):
+            yield finding
+        elif not ended:
+            yield from _unended(text, sentence, before)
+        if before is not None or len(words) > 1:
+            yield from _stray(text, sentence, words, before)
+
+
+def _small_starts(text: str, sentence: Sentence) -> Iterator[Finding]:
+    """“… officials. advantage.”: a small letter after a full stop."""
+    for match in _SMALL_START.finditer(text, sentence.span.start, sentence.span.end):
+        quoted = match.group()[0] in "!?" or match.group()[1:2] in ("”", '"')
+        if quoted or _ABBREVIATED.search(text, sentence.span.start, match.start()):
+            continue
+        words = [w for w in sentence.words if w.start >= match.end()]
+        stop = next((w for w in words if w.text in (".", "!", "?")), words[-1] if words else None)
+        if stop is None:
+            continue
+        inside = [w for w in words if w.end <= stop.end and w.is_word]
+        if not inside:
+            continue
+        orphan = len(inside) <= 2
+        last = stop if orphan else inside[min(len(inside), 4) - 1]
+        span = Span(inside[0].start, last.end)
+        first = inside[0].text
+        yield Finding(
+            span=span,
+            rule="orphan-words" if orphan else "small-start",
+            category=Category.GRAMMAR,
+            severity=Severity.MAJOR if orphan else Severity.MINOR,
+            confidence=0.92 if orphan else 0.85,
+            message=(
+                f"“{span.of(text)}” stands alone after a full stop: a piece of another sentence has been left here."
+                if orphan
+                else f"“{first}” begins a sentence with a small letter; the beginning may be missing or misplaced."
+            ),
+            suggestions=(
+                (Suggestion("", "Take the stray words out."),)
+                if orphan
+                else (Suggestion(first[0].upper() + first[1:] + span.of(text)[len(first) :], "Begin with a capital."),)
+            ),
+        )
+
+
+def _bad_ending(text: str, sentence: Sentence, words: list[Word], ended: bool) -> Finding | None:
+    """“It is seen as”, “the voice of the.”: the last word demands another."""
+    last = words[-1]
+    if len(words) < 3 or "…" in text[last.end : sentence.span.end] or ".." in text[last.end : sentence.span.end + 2]:
+        return None
+    tail = text[last.end : sentence.span.end]
+    if any(c in tail for c in _CLOSERS + ":-–—?!"):
+        return None
+    sure = last.lower in _NEVER_LAST and not last.text.isupper() and words[-2].lower not in ("and", "or")
+    if last.lower == "of" and (words[-2].tag not in ("NN", "NNS", "NNP") or words[-2].lower in ("kind", "sort")):
+        sure = False  # "unheard of", "thought of", "kind of"
+    if not sure and (ended or not (last.lower in _SELDOM_LAST or last.tag in ("IN", "DT", "CC", "TO", "MD"))):
+        return None
+    first = words[-2]
+    return Finding(
+        span=Span(first.start, sentence.span.end),
+        rule="cut-off",
+        category=Category.OMISSION,
+        severity=Severity.MAJOR,
+        confidence=0.92 if not ended else 0.85,
+        message=f"The sentence breaks off after “{last.text}”: its end is missing.",
+    )
+
+
+def _unended(text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+    """A paragraph whose last sentence has no end punctuation."""
+    last = sentence.words[-1]
+    if before is None or len(sentence.words) < 6 or not (last.text.isalpha() and last.text.islower()):
+        return
+    yield Finding(
+        span=Span(last.start, sentence.span.end),
+        rule="no-end-mark",
+        category=Category.PUNCTUATION,
+        severity=Severity.MINOR,
+        confidence=0.62,
+        message="The paragraph ends without a full stop: its end may be missing.",
+        suggestions=(Suggestion(text[last.start : sentence.span.end] + ".", "Close the sentence."),),
+    )
+
+
+def _stray(text: str, sentence: Sentence, words: list[Word], before: Sentence | None) -> Iterator[Finding]:
+    """Sentences too short or too bare to say anything."""
+    span = sentence.span
+    whole = span.of(text)
+    quoted = any(c in whole for c in "“”\"‘") or (before is not None and before.span.of(text)[-1] in _CLOSERS)
+    if not whole.endswith(".") or quoted or any(c in whole for c in ":…#@/") or whole.endswith(".."):
+        return
+    finite = any(w.tag in _FINITE for w in sentence.words)
+    if before is not None and len(words) == 1 and not finite and words[0].text.isalpha() and words[0].tag in ("NNP", "NN"):
+        name = words[0].tag == "NNP"
+        yield Finding(
+            span=span,
+            rule="orphan-sentence",
+            category=Category.GRAMMAR,
+            severity=Severity.MAJOR,
+            confidence=0.8 if name else 0.5,
+            message=f"“{whole}” is no sentence: the word has been cut off from the sentence it belongs to.",
+            suggestions=(Suggestion("", "Take the stray word out."),),
+        )
+    elif 2 <= len(words) <= 6 and words[-1].lower in _SAID and before is not None and _names_only(words[:-1]):
+        yield Finding(
+            span=span,
+            rule="said-stub",
+            category=Category.GRAMMAR,
+            severity=Severity.MAJOR,
+            confidence=0.85,
+            message=f"“{whole}” says nothing: the speaker has been cut off from the words spoken.",
+        )
+    elif not finite and before is not None and not any(w.tag in ("VBN", "VB") and w.dep == "ROOT" for w in words):
+        yield Finding(
+            span=span if len(words) <= 6 else between(words[0], words[3]),
+            rule="no-verb",
+            category=Category.GRAMMAR,
+            severity=Severity.MAJOR,
+            confidence=0.5,
+            message="This sentence has no verb: it may be a piece of another.",
+        )
+
+
+def _names_only(words: list[Word]) -> bool:
+    return all(w.tag in ("NNP", "NNPS", "CD", "DT", "NN") for w in words) and any(w.tag == "NNP" for w in words)

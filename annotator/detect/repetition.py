@@ -1,0 +1,162 @@
+"""Words and phrases said twice: "last week said last week", "the the", "Henry Kissinger. Henry Kissinger uses"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from annotator.detect.base import Finding
+from annotator.detect.linguistics import Sentence, Word, between
+from annotator.detect.sentencewise import SentenceDetector
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import Suggestion
+
+_MAY_DOUBLE = frozenset(
+    "that had is do did her very really so no yes ha bye blah many more much long far way wow please well never ever "
+    "far now there oh hey hello ok knock night tut tsk boo bang chop pat again round yeah mm uh um aye hear on out in "
+    "too go stop wait run ho he big old little new pom duran sing walla beri york".split()
+)
+"""Words right to double ("had had", "very very")."""
+_LINKS = frozenset("and or by to after for from in on upon the a an of vs against is as not with over than but , – —".split())
+"""Words between two equal phrases that make a set expression of them ("day after day", "line by line")."""
+_SAYING = frozenset("said says told added".split())
+_MAX_GAP = 2
+_LONGEST = 6
+
+
+class Repetition(SentenceDetector):
+    id = "repetition"
+    title = "Repeated words and phrases"
+
+    def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+        words = [w for w in sentence.words if w.tag != "_SP"]
+        taken = 0
+        for i in range(len(words)):
+            if i < taken:
+                continue
+            finding, upto = _phrase(text, words, i)
+            if finding is None:
+                finding, upto = _double(text, words, i)
+            if finding is not None:
+                taken = upto
+                yield finding
+        yield from _said_twice(sentence.words)
+        if before is not None and (finding := _across(text, before, sentence)):
+            yield finding
+
+
+def _double(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, int]:
+    """One word twice running."""
+    if i + 1 >= len(words):
+        return None, i
+    first, second = words[i], words[i + 1]
+    if first.lower != second.lower or not first.text.isalpha() or first.lower in _MAY_DOUBLE:
+        return None, i
+    gap = text[first.end : second.start]
+    if gap.strip() or not gap or (first.text[0].isupper() and first.tag in ("NNP", "NNPS")):
+        return None, i
+    if first.text != second.text and second.text[0].isupper():
+        return None, i
+    last = i + 1
+    while last + 1 < len(words) and words[last + 1].lower == first.lower:
+        last += 1
+    span = between(first, words[last])
+    return (
+        Finding(
+            span=span,
+            rule="double-word",
+            category=Category.DUPLICATION,
+            severity=Severity.MINOR,
+            confidence=0.9,
+            message=f"“{first.text}” stands here {'twice' if last == i + 1 else 'several times'}.",
+            suggestions=(Suggestion(first.text, "Say it once."),),
+        ),
+        last + 1,
+    )
+
+
+def _phrase(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, int]:
+    """Two or more words that come again at once or after at most two words."""
+    for length in range(min(_LONGEST, (len(words) - i) // 2), 1, -1):
+        first = words[i : i + length]
+        if not all(w.is_word for w in first):
+            continue
+        key = [w.lower for w in first]
+        if not any(w.pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for w in first):
+            continue
+        for gap in range(_MAX_GAP + 1):
+            start = i + length + gap
+            second = words[start : start + length]
+            if [w.lower for w in second] != key:
+                continue
+            between_words = words[i + length : start]
+            if any(w.lower in _LINKS or not w.is_word for w in between_words) or all(w.tag == "NNP" for w in first):
+                return None, i
+            if gap and (first[-1].pos not in ("NOUN", "ADV") or first[0].pos not in ("ADJ", "NOUN", "NUM")):
+                return None, i  # "I did what I did", "a lot of ants and a lot of bees"
+            if not gap and key[0] == key[-1]:
+                return None, i
+            span = between(first[0], second[-1])
+            kept = text[words[i + length].start : second[-1].end]
+            return (
+                Finding(
+                    span=span,
+                    rule="phrase",
+                    category=Category.DUPLICATION,
+                    severity=Severity.MAJOR,
+                    confidence=0.93,
+                    message=f"“{text[first[0].start : first[-1].end]}” is said twice.",
+                    suggestions=(
+                        Suggestion(kept, "Leave the first out."),
+                        *(
+                            (Suggestion(text[first[0].start : between_words[-1].end], "Leave the second out."),)
+                            if between_words
+                            else ()
+                        ),
+                    ),
+                ),
+                start + length,
+            )
+    return None, i
+
+
+def _said_twice(words: Sequence[Word]) -> Iterator[Finding]:
+    """“He said he said …” with few words between: one report inside another."""
+    for i, word in enumerate(words[:-2]):
+        if word.lower in _SAYING and word.tag == "VBD":
+            for other in words[i + 1 : i + 4]:
+                if not other.is_word:
+                    break
+                if other.lower in _SAYING and other.tag == "VBD" and words[other.i - 1].tag != "WP":
+                    yield Finding(
+                        span=between(word, other),
+                        rule="said-twice",
+                        category=Category.DUPLICATION,
+                        severity=Severity.MINOR,
+                        confidence=0.55,
+                        message=f"“{word.text}” and “{other.text}” report the same words twice.",
+                    )
+
+
+def _across(text: str, before: Sentence, sentence: Sentence) -> Finding | None:
+    """A full name that ends one sentence and begins the next."""
+    left = [w for w in before.words if w.is_word]
+    right = [w for w in sentence.words if w.is_word]
+    if text[before.span.end - 1] != ".":
+        return None
+    for length in (4, 3, 2):
+        ending, beginning = left[-length:], right[:length]
+        if len(ending) == length == len(beginning) and [w.lower for w in ending] == [w.lower for w in beginning]:
+            if not all(w.text[0].isupper() for w in ending) or len(right) <= length + 1:
+                return None
+            following = right[length]
+            name = text[ending[0].start : ending[-1].end]
+            return Finding(
+                span=between(ending[0], following),
+                rule="name-again",
+                category=Category.DUPLICATION,
+                severity=Severity.MINOR,
+                confidence=0.75,
+                message=f"“{name}” ends one sentence and begins the next: one has probably been cut in two.",
+                suggestions=(Suggestion(f"{name}, who {following.text}", "Join the two sentences."),),
+            )
+    return None

@@ -1,0 +1,41 @@
+"""What detectors that look at parsed sentences have in common."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+
+from annotator.detect import linguistics
+from annotator.detect.base import Article, CancelToken, Finding, Scope
+from annotator.detect.linguistics import Sentence
+from annotator.model.document import SegmentKind
+
+
+class SentenceDetector(ABC):
+    """Looks at one parsed sentence at a time, with its neighbours of the same paragraph. English only."""
+
+    id: str
+    title: str
+    scope = Scope.PARAGRAPH
+    languages = frozenset({"en"})
+
+    def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        for paragraph in linguistics.parse(article).paragraphs():
+            cancel.check()
+            for n, sentence in enumerate(paragraph):
+                if sentence.piece.kind is SegmentKind.SENTENCE and not is_headline(sentence):
+                    before = paragraph[n - 1] if n else None
+                    yield from self.find(article.text, sentence, before)
+
+    def availability(self) -> str:
+        return linguistics.availability()
+
+    @abstractmethod
+    def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+        """The findings in `sentence`. `before` is the sentence before it in its paragraph; `text` the article's."""
+
+
+def is_headline(sentence: Sentence) -> bool:
+    """True where most longer words begin with a capital letter or all letters are capitals: case tells nothing."""
+    letters = [w for w in sentence.words if w.text.isalpha() and len(w.text) > 3]
+    return len(letters) >= 4 and sum(w.text[0].isupper() for w in letters) > 0.7 * len(letters)

@@ -1,0 +1,138 @@
+"""Fused sentences: a word that begins a sentence stands inside one, with nothing to separate the two.
+
+Machine translation that works in chunks leaves the capital letter of the next chunk behind: "lost trust in Asia They
+turned to", "the processes are It’s due to".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotator.detect.base import Finding
+from annotator.detect.linguistics import Sentence, Word, between
+from annotator.detect.sentencewise import SentenceDetector
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import Suggestion
+
+_PRONOUNS = frozenset("it it’s it's they he she we you this these those there what".split())
+_STARTERS = _PRONOUNS | frozenset(
+    "the a an but and or so because although though while when where after before since if unless until however "
+    "in on at by with for from as about under during despite according his her its their our my your that which "
+    "who whose how why not no some many most all both each such "
+    "officials observers analysts experts critics authorities researchers scientists lawmakers supporters".split()
+)
+_VERB_TAGS = frozenset({"VB", "VBP", "VBD", "VBZ", "MD"})
+_OPEN_TAGS = frozenset({"IN", "TO", "CC", "DT", "PRP$", "WP", "WDT", "WRB", "POS"})
+"""After one of these a sentence does not end, so a capital there is a title's or a reverent one."""
+_CLITICS = frozenset({"’s", "'s", "’re", "'re", "’ll", "'ll", "’ve", "'ve", "’d", "'d", ","})
+_ROLES = frozenset(
+    "president minister chancellor leader king queen prince premier secretary ambassador envoy chairman governor mayor "
+    "senator general spokesman spokeswoman director chief representative".split()
+)
+_TITLES = frozenset("President Chancellor King Queen Premier Secretary Prime Foreign Senator Governor Mayor".split())
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+
+
+class Splices(SentenceDetector):
+    id = "splices"
+    title = "Fused sentences"
+
+    def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+        words = sentence.words
+        for i in range(1, len(words) - 1):
+            word, previous, following = words[i], words[i - 1], words[i + 1]
+            if not previous.is_word or previous.text.endswith("."):
+                continue
+            if word.lower == "that" and following.lower == "day" and previous.lower in _WEEKDAYS:
+                yield _that_day(previous, following)
+            if not _capitalised(word):
+                continue
+            if word.text in _TITLES and (finding := _two_people(words, i)):
+                yield finding
+            elif following.text[0].islower() or following.text in _CLITICS:
+                yield from _capital(text, words, i)
+
+
+def _capitalised(word: Word) -> bool:
+    return word.text[0].isupper() and (word.text in ("A", "I") or not word.text.isupper()) and word.text != "I"
+
+
+def _capital(text: str, words: tuple[Word, ...], i: int) -> Iterator[Finding]:
+    """A capital letter at `i` that belongs to no name, before a word in small letters."""
+    previous, word = words[i - 1], words[i]
+    if word.lower in _STARTERS:
+        # A list's mark ("A When will it arrive?"), an abstract's heading ("RESULTS The"), "Ping An", "Serie A".
+        heading = i == 1 and (previous.text.isupper() or len(previous.text) == 1 or previous.text[0].isdigit())
+        article = word.lower in ("a", "an") and (not previous.text.islower() or previous.tag in _OPEN_TAGS | {"CD"})
+        if heading or article:
+            return
+        weak = previous.tag in _OPEN_TAGS or (i == 1 and word.lower not in _PRONOUNS)
+        confidence = 0.5 if weak else 0.92 if word.lower in _PRONOUNS else 0.85
+        yield Finding(
+            span=between(previous, word),
+            rule="capital-starter",
+            category=Category.GRAMMAR,
+            severity=Severity.MAJOR,
+            confidence=confidence,
+            message=f"“{word.text}” begins a sentence in the middle of this one: two sentences have been fused.",
+            suggestions=_separate(text, previous, word),
+        )
+    elif word.tag in _VERB_TAGS and previous.text.islower() and previous.tag in ("NN", "NNS", "RB", "VBN", "VBD"):
+        yield Finding(
+            span=between(previous, word),
+            rule="capital-verb",
+            category=Category.GRAMMAR,
+            severity=Severity.MAJOR,
+            confidence=0.75,
+            message=f"The verb “{word.text}” has a capital letter in mid-sentence: two pieces have been fused here.",
+            suggestions=_separate(text, previous, word),
+        )
+
+
+def _two_people(words: tuple[Word, ...], i: int) -> Finding | None:
+    """“leader Xi Jinping President Vladimir Putin”: one person's name runs into the next one's title."""
+    first = i - 1
+    while first >= 0 and words[first].tag == "NNP" and words[first].lower not in _ROLES:
+        first -= 1
+    named = i - 1 - first
+    if not (2 <= named <= 3 and first >= 0 and words[first].lower in _ROLES):
+        return None
+    last = i + 1
+    while last < len(words) - 1 and words[last].text in ("Minister", "of", "State", "General"):
+        last += 1
+    if not words[last].text[0].isupper() or words[last].tag != "NNP":
+        return None
+    while last + 1 < len(words) and words[last + 1].tag == "NNP" and words[last + 1].text[0].isupper():
+        last += 1
+    span = between(words[first + 1], words[last])
+    left = " ".join(w.text for w in words[first + 1 : i])
+    right = " ".join(w.text for w in words[i : last + 1])
+    return Finding(
+        span=span,
+        rule="two-people",
+        category=Category.GRAMMAR,
+        severity=Severity.MAJOR,
+        confidence=0.85,
+        message=f"Two people run together here: nothing joins “{left}” to “{right}”.",
+        suggestions=(Suggestion(f"{left} and {right}", "Join the two."), Suggestion(f"{left}, {right}", "")),
+    )
+
+
+def _that_day(previous: Word, following: Word) -> Finding:
+    return Finding(
+        span=between(previous, following),
+        rule="that-day",
+        category=Category.GRAMMAR,
+        severity=Severity.MAJOR,
+        confidence=0.75,
+        message=f"“{previous.text} that day” runs two clauses together; the day is given twice.",
+        suggestions=(Suggestion(f"{previous.text}, the day", "Make the second clause explain the day."),),
+    )
+
+
+def _separate(text: str, previous: Word, word: Word) -> tuple[Suggestion, ...]:
+    left, right = text[previous.start : previous.end], text[word.start : word.end]
+    return (
+        Suggestion(f"{left}. {right}", "Begin a new sentence."),
+        Suggestion(f"{left} {right[0].lower()}{right[1:]}", "Go on with the sentence."),
+    )
