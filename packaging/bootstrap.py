@@ -75,12 +75,19 @@ def supported(version: tuple[int, int]) -> bool:
     return OLDEST <= version <= NEWEST
 
 
+def dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
+
+
 def version_of(command: list[str]) -> tuple[int, int] | None:
     """Version of the Python that `command` starts, or None where it starts none."""
     try:
         out = subprocess.run(
             [*command, "-c", "import sys; print(*sys.version_info[:2])"],
-            capture_output=True, text=True, timeout=30, check=True,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=True,
         ).stdout.split()
         return int(out[0]), int(out[1])
     except (OSError, subprocess.SubprocessError, ValueError, IndexError):
@@ -95,16 +102,15 @@ def find_interpreter() -> list[str]:
     if supported(sys.version_info[:2]):
         return [sys.executable]
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        candidates = [["python3.%d" % minor]]
+        candidates = [[f"python3.{minor}"]]
         if WINDOWS:
-            candidates.insert(0, ["py", "-3.%d" % minor])
+            candidates.insert(0, ["py", f"-3.{minor}"])
         for command in candidates:
             if shutil.which(command[0]) and version_of(command) == (3, minor):
                 return command
     raise SetupError(
-        "annotator needs Python 3.11, 3.12 or 3.13; this is %d.%d and no other was found.\n"
-        "Install one of them (for example from python.org or your package manager) and try again."
-        % sys.version_info[:2]
+        f"annotator needs Python 3.11, 3.12 or 3.13; this is {dotted(sys.version_info[:2])}, and no other\n"
+        "was found. Install one of them (from python.org or your package manager) and try again."
     )
 
 
@@ -121,7 +127,7 @@ def locks(with_model: bool) -> list[Path]:
 
 
 def fingerprint(paths: list[Path]) -> str:
-    """Hash of what an environment is made from: the lock files, the package's metadata, this checkout's place."""
+    """Hash of what an environment is made from: lock files, the package's metadata, this checkout's place."""
     digest = hashlib.sha256(str(ROOT).encode())
     for path in [*paths, ROOT / "pyproject.toml"]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -172,15 +178,15 @@ def create_environment(interpreter: list[str]) -> None:
     if subprocess.call([*interpreter, "-m", "venv", str(VENV)]) == 0:
         return
     shutil.rmtree(VENV, ignore_errors=True)
-    version = "%d.%d" % (version_of(interpreter) or OLDEST)
+    version = dotted(version_of(interpreter) or OLDEST)
     if is_debian() and is_root():
-        apt_install(["python%s-venv" % version])
+        apt_install([f"python{version}-venv"])
         if subprocess.call([*interpreter, "-m", "venv", str(VENV)]) == 0:
             return
         shutil.rmtree(VENV, ignore_errors=True)
     raise SetupError(
         "Python could not make a private environment. On Debian and Ubuntu:\n"
-        "    sudo apt-get install python%s-venv" % version
+        f"    sudo apt-get install python{version}-venv"
     )
 
 
@@ -201,12 +207,14 @@ def setup() -> None:
         requirements = [argument for path in base for argument in ("-r", str(path))]
         if pip("install", "--quiet", "--require-hashes", "--only-binary", ":all:", *requirements) != 0:
             raise SetupError(
-                "The libraries could not be installed; pip's own words are above. Check the network (and the\n"
-                "settings of a proxy), then run the same command again: what was downloaded is kept."
+                "The libraries could not be installed; pip's own words are above. Check the network and the\n"
+                "proxy settings, then run the same command again: what was downloaded is kept."
             )
         if pip("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", str(ROOT)) != 0:
-            raise SetupError("The program itself could not be installed into .venv; pip's own words are above.")
-        stamp = {"base": fingerprint(base), "python": "%d.%d" % (version_of([str(PYTHON)]) or OLDEST)}
+            raise SetupError(
+                "The program itself could not be installed into .venv; pip's own words are above."
+            )
+        stamp = {"base": fingerprint(base), "python": dotted(version_of([str(PYTHON)]) or OLDEST)}
         write_stamp(stamp)
     if wants_model() and stamp.get("model") != fingerprint(locks(with_model=True)):
         say("Installing the optional language model (about 250 MB; LM=0 leaves it out) ...")
@@ -216,11 +224,13 @@ def setup() -> None:
             say(LM_NOTICE)
         else:
             stamp["model"] = "failed"
-            say("The language model could not be installed: the fluency detector will show as unavailable.\n"
-                "Everything else works. `make clean setup` tries again.")
+            say(
+                "The language model could not be installed: the fluency detector will show as unavailable.\n"
+                "Everything else works. `make clean setup` tries again."
+            )
         write_stamp(stamp)
     check_qt_libraries(for_window=has_display())
-    say("Set up in %.0f s: %s" % (time.monotonic() - started, VENV))
+    say(f"Set up in {time.monotonic() - started:.0f} s: {VENV}")
 
 
 # -- Qt's system libraries ---------------------------------------------------------------------------------
@@ -231,7 +241,11 @@ def is_root() -> bool:
 
 
 def is_debian() -> bool:
-    return sys.platform.startswith("linux") and Path("/etc/debian_version").exists() and bool(shutil.which("apt-get"))
+    return (
+        sys.platform.startswith("linux")
+        and Path("/etc/debian_version").exists()
+        and bool(shutil.which("apt-get"))
+    )
 
 
 def has_display() -> bool:
@@ -250,7 +264,9 @@ def missing_libraries(names: list[str]) -> list[str]:
         "    except OSError:\n"
         "        print(name)\n"
     )
-    out = subprocess.run([str(PYTHON), "-c", code, *names], capture_output=True, text=True, check=False).stdout
+    out = subprocess.run(
+        [str(PYTHON), "-c", code, *names], capture_output=True, text=True, check=False
+    ).stdout
     return out.split()
 
 
@@ -266,7 +282,7 @@ def apt_install(packages: list[str]) -> bool:
 
 
 def check_qt_libraries(for_window: bool) -> None:
-    """Install, or name, the system libraries Qt needs: a few for the library itself, more to show a window."""
+    """Install, or name, the system libraries Qt needs: a few for itself, more to show a window."""
     if not sys.platform.startswith("linux"):
         return
     needed = {**QT_LIBRARIES, **(QT_WINDOW_LIBRARIES if for_window else {})}
@@ -280,11 +296,11 @@ def check_qt_libraries(for_window: bool) -> None:
         advice = "Install them with:\n    sudo apt-get install " + " ".join(packages)
     else:
         advice = "Install the packages of your system that bring them."
-    say("Qt needs system libraries that are missing here: %s\n%s" % (", ".join(missing), advice))
+    say(f"Qt needs system libraries that are missing here: {', '.join(missing)}\n{advice}")
 
 
 def check_window_libraries() -> None:
-    """`check_qt_libraries` for a window, remembered in the stamp so that a later start does not pay for it."""
+    """`check_qt_libraries` for a window, remembered in the stamp: a later start does not pay for it."""
     stamp = read_stamp()
     if stamp.get("window") == "checked":
         return
@@ -304,10 +320,10 @@ def call(*command: object, **environment: str) -> int:
 def become(*command: object) -> int:
     """Replace this process by a command; on Windows, which cannot, run it and return its exit status."""
     arguments = [str(part) for part in command]
-    if WINDOWS:
-        return subprocess.call(arguments)
-    sys.stdout.flush()
-    os.execv(arguments[0], arguments)
+    if not WINDOWS:
+        sys.stdout.flush()
+        os.execv(arguments[0], arguments)  # noqa: S606 - no shell is wanted
+    return subprocess.call(arguments)
 
 
 def run(arguments: list[str]) -> int:
@@ -317,17 +333,29 @@ def run(arguments: list[str]) -> int:
     if has_display():
         check_window_libraries()
         return become(PYTHON, "-m", "annotator.cli.main", *files)
-    say("There is no display here (DISPLAY and WAYLAND_DISPLAY are unset), so the window cannot open.\n"
-        "Checking %s on the command line instead ..." % ", ".join(os.path.relpath(name) for name in files))
+    say(
+        "There is no display here (DISPLAY and WAYLAND_DISPLAY are unset), so the window cannot open.\n"
+        f"Checking {', '.join(Path(name).name for name in files)} on the command line instead ..."
+    )
     temporary = REPORT.with_suffix(".html.tmp")
-    command = [str(PYTHON), "-m", "annotator.cli.main", "check", *files, "--format", "html", "--fail-on", "never"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "annotator.cli.main",
+        "check",
+        *files,
+        "--format",
+        "html",
+        "--fail-on",
+        "never",
+    ]
     with temporary.open("wb") as output:
         status = subprocess.call(command, stdout=output)
     if status != 0:
         temporary.unlink()
         return status
     temporary.replace(REPORT)
-    say("The report is in %s" % REPORT)
+    say(f"The report is in {REPORT}")
     return 0
 
 
@@ -372,15 +400,16 @@ PARTS = {
 
 
 def test() -> int:
-    """Every part in order, to the end even where one fails, then a line for each; returns the worst status."""
+    """Every part in order, to the end even where one fails, then a line for each; the worst status."""
     results = []
     for name, part in PARTS.items():
-        say("\n== %s" % name)
+        say(f"\n== {name}")
         started = time.monotonic()
         results.append((name, part(), time.monotonic() - started))
     say("")
     for name, status, seconds in results:
-        say("%-18s %-8s %4.0f s" % (name, "ok" if status == 0 else "FAILED", seconds))
+        verdict = "ok" if status == 0 else "FAILED"
+        say(f"{name:18} {verdict:8} {seconds:4.0f} s")
     return max(status for _, status, _ in results)
 
 
@@ -410,7 +439,7 @@ def main(arguments: list[str]) -> int:
         setup()
         return tasks[options.task]() if options.task in tasks else 0
     except SetupError as error:
-        print("\n%s" % error, file=sys.stderr)
+        print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

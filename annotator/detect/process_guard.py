@@ -1,0 +1,33 @@
+"""Runs a command and ends it as soon as its own standard input closes.
+
+Started as a script beside a long-lived child process: the parent holds the other end of the input, so the
+system closes it when the parent ends in any way, a crash or `kill -9` included. Works alike on all systems.
+"""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+
+
+def main(command: list[str]) -> int:
+    """Run `command` to its end, or to the end of standard input; returns its exit status."""
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+
+    def end(*_: object) -> None:
+        process.kill()
+
+    def watch() -> None:
+        while sys.stdin.buffer.read(4096):
+            pass
+        end()
+
+    signal.signal(signal.SIGTERM, end)
+    threading.Thread(target=watch, daemon=True).start()
+    return process.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
