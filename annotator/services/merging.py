@@ -1,0 +1,63 @@
+"""Taking in what detectors found, without touching what people decided."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from annotator.model.anchor import Span
+from annotator.model.document import Document
+from annotator.model.errors import AnchorError
+from annotator.model.review import Flag, FlagStatus
+from annotator.services.decisions import settles
+from annotator.services.records import Draft
+
+
+class Merge:
+    """The outcome of one run: `flags` of the detectors `ran`, over the article or the part `within` of it."""
+
+    def __init__(self, flags: Sequence[Flag], ran: Collection[str], within: Span | None) -> None:
+        self._flags = {f.id: f for f in flags}
+        self._ran = frozenset(ran)
+        self._within = within
+
+    def may_remove(self, draft: Draft) -> bool:
+        """True when a known flag was not found again."""
+        return bool(self._lost(draft))
+
+    def fill(self, draft: Draft, document: Document, touched: Collection[str]) -> str:
+        """Fill in the step; its label. `touched` are the ids of flags a person's steps have ever changed."""
+        added = removed = 0
+        active = draft.active()
+        for flag in self._flags.values():
+            self._check(flag, document)
+            known = draft.records.flags.get(flag.id)
+            if known is None:
+                added += 1
+                settled = any(settles(c.span, flag.span) for c in active)
+                # What is corrected already need not be looked at again because another detector sees it, too.
+                draft.put(replace(flag, status=FlagStatus.CORRECTED) if settled else flag)
+            else:
+                draft.put(replace(flag, status=known.status, reason=known.reason, stale=False))
+        noted = {n.target_id for n in draft.records.notes.values()}
+        for flag in self._lost(draft):
+            if flag.status is FlagStatus.OPEN and flag.id not in touched and flag.id not in noted:
+                draft.drop("flag", flag.id)
+                removed += 1
+            else:
+                draft.put(replace(flag, stale=True))
+        return f"Check the text ({added} new flag{'' if added == 1 else 's'}, {removed} gone)"
+
+    def _lost(self, draft: Draft) -> list[Flag]:
+        return [
+            f
+            for f in draft.records.flags.values()
+            if f.id not in self._flags
+            and f.detector in self._ran
+            and (self._within is None or self._within.start <= f.span.start < self._within.end)
+        ]
+
+    @staticmethod
+    def _check(flag: Flag, document: Document) -> None:
+        if flag.document_id != document.id or not flag.anchor.holds_in(document.text):
+            raise AnchorError(f"The flag “{flag.anchor.quote}” of “{flag.detector}” does not belong to this article.")

@@ -1,0 +1,76 @@
+"""The passages of an article, kept from one change to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from annotator.detect.fuse import group
+from annotator.model.review import Flag, Level, Passage
+
+
+class PassageCache:
+    """Groups flags once and regroups only the neighbourhood of a flag whose status changed.
+
+    Flags that touch, directly or through others, make a neighbourhood; grouping never reaches across its border.
+    """
+
+    def __init__(self, flags: Iterable[Flag]) -> None:
+        self._neighbourhoods: list[tuple[Passage, ...]] = []
+        self._members: list[list[str]] = []
+        self._of_flag: dict[str, int] = {}
+        self._flags: dict[str, Flag] = {}
+        end = -1
+        members: list[Flag] = []
+        for flag in sorted(flags, key=lambda f: f.span):
+            if members and flag.span.start > end:
+                self._add(members)
+                members = []
+                end = -1
+            members.append(flag)
+            end = max(end, flag.span.end)
+        if members:
+            self._add(members)
+        self._all: tuple[Passage, ...] | None = None
+        self._levels: dict[Level, tuple[Passage, ...]] = {}
+
+    def _add(self, members: Sequence[Flag]) -> None:
+        number = len(self._members)
+        for flag in members:
+            self._flags[flag.id] = flag
+            self._of_flag[flag.id] = number
+        self._members.append([f.id for f in members])
+        self._neighbourhoods.append(tuple(group(members)))
+
+    def update(self, flags: Iterable[Flag]) -> bool:
+        """Take over changed flags. False when that needs a new cache: a flag is new or has moved."""
+        stale: set[int] = set()
+        for flag in flags:
+            known = self._flags.get(flag.id)
+            if known is None or known.span != flag.span:
+                return False
+            self._flags[flag.id] = flag
+            stale.add(self._of_flag[flag.id])
+        for number in stale:
+            self._neighbourhoods[number] = tuple(group([self._flags[i] for i in self._members[number]]))
+        if stale:
+            self._all = None
+            self._levels.clear()
+        return True
+
+    def passages(self, level: Level | None = None) -> tuple[Passage, ...]:
+        """In text order; of one level where given."""
+        if self._all is None:
+            self._all = tuple(p for passages in self._neighbourhoods for p in passages)
+        if level is None:
+            return self._all
+        if level not in self._levels:
+            threshold = level.threshold
+            self._levels[level] = tuple(p for p in self._all if p.confidence >= threshold)
+        return self._levels[level]
+
+    def passage_of(self, flag_id: str) -> Passage | None:
+        """The passage a flag is in, None when it is hidden."""
+        number = self._of_flag.get(flag_id)
+        if number is None:
+            return None
+        return next(p for p in self._neighbourhoods[number] if flag_id in p.flag_ids)

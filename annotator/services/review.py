@@ -1,0 +1,509 @@
+"""Reviewing one article: what there is, and the one place that changes it.
+
+Each mutator is one transaction and one step of the history; it returns what it touched. Spans are code points of the
+article's original text, end exclusive. One thread only: the store's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from annotator.detect.base import Article
+from annotator.model.anchor import Anchor, Span
+from annotator.model.document import Document, Segment, new_id
+from annotator.model.errors import AnnotatorError, UnknownRecordError
+from annotator.model.history import HistoryEntry, RowChange, Step, StepKind
+from annotator.model.mqm import Category, Severity
+from annotator.model.names import NameEntry
+from annotator.model.review import (
+    Changes,
+    Correction,
+    Flag,
+    FlagStatus,
+    Level,
+    NoteKind,
+    NoteTarget,
+    Passage,
+    SourceNote,
+    check_corrections,
+)
+from annotator.services import decisions, merging, reverting
+from annotator.services.editing import current_words
+from annotator.services.history import History
+from annotator.services.passages import PassageCache
+from annotator.services.project import Project, numbered
+from annotator.services.records import Draft, Records
+from annotator.services.summaries import Progress, tally
+from annotator.store.rows import KINDS, Record
+from annotator.text.offsets import Projection, project
+from annotator.text.segment import Piece
+
+HAND = "hand"
+"""The detector of flags made by a person."""
+
+Plan = Callable[[Draft], tuple[str, Span | None]]
+"""Fills in the draft of a step; gives its label and the place it is about."""
+
+
+class ReviewSession:
+    """The review of one article. Made by `Workspace.review`, one per article."""
+
+    def __init__(self, project_: Project, document: Document) -> None:
+        self.document = document
+        self._project = project_
+        self._repository = project_.repository
+        self.segments: tuple[Segment, ...] = self._repository.segments(document.id)
+        self._desk = decisions.Desk(document, self.segments)
+        self._load()
+        project_.on_project_step(self._take_project_step)
+
+    # -- what there is
+
+    def article(self) -> Article:
+        """The snapshot detectors work on."""
+        pieces = tuple(Piece(s.span, s.paragraph, s.kind) for s in self.segments)
+        return Article(self.document.text, pieces, self.document.language, self.document.source_text)
+
+    def flags(self) -> tuple[Flag, ...]:
+        """All flags in text order, hidden ones included."""
+        self._fresh()
+        return tuple(sorted(self._records.flags.values(), key=lambda f: (f.span, f.id)))
+
+    def passages(self, level: Level | None = None) -> tuple[Passage, ...]:
+        """The flags, grouped, in text order: of one level, or all. Left out are those an ignore rule hides, those
+        nobody has touched of a detector that is turned off, and dismissed ones that are no longer found."""
+        return self._passage_cache().passages(level)
+
+    def passage_of(self, flag_id: str) -> Passage:
+        """The passage a flag is in. Raises UnknownRecordError when there is no such flag or it is hidden."""
+        flag = self._fresh().flag(flag_id)
+        passage = self._passage_cache().passage_of(flag.id)
+        if passage is None:
+            raise UnknownRecordError("This flag is hidden by an ignore rule.", "Remove the rule to see it again.")
+        return passage
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """The active ones, in text order."""
+        return self.projection().corrections
+
+    def notes(self, target: NoteTarget | None = None, target_id: str | None = None) -> tuple[SourceNote, ...]:
+        """Oldest first; of one kind of target, or of one record."""
+        return tuple(
+            n
+            for n in self._fresh().notes.values()
+            if (target is None or n.target is target) and (target_id is None or n.target_id == target_id)
+        )
+
+    def is_unsourced(self, correction: Correction) -> bool:
+        """True for a correction of a name, number or quotation without a source note."""
+        return correction.needs_source and correction.id not in self._sourced()
+
+    def unsourced(self) -> tuple[Correction, ...]:
+        sourced = self._sourced()
+        return tuple(c for c in self.corrections() if c.needs_source and c.id not in sourced)
+
+    def orphans(self) -> tuple[Flag | Correction | SourceNote, ...]:
+        """Records of the earlier version of the article that have no place in this one."""
+        found = [self._repository.record(kind, i) for kind, i in self._repository.orphans(self.document.id)]
+        return tuple(cast("Flag | Correction | SourceNote", record) for record in found)
+
+    def projection(self) -> Projection:
+        """The corrected text, with the map between both."""
+        self._fresh()
+        if self._projection is None:
+            self._projection = project(self.document.text, self._records.corrections.values())
+        return self._projection
+
+    def current_words(self, span: Span) -> str:
+        """The words an original span now stands for: what `edit` replaces."""
+        return current_words(self.projection(), span)
+
+    def segment_at(self, offset: int) -> Segment:
+        """The segment an offset is in, or the one before it."""
+        return self._desk.segment_at(offset)
+
+    def progress(self) -> Progress:
+        """Counts of passages at the level the user has chosen."""
+        return tally(self.passages(self._project.settings.level), len(self.unsourced()))
+
+    def history(self) -> tuple[HistoryEntry, ...]:
+        """Oldest first; with the steps of the whole project (ignore rules)."""
+        self._fresh()
+        return self._history.entries()
+
+    def undo_label(self) -> str:
+        """The label of the step `undo` takes back, "" when there is none."""
+        self._fresh()
+        step = self._history.to_undo()
+        return step.label if step else ""
+
+    def redo_label(self) -> str:
+        self._fresh()
+        step = self._history.to_redo()
+        return self._history.origin(step).label if step else ""
+
+    @property
+    def last_place(self) -> int:
+        """The code point the reader was at last."""
+        return self._repository.last_place(self.document.id)
+
+    def remember_place(self, offset: int) -> None:
+        """Keep the reader's place for the next time; not a step."""
+        self._project.remember_place(self.document.id, offset)
+
+    # -- analysis
+
+    def merge_flags(
+        self, flags: Sequence[Flag], ran: Collection[str], *, within: Span | None = None, initiator: object | None = None
+    ) -> Changes:
+        """Take in what the detectors `ran` have found in the article, or in the part `within` of it.
+
+        Known flags keep their status. Flags of `ran` not found again vanish, or become stale when a person has
+        touched them. Not undoable. Raises AnchorError when a flag does not fit the text.
+        """
+        merge = merging.Merge(flags, ran, within)
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            touched = self._repository.touched_flags(self.document.id) if merge.may_remove(draft) else set()
+            return merge.fill(draft, self.document, touched), None
+
+        return self._step(plan, initiator, kind=StepKind.ANALYSIS)
+
+    # -- decisions about flags
+
+    def flag_by_hand(
+        self,
+        span: Span,
+        category: Category,
+        severity: Severity,
+        message: str = "",
+        *,
+        initiator: object | None = None,
+    ) -> Changes:
+        """Flag a passage. Raises AnchorError outside the text, AnnotatorError for a blank passage."""
+        anchor = Anchor.at(self.document.text, span)
+        if not anchor.quote.strip():
+            raise AnnotatorError("There are no words to flag.", "Select the words first.")
+        flag = Flag(
+            new_id(), self.document.id, anchor, HAND, HAND, category, severity, 1.0, message or "Flagged by hand."
+        )
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            draft.put(flag)
+            return f"Flag {decisions.quoted(anchor.quote)}", span
+
+        return self._step(plan, initiator)
+
+    def dismiss(self, flag_ids: Iterable[str], reason: str = "", *, initiator: object | None = None) -> Changes:
+        """Decide that flagged words are right as they are."""
+        return self._set_status("Dismiss", flag_ids, FlagStatus.DISMISSED, reason, initiator)
+
+    def query(self, flag_ids: Iterable[str], reason: str = "", *, initiator: object | None = None) -> Changes:
+        """Decide that a passage cannot be settled without the source."""
+        return self._set_status("Query", flag_ids, FlagStatus.QUERY, reason, initiator)
+
+    def reopen(self, flag_ids: Iterable[str], *, initiator: object | None = None) -> Changes:
+        return self._set_status("Reopen", flag_ids, FlagStatus.OPEN, "", initiator)
+
+    def _set_status(
+        self, verb: str, flag_ids: Iterable[str], status: FlagStatus, reason: str, initiator: object | None
+    ) -> Changes:
+        wanted = tuple(flag_ids)
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            return self._desk.set_status(draft, verb, wanted, status, reason)
+
+        return self._step(plan, initiator)
+
+    # -- corrections
+
+    def accept(self, flag_id: str, index: int = 0, *, initiator: object | None = None) -> Changes:
+        """Correct the passage a flag belongs to by its suggestion number `index`, from 0.
+
+        Corrections within the passage that the suggestion leaves alone stay. Raises AnnotatorError when there is no
+        such suggestion.
+        """
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            return self._desk.accept(draft, self.passage_of(flag_id), index, self._project.author)
+
+        return self._step(plan, initiator)
+
+    def correct(
+        self,
+        span: Span,
+        replacement: str,
+        category: Category,
+        severity: Severity,
+        reason: str = "",
+        flag_ids: Iterable[str] = (),
+        *,
+        initiator: object | None = None,
+    ) -> Changes:
+        """Replace the words of `span`. The flags named and those it settles become corrected; corrections inside
+        `span` are replaced, and their notes move to this one.
+
+        Raises OverlapError when `span` cuts another correction, AnnotatorError when nothing would change.
+        """
+        named = tuple(flag_ids)
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            wanted = decisions.Wanted(span, replacement, category, severity, reason, named)
+            self._desk.correct(draft, wanted, self._project.author)
+            return decisions.correction_label(span.of(self.document.text), replacement), span
+
+        return self._step(plan, initiator)
+
+    def edit(self, span: Span, new_text: str, *, initiator: object | None = None) -> Changes:
+        """Make the words `span` now stands for (`current_words`) read `new_text`, by the smallest corrections.
+
+        Corrections whose words stay keep their id, notes and category; the others go in the same step.
+        """
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            return self._desk.edit(draft, self.projection(), span, new_text, self._project.author)
+
+        return self._step(plan, initiator)
+
+    def revise(
+        self,
+        correction_id: str,
+        *,
+        replacement: str | None = None,
+        category: Category | None = None,
+        severity: Severity | None = None,
+        reason: str | None = None,
+        initiator: object | None = None,
+    ) -> Changes:
+        """Change a correction; None leaves a field as it is."""
+        given = {"replacement": replacement, "category": category, "severity": severity, "reason": reason}
+        fields = {name: value for name, value in given.items() if value is not None}
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            correction = draft.records.correction(correction_id)
+            draft.put(decisions.revised(correction, fields))
+            return f"Revise the correction of {decisions.quoted(correction.quote)}", correction.span
+
+        return self._step(plan, initiator)
+
+    def withdraw(self, correction_id: str, *, initiator: object | None = None) -> Changes:
+        """Take a correction back: its flags reopen, its notes move to the segment."""
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            correction = draft.records.correction(correction_id)
+            self._desk.withdraw(draft, correction)
+            return f"Withdraw the correction of {decisions.quoted(correction.quote)}", correction.span
+
+        return self._step(plan, initiator)
+
+    def rule_name(
+        self,
+        entry: NameEntry,
+        right_name: str,
+        *,
+        note: Mapping[str, str] | None = None,
+        initiator: object | None = None,
+    ) -> Changes:
+        """Correct all mentions of a name, short forms and possessives included, as one step.
+
+        `note` (fields of `add_note`) is added to each correction. Mentions corrected otherwise already, and short
+        forms without a counterpart in the right name, are left alone; the label says so.
+        """
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            return self._desk.rule_name(draft, entry, right_name, note or {}, self._project.author)
+
+        return self._step(plan, initiator)
+
+    # -- source notes
+
+    def add_note(
+        self,
+        target: NoteTarget,
+        target_id: str,
+        kind: NoteKind = NoteKind.OTHER,
+        *,
+        citation: str = "",
+        url: str = "",
+        quote: str = "",
+        accessed_on: str = "",
+        comment: str = "",
+        initiator: object | None = None,
+    ) -> Changes:
+        """Attach a source note. Raises AnnotatorError for an empty one or a wrong address or date,
+        UnknownRecordError for a target that is not there."""
+        fields = {"citation": citation, "url": url, "quote": quote, "accessed_on": accessed_on, "comment": comment}
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            place = self._desk.place_of(draft, target, target_id)
+            draft.put(self._desk.note(target, target_id, {"kind": kind, **fields}, self._project.author))
+            return "Add a source", place
+
+        return self._step(plan, initiator)
+
+    def revise_note(self, note_id: str, *, initiator: object | None = None, **fields: Any) -> Changes:
+        """Change fields of a note (those of `add_note`)."""
+        unknown = set(fields) - {"kind", "citation", "url", "quote", "accessed_on", "comment"}
+        if unknown:
+            raise TypeError(f"A source note has no {', '.join(sorted(unknown))} to change.")
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            note = draft.records.note(note_id)
+            draft.put(replace(note, **fields))
+            return "Change a source", self._desk.place_of(draft, note.target, note.target_id)
+
+        return self._step(plan, initiator)
+
+    def remove_note(self, note_id: str, *, initiator: object | None = None) -> Changes:
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            note = draft.records.note(note_id)
+            draft.drop("note", note_id)
+            return "Remove a source", self._desk.place_of(draft, note.target, note.target_id)
+
+        return self._step(plan, initiator)
+
+    # -- undo and redo
+
+    def undo(self, *, initiator: object | None = None) -> Changes:
+        """Take back the newest step that has not been undone. Raises AnnotatorError when there is none."""
+        self._fresh()
+        step = self._history.to_undo()
+        if step is None:
+            raise AnnotatorError("There is nothing to undo.")
+        return self.undo_step(step.id, initiator=initiator)
+
+    def undo_step(self, step_id: str, *, initiator: object | None = None) -> Changes:
+        """Take back any step whose records no later step has changed. Raises AnnotatorError naming that step
+        otherwise, or when the step cannot be undone."""
+        self._fresh()
+        step = self._history.step(step_id)
+        if step is None:
+            raise UnknownRecordError("There is no such step in this article's history.")
+        if not self._history.is_live(step_id):
+            known = "has been undone already" if step.kind is StepKind.EDIT else "cannot be undone"
+            raise AnnotatorError(f"“{step.label}” {known}.")
+        return self._revert(step, self._history.last_effect(step), StepKind.UNDO, initiator)
+
+    def redo(self, *, initiator: object | None = None) -> Changes:
+        """Do again what was undone last. Raises AnnotatorError when there is nothing, or something else was done."""
+        self._fresh()
+        undo = self._history.to_redo()
+        if undo is None:
+            raise AnnotatorError("There is nothing to redo.")
+        return self._revert(self._history.origin(undo), undo, StepKind.REDO, initiator)
+
+    def _revert(self, step: Step, effect: Step, kind: StepKind, initiator: object | None) -> Changes:
+        """Undo (redo) `step` by inverting what `effect` did."""
+        verb = "Undo" if kind is StepKind.UNDO else "Redo"
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            changes = self._repository.changes(effect.id)
+            reverting.fill(draft, changes, self._desk, reverting.Blame(self._repository, step, effect, verb.lower()))
+            return f"{verb}: {step.label}", step.jump_to
+
+        undoes = step.id if kind is StepKind.UNDO else effect.id
+        return self._step(plan, initiator, kind=kind, undoes=undoes, document_id=step.document_id)
+
+    # -- inside
+
+    def _step(
+        self,
+        plan: Plan,
+        initiator: object | None,
+        *,
+        kind: StepKind = StepKind.EDIT,
+        undoes: str | None = None,
+        document_id: str | None = "",
+    ) -> Changes:
+        """Draft, store and take over one step."""
+        with self._project.writing():
+            draft = Draft(self._fresh())
+            label, jump_to = plan(draft)
+            changes = draft.changes()
+            if not changes and undoes is None:
+                return Changes(label=label if kind is StepKind.EDIT else "", jump_to=jump_to, initiator=initiator)
+            if any(c.kind == "correction" for c in changes):
+                check_corrections(self.document.text, draft.active())
+            owner = self.document.id if document_id == "" else document_id
+            step = self._project.new_step(owner, kind, label, jump_to=jump_to, undoes=undoes)
+            step = numbered(step, self._repository.apply(step, changes))
+        self._take_over(draft, changes)
+        if step.document_id is None:
+            self._project.announce(step)
+        self._history.add(step)
+        ids: dict[str, set[str]] = {}
+        for change in changes:
+            ids.setdefault(change.kind, set()).add(change.id)
+        return Changes({k: frozenset(v) for k, v in ids.items()}, label, jump_to, step.id, initiator)
+
+    def _take_over(self, draft: Draft, changes: Sequence[RowChange]) -> None:
+        flags = []
+        for change in changes:
+            record: Record | None = draft.touched[change.kind, change.id]
+            self._records.replace(change.kind, change.id, record)
+            if change.kind == "flag":
+                flags.append(record)
+        kinds = {c.kind for c in changes}
+        if "correction" in kinds:
+            self._projection = None
+        if "note" in kinds:
+            self._sourced_ids = None
+        if "ignore" in kinds:
+            self._project.ignores.revision += 1
+        if flags and self._passages is not None:
+            visible = [f for f in flags if isinstance(f, Flag) and self._visible(f)]
+            if len(visible) < len(flags) or not self._passages.update(visible):
+                self._passages = None
+
+    def _passage_cache(self) -> PassageCache:
+        self._fresh()
+        key = (self._project.ignores.revision, self._project.settings.revision)
+        if self._passages is None or key != self._passages_key:
+            shown = [f for f in self._records.flags.values() if self._visible(f)]
+            self._passages = PassageCache(self._project.ignores.visible(shown))
+            self._passages_key = key
+        return self._passages
+
+    def _visible(self, flag: Flag) -> bool:
+        if flag.stale and flag.status is FlagStatus.DISMISSED:
+            return False
+        off = self._project.settings.detectors.get(flag.detector, True) is False
+        return not (off and flag.status is FlagStatus.OPEN)
+
+    def _sourced(self) -> set[str]:
+        self._fresh()
+        if self._sourced_ids is None:
+            notes = self._records.notes.values()
+            self._sourced_ids = {n.target_id for n in notes if n.target is NoteTarget.CORRECTION}
+        return self._sourced_ids
+
+    def _fresh(self) -> Records:
+        """The records, read again when another window has written."""
+        if self._generation != self._project.generation:
+            self._load()
+        return self._records
+
+    def _load(self) -> None:
+        self._generation = self._project.generation
+        with self._project.store.reading():
+            loaded = {
+                kind: {r.id: r for r in self._repository.records(kind, self.document.id)}
+                for kind in KINDS
+                if kind != "ignore"
+            }
+            self._history = History(self._repository.steps(self.document.id))
+        self._records = Records(
+            cast("dict[str, Flag]", loaded["flag"]),
+            cast("dict[str, Correction]", loaded["correction"]),
+            cast("dict[str, SourceNote]", loaded["note"]),
+            self._project.ignores,
+        )
+        self._projection: Projection | None = None
+        self._passages: PassageCache | None = None
+        self._passages_key: tuple[int, int] = (0, 0)
+        self._sourced_ids: set[str] | None = None
+
+    def _take_project_step(self, step: Step) -> None:
+        self._history.add(step)

@@ -1,0 +1,316 @@
+"""Reading and writing records. Writes need an open `Store.transaction()`."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import sqlite_utils
+
+from annotator.model.anchor import Span
+from annotator.model.document import Document, Segment
+from annotator.model.errors import StoreError, UnknownRecordError
+from annotator.model.history import Row, RowChange, Step, StepKind
+from annotator.store.database import Store
+from annotator.store.errors import translated
+from annotator.store.rows import (
+    KINDS,
+    Record,
+    document_from,
+    document_row,
+    segment_from,
+    segment_row,
+    step_from,
+    step_row,
+)
+
+_MARK = "\ufdd0"  # not a character, so no text has it: where a match begins
+_UNMARK = "\ufdd1"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCounts:
+    """A row of the article list, as the store can count it by itself. `steps` is the number of the last step."""
+
+    id: str
+    title: str
+    words: int
+    imported_at: str
+    last_place: int
+    revision_of: str | None
+    analysed: bool
+    decided: bool
+    last_step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A full-text match. `spans` are its places in the article's text (none for a note, whose `record_id` is its
+    id), `excerpt` the words around the first."""
+
+    document_id: str
+    record_id: str
+    title: str
+    excerpt: str
+    spans: tuple[Span, ...]
+
+
+class Repository:
+    """The records of one project."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._db: sqlite_utils.Database = store.db
+
+    # -- articles
+
+    def add_document(
+        self, document: Document, segments: Sequence[Segment], original: bytes, words: int, step: Step
+    ) -> None:
+        """Store an article with its segments, and the step that imported it."""
+        row = document_row(document) | {"original": original, "words": words}
+        self._db.table("documents").insert_all([row])
+        self._db.table("segments").insert_all(segment_row(s) for s in segments)
+        told = {k: row[k] for k in ("title", "language", "sha256", "source_uri", "format", "revision_of", "words")}
+        self.add_step(step, [RowChange("document", document.id, None, told)])
+
+    def document(self, document_id: str) -> Document:
+        """Raises UnknownRecordError."""
+        return document_from(self._one("documents", "id = ?", document_id))
+
+    def document_with(self, sha256: str) -> Document | None:
+        rows = self._rows("documents", "sha256 = ?", [sha256])
+        return document_from(rows[0]) if rows else None
+
+    def versions_of(self, source_uri: str, title: str) -> list[Document]:
+        """The articles from the same place or of the same title, newest first."""
+        where = "(source_uri <> '' AND source_uri = ?) OR title = ?"
+        return [document_from(r) for r in self._rows("documents", where, [source_uri, title], "number DESC")]
+
+    def original(self, document_id: str) -> bytes:
+        """The bytes the article was imported from."""
+        data: bytes = self._one("documents", "id = ?", document_id, select="original")["original"]
+        return data
+
+    def segments(self, document_id: str) -> tuple[Segment, ...]:
+        return tuple(segment_from(r) for r in self._rows("segments", "document_id = ?", [document_id], "ordinal"))
+
+    def remember_place(self, document_id: str, offset: int) -> None:
+        self._db.execute("UPDATE documents SET last_place = ? WHERE id = ?", [offset, document_id])
+
+    def last_place(self, document_id: str) -> int:
+        place: int = self._one("documents", "id = ?", document_id, select="last_place")["last_place"]
+        return place
+
+    def document_counts(self) -> list[DocumentCounts]:
+        sql = """
+            SELECT d.id, d.title, d.words, d.imported_at, d.last_place, d.revision_of,
+                EXISTS (SELECT 1 FROM steps s WHERE s.document_id = d.id AND s.kind = 'analysis') AS analysed,
+                EXISTS (SELECT 1 FROM steps s WHERE s.document_id = d.id AND s.kind IN ('edit', 'undo', 'redo'))
+                    AS decided,
+                (SELECT max(s.number) FROM steps s WHERE s.document_id = d.id) AS last_step
+            FROM documents d ORDER BY d.number
+        """
+        with translated(self._store.path):
+            rows = list(self._db.query(sql))
+        return [
+            DocumentCounts(**row | {"analysed": bool(row["analysed"]), "decided": bool(row["decided"])}) for row in rows
+        ]
+
+    # -- records
+
+    def records(self, kind: str, document_id: str | None = None) -> Iterator[Record]:
+        """All records of a kind, or one article's."""
+        known = KINDS[kind]
+        where, values = ("document_id = ?", [document_id]) if document_id is not None else (None, [])
+        return (known.from_row(row) for row in self._rows(known.table, where, values, "rowid"))
+
+    def record(self, kind: str, record_id: str) -> Record:
+        """Raises UnknownRecordError."""
+        return KINDS[kind].from_row(self._one(KINDS[kind].table, "id = ?", record_id))
+
+    def add_orphans(self, document_id: str, orphans: Iterable[tuple[str, str]]) -> None:
+        """Note records (kind, id) of an earlier version that have no place in the article."""
+        self._db.table("orphans").insert_all(
+            {"document_id": document_id, "record_kind": kind, "record_id": record} for kind, record in orphans
+        )
+
+    def orphans(self, document_id: str) -> list[tuple[str, str]]:
+        rows = self._rows("orphans", "document_id = ?", [document_id])
+        return [(r["record_kind"], r["record_id"]) for r in rows]
+
+    # -- steps
+
+    def apply(self, step: Step, changes: Sequence[RowChange]) -> int:
+        """Write changes to records with the step and its events; the step's number. Changes come in an order in
+        which the no-overlap rule can hold: what makes room first."""
+        for (kind, verb), group in groupby(changes, key=_operation):
+            self._write(KINDS[kind].table, verb, list(group))
+        return self.add_step(step, changes)
+
+    def add_step(self, step: Step, changes: Sequence[RowChange]) -> int:
+        """Write only the step and its events; the step's number."""
+        table = self._db.table("steps")
+        table.insert_all([step_row(step)])
+        number = int(self._db.execute("SELECT number FROM steps WHERE id = ?", [step.id]).fetchone()[0])
+        self._db.conn.executemany(
+            "INSERT INTO events (step_id, at, author, record_kind, record_id, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((step.id, step.at, step.author, c.kind, c.id, _json(c.before), _json(c.after)) for c in changes),
+        )
+        return number
+
+    def steps(self, document_id: str, after: int = 0) -> list[Step]:
+        """The steps of an article and of the whole project with a number above `after`, oldest first."""
+        where = "(document_id = ? OR document_id IS NULL) AND number > ?"
+        return [step_from(r) for r in self._rows("steps", where, [document_id, after], "number")]
+
+    def changes(self, step_id: str) -> list[RowChange]:
+        """What a step did, in the order it was done."""
+        return [
+            RowChange(r["record_kind"], r["record_id"], _load(r["before"]), _load(r["after"]))
+            for r in self._rows("events", "step_id = ?", [step_id], "number")
+        ]
+
+    def last_step_on(self, records: Iterable[tuple[str, str]], after: int) -> Step | None:
+        """The newest step numbered above `after` that changed one of `records` (kind, id)."""
+        found: Step | None = None
+        for kind, record_id in records:
+            where = """id IN (SELECT step_id FROM events WHERE record_kind = ? AND record_id = ?) AND number > ?"""
+            rows = self._rows("steps", where, [kind, record_id, after], "number DESC", limit=1)
+            if rows and (found is None or rows[0]["number"] > found.number):
+                found = step_from(rows[0])
+        return found
+
+    def touched_flags(self, document_id: str) -> set[str]:
+        """Ids of the flags of an article a person's step has ever changed."""
+        sql = """
+            SELECT DISTINCT e.record_id AS id FROM steps s JOIN events e ON e.step_id = s.id
+            WHERE s.document_id = ? AND s.kind <> 'analysis' AND e.record_kind = 'flag'
+        """
+        with translated(self._store.path):
+            return {row["id"] for row in self._db.query(sql, [document_id])}
+
+    # -- settings of the project
+
+    def settings(self) -> dict[str, Any]:
+        return {r["key"]: json.loads(r["value"]) for r in self._rows("settings")}
+
+    def change_setting(self, step: Step, key: str, before: Any, after: Any) -> None:
+        """Set (or, with None, remove) one setting of the project."""
+        if after is None:
+            self._db.execute("DELETE FROM settings WHERE key = ?", [key])
+        else:
+            self._db.table("settings").insert_all(
+                [{"key": key, "value": json.dumps(after, ensure_ascii=False)}], pk="key", replace=True
+            )
+        self.add_step(step, [RowChange("setting", key, {"value": before}, {"value": after})])
+
+    # -- full-text search
+
+    def search_articles(self, query: str, limit: int = 100) -> list[Match]:
+        """Articles that hold all words of `query` (the last one may be a beginning), best first."""
+        sql = """
+            SELECT d.id, d.title, highlight(documents_fts, 1, :mark, :unmark) AS marked,
+                snippet(documents_fts, 1, '', '', '…', 16) AS excerpt
+            FROM documents_fts JOIN documents d ON d.number = documents_fts.rowid
+            WHERE documents_fts MATCH :query ORDER BY documents_fts.rank LIMIT :limit
+        """
+        return [
+            Match(r["id"], r["id"], r["title"], r["excerpt"], tuple(_marked_spans(r["marked"])))
+            for r in self._search(sql, query, limit)
+        ]
+
+    def search_notes(self, query: str, limit: int = 100) -> list[Match]:
+        """Source notes that hold all words of `query`, best first."""
+        sql = """
+            SELECT n.id, n.document_id, d.title, snippet(notes_fts, -1, '', '', '…', 16) AS excerpt
+            FROM notes_fts JOIN notes n ON n.number = notes_fts.rowid JOIN documents d ON d.id = n.document_id
+            WHERE notes_fts MATCH :query ORDER BY notes_fts.rank LIMIT :limit
+        """
+        return [
+            Match(r["document_id"], r["id"], r["title"], r["excerpt"], ()) for r in self._search(sql, query, limit)
+        ]
+
+    def _search(self, sql: str, query: str, limit: int) -> list[dict[str, Any]]:
+        words = query.split()
+        if not words:
+            return []
+        phrase = " ".join('"' + w.replace('"', '""') + '"' for w in words) + "*"
+        values = {"query": phrase, "limit": limit, "mark": _MARK, "unmark": _UNMARK}
+        with translated(self._store.path):
+            return list(self._db.query(sql, values))
+
+    # -- inside
+
+    def _rows(
+        self,
+        table: str,
+        where: str | None = None,
+        values: Sequence[Any] = (),
+        order: str | None = None,
+        limit: int | None = None,
+    ) -> list[dict[str, Any]]:
+        with translated(self._store.path):
+            return list(self._db.table(table).rows_where(where, values, order_by=order, limit=limit))
+
+    def _one(self, table: str, where: str, value: str, select: str = "*") -> dict[str, Any]:
+        with translated(self._store.path):
+            for row in self._db.table(table).rows_where(where, [value], select=select, limit=1):
+                return dict(row)
+        raise UnknownRecordError(f"There is no such record any more ({table} {value}).", "Reload the project.")
+
+    def _write(self, table: str, verb: str, changes: list[RowChange]) -> None:
+        connection = self._db.conn
+        if verb == "insert":
+            self._db.table(table).insert_all(c.after for c in changes if c.after is not None)
+            return
+        if verb == "delete":
+            done = connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(c.id,) for c in changes]).rowcount  # noqa: S608
+        else:
+            done = 0
+            by_columns: dict[tuple[str, ...], list[RowChange]] = defaultdict(list)
+            for change in changes:
+                by_columns[tuple(change.after or ())].append(change)
+            for columns, same in by_columns.items():
+                assignments = ", ".join(f"{c} = ?" for c in columns)
+                done += connection.executemany(
+                    f"UPDATE {table} SET {assignments} WHERE id = ?",  # noqa: S608 - names from our own rows
+                    [(*(c.after or {}).values(), c.id) for c in same],
+                ).rowcount
+        if done != len(changes):
+            raise StoreError("A record was removed by another program in the meantime.", "Open the project again.")
+
+
+def _operation(change: RowChange) -> tuple[str, str]:
+    if change.before is None:
+        return change.kind, "insert"
+    return change.kind, "delete" if change.after is None else "update"
+
+
+def _json(row: Row | None) -> str | None:
+    return None if row is None else json.dumps(row, ensure_ascii=False)
+
+
+def _load(text: str | None) -> dict[str, Any] | None:
+    return None if text is None else json.loads(text)
+
+
+def _marked_spans(marked: str, limit: int = 100) -> Iterator[Span]:
+    """The places of the marks FTS5's highlight() put into a text, in offsets of the bare text."""
+    at = 0
+    for count in range(limit):
+        start = marked.find(_MARK, at)
+        if start < 0:
+            return
+        end = marked.index(_UNMARK, start)
+        yield Span(start - 2 * count, end - 1 - 2 * count)
+        at = end + 1
+
+
+def imported(document: Document, author: str, step_id: str) -> Step:
+    """The step of an import."""
+    return Step(step_id, document.id, document.imported_at, author, StepKind.IMPORT, f"Import “{document.title}”")

@@ -1,0 +1,218 @@
+"""Records as rows and back. A row holds text, numbers and None only, so it is JSON as well."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from annotator.model.anchor import Anchor, Span
+from annotator.model.document import Document, Segment, SegmentKind
+from annotator.model.history import Row, Step, StepKind
+from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import (
+    Correction,
+    CorrectionState,
+    Evidence,
+    Flag,
+    FlagStatus,
+    NoteKind,
+    NoteTarget,
+    SourceNote,
+    Suggestion,
+)
+
+Record = Flag | Correction | SourceNote | IgnoreRule
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """How one kind of record is kept."""
+
+    name: str
+    table: str
+    type: type[Record]
+    to_row: Callable[[Any], dict[str, Any]]
+    from_row: Callable[[Row], Record]
+
+
+def _flag_row(flag: Flag) -> dict[str, Any]:
+    return {
+        "id": flag.id,
+        "document_id": flag.document_id,
+        "span_start": flag.span.start,
+        "span_end": flag.span.end,
+        "quote": flag.anchor.quote,
+        "prefix": flag.anchor.prefix,
+        "suffix": flag.anchor.suffix,
+        "detector": flag.detector,
+        "rule": flag.rule,
+        "category": flag.category.value,
+        "severity": flag.severity.value,
+        "confidence": float(flag.confidence),
+        "message": flag.message,
+        "suggestions": _pairs([(s.replacement, s.reason) for s in flag.suggestions]),
+        "evidence": _pairs([(e.text, e.source) for e in flag.evidence]),
+        "status": flag.status.value,
+        "reason": flag.reason,
+        "stale": int(flag.stale),
+    }
+
+
+def _flag(row: Row) -> Flag:
+    return Flag(
+        id=row["id"],
+        document_id=row["document_id"],
+        anchor=Anchor(Span(row["span_start"], row["span_end"]), row["quote"], row["prefix"], row["suffix"]),
+        detector=row["detector"],
+        rule=row["rule"],
+        category=Category(row["category"]),
+        severity=Severity(row["severity"]),
+        confidence=row["confidence"],
+        message=row["message"],
+        suggestions=() if row["suggestions"] == "[]" else tuple(Suggestion(*s) for s in json.loads(row["suggestions"])),
+        evidence=() if row["evidence"] == "[]" else tuple(Evidence(*e) for e in json.loads(row["evidence"])),
+        status=FlagStatus(row["status"]),
+        reason=row["reason"],
+        stale=bool(row["stale"]),
+    )
+
+
+def _pairs(pairs: list[tuple[str, str]]) -> str:
+    return json.dumps(pairs, ensure_ascii=False) if pairs else "[]"
+
+
+def _correction_row(correction: Correction) -> dict[str, Any]:
+    return {
+        "id": correction.id,
+        "document_id": correction.document_id,
+        "span_start": correction.span.start,
+        "span_end": correction.span.end,
+        "quote": correction.quote,
+        "replacement": correction.replacement,
+        "category": correction.category.value,
+        "severity": correction.severity.value,
+        "reason": correction.reason,
+        "flag_ids": json.dumps(list(correction.flag_ids)),
+        "author": correction.author,
+        "created_at": correction.created_at,
+        "updated_at": correction.updated_at,
+        "state": correction.state.value,
+    }
+
+
+def _correction(row: Row) -> Correction:
+    return Correction(
+        id=row["id"],
+        document_id=row["document_id"],
+        span=Span(row["span_start"], row["span_end"]),
+        quote=row["quote"],
+        replacement=row["replacement"],
+        category=Category(row["category"]),
+        severity=Severity(row["severity"]),
+        reason=row["reason"],
+        flag_ids=tuple(json.loads(row["flag_ids"])),
+        author=row["author"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        state=CorrectionState(row["state"]),
+    )
+
+
+def _note_row(note: SourceNote) -> dict[str, Any]:
+    return asdict(note) | {"target": note.target.value, "kind": note.kind.value}
+
+
+def _note(row: Row) -> SourceNote:
+    fields = {key: row[key] for key in SourceNote.__dataclass_fields__}
+    return SourceNote(**fields | {"target": NoteTarget(row["target"]), "kind": NoteKind(row["kind"])})
+
+
+def _ignore_row(rule: IgnoreRule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "kind": rule.kind.value,
+        "value": rule.value,
+        "author": rule.author,
+        "created_at": rule.created_at,
+    }
+
+
+def _ignore(row: Row) -> IgnoreRule:
+    return IgnoreRule(
+        row["id"], IgnoreKind(row["kind"]), row["value"], IgnoreScope.PROJECT, row["author"], row["created_at"]
+    )
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        RecordKind("flag", "flags", Flag, _flag_row, _flag),
+        RecordKind("correction", "corrections", Correction, _correction_row, _correction),
+        RecordKind("note", "notes", SourceNote, _note_row, _note),
+        RecordKind("ignore", "ignores", IgnoreRule, _ignore_row, _ignore),
+    )
+}
+"""The kinds of record that steps change, by the name events and `Changes.ids` use."""
+
+_BY_TYPE = {kind.type: kind for kind in KINDS.values()}
+
+
+def kind_of(record: Record) -> RecordKind:
+    return _BY_TYPE[type(record)]
+
+
+def document_row(document: Document) -> dict[str, Any]:
+    return asdict(document) | {"bom": int(document.bom)}
+
+
+def document_from(row: Row) -> Document:
+    fields = {key: row[key] for key in Document.__dataclass_fields__}
+    return Document(**fields | {"bom": bool(row["bom"])})
+
+
+def segment_row(segment: Segment) -> dict[str, Any]:
+    return {
+        "document_id": segment.document_id,
+        "ordinal": segment.ordinal,
+        "paragraph": segment.paragraph,
+        "span_start": segment.span.start,
+        "span_end": segment.span.end,
+        "kind": segment.kind.value,
+    }
+
+
+def segment_from(row: Row) -> Segment:
+    span = Span(row["span_start"], row["span_end"])
+    return Segment(row["document_id"], row["ordinal"], row["paragraph"], span, SegmentKind(row["kind"]))
+
+
+def step_row(step: Step) -> dict[str, Any]:
+    return {
+        "id": step.id,
+        "document_id": step.document_id,
+        "at": step.at,
+        "author": step.author,
+        "kind": step.kind.value,
+        "label": step.label,
+        "jump_start": step.jump_to.start if step.jump_to else None,
+        "jump_end": step.jump_to.end if step.jump_to else None,
+        "undoes": step.undoes,
+    }
+
+
+def step_from(row: Row) -> Step:
+    jump = None if row["jump_start"] is None else Span(row["jump_start"], row["jump_end"])
+    return Step(
+        row["id"],
+        row["document_id"],
+        row["at"],
+        row["author"],
+        StepKind(row["kind"]),
+        row["label"],
+        jump,
+        row["undoes"],
+        row["number"],
+    )
