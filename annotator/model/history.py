@@ -28,8 +28,9 @@ class StepKind(StrEnum):
 class RowChange:
     """What a step did to one record.
 
-    `kind` and `id` name the record. A new record has no `before`, a deleted one no `after`; otherwise both hold
-    the changed columns only, so that undoing a change leaves alone what later steps did to other columns.
+    `kind` and `id` name the record. A new record has no `before`, a deleted one no `after`; otherwise both
+    hold the changed columns only, so that undoing a change leaves alone what later steps did to other
+    columns.
     """
 
     kind: str
@@ -43,8 +44,9 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One transaction. `document_id` is None for steps of the whole project; `undoes` is the id of the step an
-    UNDO takes back, or of the undo a REDO takes back. `number` rises with time; 0 before the step is stored."""
+    """One transaction. `document_id` is None for steps of the whole project; `undoes` is the id of the step
+    an UNDO takes back, or of the undo a REDO takes back. `number` rises with time; 0 before the step is
+    stored."""
 
     id: str
     document_id: str | None
@@ -59,7 +61,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """A step as people see it. `undone` is true while its effect is taken back; `undoable` while it can be."""
+    """A step as people see it. `undone` is true while its effect is taken back; `undoable` while it can
+    be."""
 
     step_id: str
     at: str

@@ -33,8 +33,8 @@ from annotator.text.diff import diff_edits
 from annotator.text.offsets import Edit, Projection
 
 SETTLED_SHARE = 0.25
-"""A correction settles a flag it overlaps when it covers at least this part of it: a corrected name says nothing about
-a flag on its whole sentence."""
+"""A correction settles a flag it overlaps when it covers at least this part of it: a corrected name says
+nothing about a flag on its whole sentence."""
 
 Labelled = tuple[str, Span | None]
 
@@ -83,7 +83,8 @@ class Desk:
         return f"{verb} {quoted(first.anchor.quote)}{more}", first.span
 
     def reopen_unsettled(self, draft: Draft, gone: Iterable[Correction]) -> None:
-        """Open the flags that corrections which are no longer active had settled, unless another one settles them."""
+        """Open the flags that corrections which are no longer active had settled, unless another one
+        settles them."""
         settled = {i for c in draft.active() for i in c.flag_ids}
         active = draft.active()
         for correction in gone:
@@ -155,7 +156,8 @@ class Desk:
         """Raises AnnotatorError when the passage has no suggestion `index`."""
         if not 0 <= index < len(passage.suggestions):
             raise AnnotatorError(
-                f"There is no suggestion number {index + 1}.", "Edit the passage, or choose another suggestion."
+                f"There is no suggestion number {index + 1}.",
+                "Edit the passage, or choose another suggestion.",
             )
         suggestion = passage.suggestions[index]
         quote = passage.span.of(self.document.text)
@@ -171,7 +173,8 @@ class Desk:
         edits = diff_edits(quote, suggestion.replacement) if inside else []
         edits = [Edit(e.span.shifted(passage.span.start), e.replacement) for e in edits]
         if edits and not any(e.span.overlaps(c.span) for e in edits for c in inside):
-            # The suggestion was made for the original words: what is corrected already and it leaves alone, stays.
+            # The suggestion was made for the original words: what is corrected already and it leaves alone,
+            # stays.
             for edit in edits:
                 self.correct(draft, replace(base, span=edit.span, replacement=edit.replacement), author)
         else:
@@ -182,9 +185,14 @@ class Desk:
         """Corrections that make the words of `span` read `new_text`."""
         plan = plan_edit(self.document.text, projection, span, new_text)
         unchanged = {
-            c.id for c in plan.replaced for e in plan.edits if (c.span, c.replacement) == (e.span, e.replacement)
+            c.id
+            for c in plan.replaced
+            for e in plan.edits
+            if (c.span, c.replacement) == (e.span, e.replacement)
         }
-        edits = [e for e in plan.edits if not any(c.span == e.span for c in plan.replaced if c.id in unchanged)]
+        edits = [
+            e for e in plan.edits if not any(c.span == e.span for c in plan.replaced if c.id in unchanged)
+        ]
         places = {e.span for e in edits}
         going = [c for c in plan.replaced if c.id not in unchanged and c.span not in places]
         at = now()
@@ -193,7 +201,9 @@ class Desk:
         made = []
         for edit in edits:
             same = next((c for c in plan.replaced if c.span == edit.span), None)
-            flags = [f for f in draft.records.flags_overlapping(edit.span) if draft.flag(f.id).status in _UNSETTLED]
+            flags = [
+                f for f in draft.records.flags_overlapping(edit.span) if draft.flag(f.id).status in _UNSETTLED
+            ]
             if same is not None:
                 category, severity = same.category, same.severity
             elif flags:
@@ -201,7 +211,8 @@ class Desk:
                 category, severity = strongest.category, strongest.severity
             else:
                 category, severity = guess(edit.span.of(self.document.text), edit.replacement)
-            # Who rewrites a sentence has seen what is flagged in it: here also a small change settles a long flag.
+            # Who rewrites a sentence has seen what is flagged in it: here also a small change settles a
+            # long flag.
             inside = tuple(f.id for f in flags if plan.span.contains(f.span))
             wanted = Wanted(edit.span, edit.replacement, category, severity, settles=inside)
             made.append(self.correct(draft, wanted, author))
@@ -239,7 +250,9 @@ class Desk:
                 draft.put(self.note(NoteTarget.CORRECTION, made.id, {"kind": NoteKind.NAME, **note}, author))
             place = place or edit.span
             done += 1
-        label = f"Rename {quoted(entry.name)} to {quoted(right_name)} ({done} mention{'' if done == 1 else 's'})"
+        label = (
+            f"Rename {quoted(entry.name)} to {quoted(right_name)} ({done} mention{'' if done == 1 else 's'})"
+        )
         if left:
             label += f"; {left} corrected otherwise left alone"
         if ruling.left:
@@ -292,8 +305,8 @@ class Desk:
             self._move_notes(draft, correction.id, NoteTarget.SEGMENT, segment.id)
 
     def _settled(self, draft: Draft, wanted: Wanted, replaced: Iterable[Correction]) -> tuple[str, ...]:
-        """Ids of the flags a correction settles: those named, those of the corrections it replaces, and undecided
-        ones it covers enough of."""
+        """Ids of the flags a correction settles: those named, those of the corrections it replaces, and
+        undecided ones it covers enough of."""
         found = dict.fromkeys(wanted.settles)
         for correction in replaced:
             found.update(dict.fromkeys(i for i in correction.flag_ids if i in draft.records.flags))

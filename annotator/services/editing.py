@@ -17,8 +17,8 @@ from annotator.text.tokens import tokens
 
 @dataclass(frozen=True, slots=True)
 class EditPlan:
-    """What makes the words of `span` read as wanted: the corrections that stay, those that go, and new edits of the
-    original text. Edits are disjoint from each other and from what stays."""
+    """What makes the words of `span` read as wanted: the corrections that stay, those that go, and new
+    edits of the original text. Edits are disjoint from each other and from what stays."""
 
     span: Span
     kept: tuple[Correction, ...]
@@ -27,17 +27,17 @@ class EditPlan:
 
 
 def current_words(projection: Projection, span: Span) -> str:
-    """The words an original span now stands for. Insertions at its edges stay outside; corrections it cuts are
-    taken whole."""
+    """The words an original span now stands for. Insertions at its edges stay outside; corrections it cuts
+    are taken whole."""
     return projection.offsets.span_to_corrected(span).of(projection.text)
 
 
 def plan_edit(text: str, projection: Projection, span: Span, new_text: str) -> EditPlan:
     """How to make the words `span` of `text` now stands for (see `current_words`) become `new_text`.
 
-    A correction whose words the person left alone stays as it is; everything between is compared with the original
-    words, so that typing the original back leaves no correction. An insertion at the edge of the span takes the
-    neighbouring token in, so that it stays part of the span on the next edit.
+    A correction whose words the person left alone stays as it is; everything between is compared with the
+    original words, so that typing the original back leaves no correction. An insertion at the edge of the
+    span takes the neighbouring token in, so that it stays part of the span on the next edit.
     """
     if not len(span):
         return _plan_insertion(projection, span, new_text)
@@ -45,7 +45,9 @@ def plan_edit(text: str, projection: Projection, span: Span, new_text: str) -> E
         if correction.span.overlaps(span):
             span = span.cover(correction.span)
     inside = [
-        (c, _corrected_span(projection, i)) for i, c in enumerate(projection.corrections) if c.span.overlaps(span)
+        (c, _corrected_span(projection, i))
+        for i, c in enumerate(projection.corrections)
+        if c.span.overlaps(span)
     ]
     now = projection.offsets.span_to_corrected(span)
     typed = diff_edits(now.of(projection.text), new_text)
@@ -64,8 +66,7 @@ def plan_edit(text: str, projection: Projection, span: Span, new_text: str) -> E
     original_at, new_at = span.start, 0
     for original, new in [*fixed, (Span(span.end, span.end), Span(len(new_text), len(new_text)))]:
         stretch = Span(original_at, original.start)
-        edits += _stretch_edits(text, stretch, new_text[new_at : new.start], at_start=stretch.start == span.start,
-                                at_end=stretch.end == span.end)  # fmt: skip
+        edits += _stretch_edits(text, stretch, new_text[new_at : new.start], span)
         original_at, new_at = original.end, new.end
     return EditPlan(span, tuple(kept), tuple(replaced), tuple(edits))
 
@@ -87,8 +88,9 @@ def _corrected_span(projection: Projection, index: int) -> Span:
 
 
 def _disturbs(edit: Edit, place: Span, correction: Correction, length: int) -> bool:
-    """True when `edit` changes the words of a correction that stand at `place`, or would stand at the very place of
-    one that is empty on a side, or at the outer edge, where no token could take an insertion in."""
+    """True when `edit` changes the words of a correction that stand at `place`, or would stand at the very
+    place of one that is empty on a side, or at the outer edge, where no token could take an insertion
+    in."""
     if edit.span.overlaps(place):
         return True
     if not edit.span.touches(place):
@@ -101,25 +103,29 @@ def _moved(place: Span, offsets: OffsetMap) -> Span:
     return Span(start, max(start, offsets.to_corrected(place.end)))
 
 
-def _stretch_edits(text: str, stretch: Span, words: str, *, at_start: bool, at_end: bool) -> list[Edit]:
-    """The edits that turn the original words of `stretch` into `words`, without bare insertions at an outer edge."""
+def _stretch_edits(text: str, stretch: Span, words: str, whole: Span) -> list[Edit]:
+    """The edits that turn the original words of `stretch` into `words`, without bare insertions at an edge of
+    `whole`."""
     original = stretch.of(text)
     edits = [Edit(e.span.shifted(stretch.start), e.replacement) for e in diff_edits(original, words)]
     if edits and original:
         parts = tokens(original)
-        if at_start and edits[0].span == Span(stretch.start, stretch.start):
+        if edits[0].span == Span(whole.start, whole.start):
             edits[:2] = _take_in(edits[:2], Span(stretch.start, stretch.start + len(parts[0])), text)
-        if at_end and edits[-1].span == Span(stretch.end, stretch.end):
+        if edits[-1].span == Span(whole.end, whole.end):
             edits[-2:] = _take_in(edits[-2:], Span(stretch.end - len(parts[-1]), stretch.end), text)
     return edits
 
 
 def _take_in(edits: Sequence[Edit], token: Span, text: str) -> list[Edit]:
-    """Widen the insertion at the edge of `token` to all of it, together with a neighbouring edit that reaches it."""
+    """Widen the insertion at the edge of `token` to all of it, together with a neighbouring edit that
+    reaches it."""
     near = [e for e in edits if e.span.touches(token)]
     span = token
     for edit in near:
         span = span.cover(edit.span)
-    replacement, _ = apply_edits(span.of(text), [Edit(e.span.shifted(-span.start), e.replacement) for e in near])
+    replacement, _ = apply_edits(
+        span.of(text), [Edit(e.span.shifted(-span.start), e.replacement) for e in near]
+    )
     merged = Edit(span, replacement)
     return sorted([merged, *(e for e in edits if e not in near)], key=lambda e: e.span)

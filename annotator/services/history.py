@@ -72,7 +72,14 @@ class History:
         """Oldest first."""
         return tuple(
             HistoryEntry(
-                s.id, s.at, s.author, s.label, s.jump_to, s.kind, undone=s.id in self._undone, undoable=s.id in self._live
+                s.id,
+                s.at,
+                s.author,
+                s.label,
+                s.jump_to,
+                s.kind,
+                undone=s.id in self._undone,
+                undoable=s.id in self._live,
             )
             for s in self._steps.values()
         )

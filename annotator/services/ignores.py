@@ -39,7 +39,9 @@ class IgnoreBook:
         for rule in self.rules():
             if rule.id == rule_id:
                 return rule
-        raise UnknownRecordError("There is no such ignore rule any more.", "It may have been removed already.")
+        raise UnknownRecordError(
+            "There is no such ignore rule any more.", "It may have been removed already."
+        )
 
     def add_global(self, kind: IgnoreKind, value: str, author: str) -> IgnoreRule:
         rule = IgnoreRule(new_id(), kind, value, IgnoreScope.GLOBAL, author, now())

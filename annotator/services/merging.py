@@ -60,4 +60,6 @@ class Merge:
     @staticmethod
     def _check(flag: Flag, document: Document) -> None:
         if flag.document_id != document.id or not flag.anchor.holds_in(document.text):
-            raise AnchorError(f"The flag “{flag.anchor.quote}” of “{flag.detector}” does not belong to this article.")
+            raise AnchorError(
+                f"The flag “{flag.anchor.quote}” of “{flag.detector}” does not belong to this article."
+            )

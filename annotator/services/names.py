@@ -26,7 +26,8 @@ class Ruling:
 def rule(text: str, entry: NameEntry, right_name: str) -> Ruling:
     """What each mention of `entry` becomes when its name should be `right_name`.
 
-    A short form becomes the matching short form of the right name; mentions that read right already are left out.
+    A short form becomes the matching short form of the right name; mentions that read right already are
+    left out.
     """
     right_name = " ".join(right_name.split())
     edits: dict[Span, Edit] = {}
@@ -48,7 +49,12 @@ def right_form(entry: NameEntry, variant: str, right_name: str) -> str | None:
     form = _person(entry.name, variant, right_name) if entry.kind is NameKind.PERSON else _other(
         entry.name, variant, right_name
     )  # fmt: skip
-    shouted = variant.isupper() and len(variant) > 1 and not entry.name.isupper() and not _is_acronym(variant, entry.name)
+    shouted = (
+        variant.isupper()
+        and len(variant) > 1
+        and not entry.name.isupper()
+        and not _is_acronym(variant, entry.name)
+    )
     return form.upper() if form is not None and shouted else form
 
 
@@ -56,14 +62,19 @@ def _edit(text: str, mention: Mention, form: str) -> Edit | None:
     span = mention.span
     # “Hegses’ plan” has a bare apostrophe because of the s that goes: “Hegseth’s plan”.
     follows = text[span.end : span.end + 2]
-    if mention.possessive and follows[:1] in ("’", "'") and follows[1:] not in ("s", "S") and form[-1:] not in "sSzZxX":
+    if (
+        mention.possessive
+        and follows[:1] in ("’", "'")
+        and follows[1:] not in ("s", "S")
+        and form[-1:] not in "sSzZxX"
+    ):
         span, form = Span(span.start, span.end + 1), f"{form}{follows[0]}s"
     return None if span.of(text) == form else Edit(span, form)
 
 
 def _person(name: str, variant: str, right_name: str) -> str | None:
     wrong, seen, right = name.split(), variant.split(), right_name.split()
-    if variant == name or len(right) == 1 and len(seen) == 1:
+    if variant == name or (len(right) == 1 and len(seen) == 1):
         return right_name
     if len(seen) == 1:
         return _single(seen[0], wrong, right)
@@ -74,7 +85,12 @@ def _person(name: str, variant: str, right_name: str) -> str | None:
         return " ".join([_initial(right[0], first), *_from_last(right, seen[1:])])
     if seen[0].lower() in _PARTICLES:
         return " ".join(_family(right))
-    if _alike(first, wrong[0]) or _alike(first, right[0]) or _alike(last, wrong[-1]) or _alike(last, right[-1]):
+    if (
+        _alike(first, wrong[0])
+        or _alike(first, right[0])
+        or _alike(last, wrong[-1])
+        or _alike(last, right[-1])
+    ):
         if len(seen) == len(right) or len(seen) >= len(wrong):
             return right_name
         return " ".join([right[0], *_from_last(right, seen[1:])])
@@ -85,7 +101,11 @@ def _single(word: str, wrong: list[str], right: list[str]) -> str | None:
     """The first or the last name, whichever the single word stands for."""
     if len(wrong) > 1 and word in (wrong[0], wrong[-1]) and wrong[0] != wrong[-1]:
         return right[-1] if word == wrong[-1] else right[0]
-    first = max(fuzz.ratio(word.casefold(), w.casefold()) for w in (wrong[0], right[0]) if len(wrong) > 1 or w in right)
+    first = max(
+        fuzz.ratio(word.casefold(), w.casefold())
+        for w in (wrong[0], right[0])
+        if len(wrong) > 1 or w in right
+    )
     last = max(fuzz.ratio(word.casefold(), w.casefold()) for w in (wrong[-1], right[-1]))
     if max(first, last) < _ALIKE:
         return None
@@ -93,7 +113,8 @@ def _single(word: str, wrong: list[str], right: list[str]) -> str | None:
 
 
 def _from_last(right: list[str], tail: list[str]) -> list[str]:
-    """The end of the right name that matches the written tail: the family name, with particles where written."""
+    """The end of the right name that matches the written tail: the family name, with particles where
+    written."""
     return _family(right) if len(tail) > 1 or len(_family(right)) > 1 else right[-1:]
 
 

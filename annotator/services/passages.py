@@ -11,7 +11,8 @@ from annotator.model.review import Flag, Level, Passage
 class PassageCache:
     """Groups flags once and regroups only the neighbourhood of a flag whose status changed.
 
-    Flags that touch, directly or through others, make a neighbourhood; grouping never reaches across its border.
+    Flags that touch, directly or through others, make a neighbourhood; grouping never reaches across its
+    border.
     """
 
     def __init__(self, flags: Iterable[Flag]) -> None:

@@ -19,7 +19,8 @@ from annotator.store.repository import Repository
 class Project:
     """An open store with its records, the settings and the ignore rules. `author` is who decides.
 
-    `generation` rises whenever another window or process has written, so that sessions know their copies are old.
+    `generation` rises whenever another window or process has written, so that sessions know their copies
+    are old.
     """
 
     def __init__(self, store: Store, settings: Settings, author: str) -> None:

@@ -50,7 +50,9 @@ class Records:
         """An active correction. Raises UnknownRecordError for others, too."""
         correction = _known(self.corrections, correction_id, "correction")
         if correction.state is not CorrectionState.ACTIVE:
-            raise UnknownRecordError("This correction has been withdrawn.", "Undo its withdrawal to change it.")
+            raise UnknownRecordError(
+                "This correction has been withdrawn.", "Undo its withdrawal to change it."
+            )
         return correction
 
     def note(self, note_id: str) -> SourceNote:
@@ -76,7 +78,9 @@ class Records:
             del records[record_id]
         else:
             records[record_id] = record
-        if kind == "flag" and (before is None or record is None or cast(Flag, record).span != cast(Flag, before).span):
+        if kind == "flag" and (
+            before is None or record is None or cast(Flag, record).span != cast(Flag, before).span
+        ):
             self._places = None
 
 
@@ -162,7 +166,9 @@ def _difference(kind: str, record_id: str, old: Record | None, new: Record | Non
         return None
     to_row = KINDS[kind].to_row
     if old is None or new is None:
-        return RowChange(kind, record_id, None if old is None else to_row(old), None if new is None else to_row(new))
+        return RowChange(
+            kind, record_id, None if old is None else to_row(old), None if new is None else to_row(new)
+        )
     before, after = to_row(old), to_row(new)
     changed = [key for key, value in after.items() if before[key] != value]
     if not changed:
@@ -172,5 +178,7 @@ def _difference(kind: str, record_id: str, old: Record | None, new: Record | Non
 
 def _known(records: Mapping[str, T], record_id: str, what: str) -> T:
     if record_id not in records:
-        raise UnknownRecordError(f"There is no such {what} any more.", "It may have been removed in another window.")
+        raise UnknownRecordError(
+            f"There is no such {what} any more.", "It may have been removed in another window."
+        )
     return records[record_id]

@@ -9,7 +9,7 @@ from typing import NoReturn
 from annotator.model.errors import AnnotatorError
 from annotator.model.history import RowChange, Step
 from annotator.model.ignores import IgnoreRule
-from annotator.model.review import Correction, CorrectionState, Flag
+from annotator.model.review import Correction, CorrectionState
 from annotator.services.decisions import Desk
 from annotator.services.records import Draft
 from annotator.store.repository import Repository
@@ -18,7 +18,8 @@ from annotator.store.rows import KINDS
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """Explains why a step cannot be taken back. `effect` is the step whose changes are inverted for `step`."""
+    """Explains why a step cannot be taken back. `effect` is the step whose changes are inverted for
+    `step`."""
 
     repository: Repository
     step: Step
@@ -73,8 +74,8 @@ def _invert(draft: Draft, change: RowChange, blame: Blame) -> None:
     if current is None:
         blame.refuse([key])
     row = kind.to_row(current)
-    # An undone creation takes the record as a whole, so all of it must be as it was made; but what analysis brings
-    # to a flag is no decision that would be lost.
+    # An undone creation takes the record as a whole, so all of it must be as it was made; but what analysis
+    # brings to a flag is no decision that would be lost.
     if any(row[column] != value for column, value in change.before.items()):
         blame.refuse([key])
     if change.after is None:
@@ -92,4 +93,3 @@ def _check_dependents(draft: Draft, kind: str, record_id: str, blame: Blame) -> 
         users = [("correction", c.id) for c in draft.active() if record_id in c.flag_ids]
         if users:
             blame.refuse(users)
-    assert not isinstance(draft.touched.get((kind, record_id)), Flag)

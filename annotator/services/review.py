@@ -1,7 +1,7 @@
 """Reviewing one article: what there is, and the one place that changes it.
 
-Each mutator is one transaction and one step of the history; it returns what it touched. Spans are code points of the
-article's original text, end exclusive. One thread only: the store's.
+Each mutator is one transaction and one step of the history; it returns what it touched. Spans are code
+points of the article's original text, end exclusive. One thread only: the store's.
 """
 
 from __future__ import annotations
@@ -50,6 +50,14 @@ Plan = Callable[[Draft], tuple[str, Span | None]]
 class ReviewSession:
     """The review of one article. Made by `Workspace.review`, one per article."""
 
+    _records: Records
+    _history: History
+    _generation: int
+    _projection: Projection | None
+    _passages: PassageCache | None
+    _passages_key: tuple[int, int] = (0, 0)
+    _sourced_ids: set[str] | None
+
     def __init__(self, project_: Project, document: Document) -> None:
         self.document = document
         self._project = project_
@@ -57,7 +65,6 @@ class ReviewSession:
         self.segments: tuple[Segment, ...] = self._repository.segments(document.id)
         self._desk = decisions.Desk(document, self.segments)
         self._load()
-        project_.on_project_step(self._take_project_step)
 
     # -- what there is
 
@@ -72,8 +79,9 @@ class ReviewSession:
         return tuple(sorted(self._records.flags.values(), key=lambda f: (f.span, f.id)))
 
     def passages(self, level: Level | None = None) -> tuple[Passage, ...]:
-        """The flags, grouped, in text order: of one level, or all. Left out are those an ignore rule hides, those
-        nobody has touched of a detector that is turned off, and dismissed ones that are no longer found."""
+        """The flags, grouped, in text order: of one level, or all. Left out are those an ignore rule hides,
+        those nobody has touched of a detector that is turned off, and dismissed ones that are no longer
+        found."""
         return self._passage_cache().passages(level)
 
     def passage_of(self, flag_id: str) -> Passage:
@@ -81,7 +89,9 @@ class ReviewSession:
         flag = self._fresh().flag(flag_id)
         passage = self._passage_cache().passage_of(flag.id)
         if passage is None:
-            raise UnknownRecordError("This flag is hidden by an ignore rule.", "Remove the rule to see it again.")
+            raise UnknownRecordError(
+                "This flag is hidden by an ignore rule.", "Remove the rule to see it again."
+            )
         return passage
 
     def corrections(self) -> tuple[Correction, ...]:
@@ -156,12 +166,17 @@ class ReviewSession:
     # -- analysis
 
     def merge_flags(
-        self, flags: Sequence[Flag], ran: Collection[str], *, within: Span | None = None, initiator: object | None = None
+        self,
+        flags: Sequence[Flag],
+        ran: Collection[str],
+        *,
+        within: Span | None = None,
+        initiator: object | None = None,
     ) -> Changes:
         """Take in what the detectors `ran` have found in the article, or in the part `within` of it.
 
-        Known flags keep their status. Flags of `ran` not found again vanish, or become stale when a person has
-        touched them. Not undoable. Raises AnchorError when a flag does not fit the text.
+        Known flags keep their status. Flags of `ran` not found again vanish, or become stale when a person
+        has touched them. Not undoable. Raises AnchorError when a flag does not fit the text.
         """
         merge = merging.Merge(flags, ran, within)
 
@@ -187,7 +202,15 @@ class ReviewSession:
         if not anchor.quote.strip():
             raise AnnotatorError("There are no words to flag.", "Select the words first.")
         flag = Flag(
-            new_id(), self.document.id, anchor, HAND, HAND, category, severity, 1.0, message or "Flagged by hand."
+            new_id(),
+            self.document.id,
+            anchor,
+            HAND,
+            HAND,
+            category,
+            severity,
+            1.0,
+            message or "Flagged by hand.",
         )
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
@@ -196,7 +219,9 @@ class ReviewSession:
 
         return self._step(plan, initiator)
 
-    def dismiss(self, flag_ids: Iterable[str], reason: str = "", *, initiator: object | None = None) -> Changes:
+    def dismiss(
+        self, flag_ids: Iterable[str], reason: str = "", *, initiator: object | None = None
+    ) -> Changes:
         """Decide that flagged words are right as they are."""
         return self._set_status("Dismiss", flag_ids, FlagStatus.DISMISSED, reason, initiator)
 
@@ -222,8 +247,8 @@ class ReviewSession:
     def accept(self, flag_id: str, index: int = 0, *, initiator: object | None = None) -> Changes:
         """Correct the passage a flag belongs to by its suggestion number `index`, from 0.
 
-        Corrections within the passage that the suggestion leaves alone stay. Raises AnnotatorError when there is no
-        such suggestion.
+        Corrections within the passage that the suggestion leaves alone stay. Raises AnnotatorError when
+        there is no such suggestion.
         """
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
@@ -242,8 +267,8 @@ class ReviewSession:
         *,
         initiator: object | None = None,
     ) -> Changes:
-        """Replace the words of `span`. The flags named and those it settles become corrected; corrections inside
-        `span` are replaced, and their notes move to this one.
+        """Replace the words of `span`. The flags named and those it settles become corrected; corrections
+        inside `span` are replaced, and their notes move to this one.
 
         Raises OverlapError when `span` cuts another correction, AnnotatorError when nothing would change.
         """
@@ -257,7 +282,8 @@ class ReviewSession:
         return self._step(plan, initiator)
 
     def edit(self, span: Span, new_text: str, *, initiator: object | None = None) -> Changes:
-        """Make the words `span` now stands for (`current_words`) read `new_text`, by the smallest corrections.
+        """Make the words `span` now stands for (`current_words`) read `new_text`, by the smallest
+        corrections.
 
         Corrections whose words stay keep their id, notes and category; the others go in the same step.
         """
@@ -308,8 +334,8 @@ class ReviewSession:
     ) -> Changes:
         """Correct all mentions of a name, short forms and possessives included, as one step.
 
-        `note` (fields of `add_note`) is added to each correction. Mentions corrected otherwise already, and short
-        forms without a counterpart in the right name, are left alone; the label says so.
+        `note` (fields of `add_note`) is added to each correction. Mentions corrected otherwise already, and
+        short forms without a counterpart in the right name, are left alone; the label says so.
         """
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
@@ -334,7 +360,13 @@ class ReviewSession:
     ) -> Changes:
         """Attach a source note. Raises AnnotatorError for an empty one or a wrong address or date,
         UnknownRecordError for a target that is not there."""
-        fields = {"citation": citation, "url": url, "quote": quote, "accessed_on": accessed_on, "comment": comment}
+        fields = {
+            "citation": citation,
+            "url": url,
+            "quote": quote,
+            "accessed_on": accessed_on,
+            "comment": comment,
+        }
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
             place = self._desk.place_of(draft, target, target_id)
@@ -387,7 +419,8 @@ class ReviewSession:
         return self._revert(step, self._history.last_effect(step), StepKind.UNDO, initiator)
 
     def redo(self, *, initiator: object | None = None) -> Changes:
-        """Do again what was undone last. Raises AnnotatorError when there is nothing, or something else was done."""
+        """Do again what was undone last. Raises AnnotatorError when there is nothing, or something else was
+        done."""
         self._fresh()
         undo = self._history.to_redo()
         if undo is None:
@@ -400,11 +433,17 @@ class ReviewSession:
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
             changes = self._repository.changes(effect.id)
-            reverting.fill(draft, changes, self._desk, reverting.Blame(self._repository, step, effect, verb.lower()))
+            reverting.fill(
+                draft, changes, self._desk, reverting.Blame(self._repository, step, effect, verb.lower())
+            )
             return f"{verb}: {step.label}", step.jump_to
 
         undoes = step.id if kind is StepKind.UNDO else effect.id
         return self._step(plan, initiator, kind=kind, undoes=undoes, document_id=step.document_id)
+
+    def take_project_step(self, step: Step) -> None:
+        """Take a step of the whole project into the history."""
+        self._history.add(step)
 
     # -- inside
 
@@ -423,7 +462,9 @@ class ReviewSession:
             label, jump_to = plan(draft)
             changes = draft.changes()
             if not changes and undoes is None:
-                return Changes(label=label if kind is StepKind.EDIT else "", jump_to=jump_to, initiator=initiator)
+                return Changes(
+                    label=label if kind is StepKind.EDIT else "", jump_to=jump_to, initiator=initiator
+                )
             if any(c.kind == "correction" for c in changes):
                 check_corrections(self.document.text, draft.active())
             owner = self.document.id if document_id == "" else document_id
@@ -500,10 +541,6 @@ class ReviewSession:
             cast("dict[str, SourceNote]", loaded["note"]),
             self._project.ignores,
         )
-        self._projection: Projection | None = None
-        self._passages: PassageCache | None = None
-        self._passages_key: tuple[int, int] = (0, 0)
-        self._sourced_ids: set[str] | None = None
-
-    def _take_project_step(self, step: Step) -> None:
-        self._history.add(step)
+        self._projection = None
+        self._passages = None
+        self._sourced_ids = None

@@ -20,17 +20,20 @@ if TYPE_CHECKING:
 _MOST_OCCURRENCES = 50
 
 
-def carry_over(project: Project, earlier: ReviewSession, document: Document, segments: Sequence[Segment]) -> None:
+def carry_over(
+    project: Project, earlier: ReviewSession, document: Document, segments: Sequence[Segment]
+) -> None:
     """Store what has been decided about `earlier` for `document`, as a step of it; call inside `writing()`.
 
-    Corrections, notes and the flags a person has touched are copied to where their words stand now; what has no
-    place any more stays with the earlier version and is noted as an orphan. Untouched flags are left to the
-    detectors.
+    Corrections, notes and the flags a person has touched are copied to where their words stand now; what
+    has no place any more stays with the earlier version and is noted as an orphan. Untouched flags are left
+    to the detectors.
     """
     carrier = _Carrier(earlier, document, segments)
     carrier.carry()
     changes = [RowChange(kind_of(r).name, r.id, None, kind_of(r).to_row(r)) for r in carrier.found]
-    label = f"Take over decisions from the earlier version ({len(carrier.found)} found again, {len(carrier.lost)} not)"
+    counts = f"{len(carrier.found)} found again, {len(carrier.lost)} not"
+    label = f"Take over decisions from the earlier version ({counts})"
     step = project.new_step(document.id, StepKind.IMPORT, label)
     project.repository.apply(step, changes)
     project.repository.add_orphans(document.id, carrier.lost)
@@ -51,7 +54,12 @@ class _Carrier:
         noted = {n.target_id for n in self._earlier.notes()}
         used = {i for c in self._earlier.corrections() for i in c.flag_ids}
         for flag in self._earlier.flags():
-            if flag.status is not FlagStatus.OPEN or flag.id in noted or flag.id in used or flag.detector == "hand":
+            if (
+                flag.status is not FlagStatus.OPEN
+                or flag.id in noted
+                or flag.id in used
+                or flag.detector == "hand"
+            ):
                 self._carry("flag", flag, self._flag(flag))
         for correction in self._earlier.corrections():
             self._carry("correction", correction, self._correction(correction))
@@ -70,7 +78,11 @@ class _Carrier:
         """A corrected flag whose correction found no place is open again."""
         settled = {i for r in self.found if isinstance(r, Correction) for i in r.flag_ids}
         for number, record in enumerate(self.found):
-            if isinstance(record, Flag) and record.status is FlagStatus.CORRECTED and record.id not in settled:
+            if (
+                isinstance(record, Flag)
+                and record.status is FlagStatus.CORRECTED
+                and record.id not in settled
+            ):
                 self.found[number] = replace(record, status=FlagStatus.OPEN)
 
     def _flag(self, flag: Flag) -> Flag | None:
@@ -80,7 +92,8 @@ class _Carrier:
         return replace(flag, id=self._fingerprint(flag, anchor), document_id=self._document.id, anchor=anchor)
 
     def _fingerprint(self, flag: Flag, anchor: Anchor) -> str:
-        """The id the detector's finding will have in the new text; its occurrence number is hidden in the old id."""
+        """The id the detector's finding will have in the new text; its occurrence number is hidden in the
+        old id."""
         old_segment = self._earlier.segment_at(flag.span.start).ordinal
         new_segment = self._desk.segment_at(anchor.span.start).ordinal
         for occurrence in range(_MOST_OCCURRENCES):
@@ -94,7 +107,9 @@ class _Carrier:
         if anchor is None or self._overlaps(anchor.span):
             return None
         flags = tuple(self._new_ids[i] for i in correction.flag_ids if i in self._new_ids)
-        return replace(correction, id=new_id(), document_id=self._document.id, span=anchor.span, flag_ids=flags)
+        return replace(
+            correction, id=new_id(), document_id=self._document.id, span=anchor.span, flag_ids=flags
+        )
 
     def _overlaps(self, span: Span) -> bool:
         return any(isinstance(r, Correction) and r.span.overlaps(span) for r in self.found)

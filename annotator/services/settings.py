@@ -41,14 +41,16 @@ class Settings:
         self.path = path
         self.notices = notices
         self.revision = 0
-        """Rises with every change of what is shown, so that what depends on it knows when to be made again."""
+        """Rises with every change of what is shown, so that what depends on it knows when to be made
+        again."""
         self._global = dict(values)
         self._project: dict[str, Any] = {}
         self._keep_in_project: Store | None = None
 
     @classmethod
     def load(cls, path: Path | None = None) -> Settings:
-        """Read the user's settings. A broken file is set aside and reported in `notices`; nothing is raised."""
+        """Read the user's settings. A broken file is set aside and reported in `notices`; nothing is
+        raised."""
         path = path or default_settings_path()
         values, notice = _read(path)
         return cls(path, values, (notice,) if notice else ())

@@ -57,8 +57,8 @@ class ArticleState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """A line of the queue. `open_flags` and the other counts are passages at the level shown; `progress` is 0 to 1;
-    `last_place` the code point the reader was at."""
+    """A line of the queue. `open_flags` and the other counts are passages at the level shown; `progress` is
+    0 to 1; `last_place` the code point the reader was at."""
 
     id: str
     title: str
@@ -77,8 +77,8 @@ class ArticleSummary:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A match of the full-text search. `kind` is "article" or "note", `record_id` the article's or the note's id,
-    `spans` the places in the article's text (none for notes), `snippet` the words around."""
+    """A match of the full-text search. `kind` is "article" or "note", `record_id` the article's or the
+    note's id, `spans` the places in the article's text (none for notes), `snippet` the words around."""
 
     document_id: str
     kind: str

@@ -36,7 +36,8 @@ def default_store_path() -> Path:
 
 
 class Workspace:
-    """`settings` are the user's and the project's; `notices` what the user should know about how both were opened."""
+    """`settings` are the user's and the project's; `notices` what the user should know about how both were
+    opened."""
 
     def __init__(self, store: Store, settings: Settings, author: str) -> None:
         self._store = store
@@ -52,8 +53,8 @@ class Workspace:
     ) -> Workspace:
         """Open the project at `path` (default: the one in the user's data folder), made where there is none.
 
-        `author` is who decides (default: the name in the settings, else the login name). Raises NewerStoreError or
-        StoreError; the hint says what to do.
+        `author` is who decides (default: the name in the settings, else the login name). Raises
+        NewerStoreError or StoreError; the hint says what to do.
         """
         settings = settings or Settings.load()
         store = Store.open(path or default_store_path())
@@ -90,8 +91,8 @@ class Workspace:
     def import_article(self, imported: ImportedArticle, *, revision_of: str | None = None) -> Document:
         """Take in an article; the document there is when its text is known already.
 
-        `revision_of` is the id of an earlier version: its decisions are taken over where their words are found
-        again, and listed by `ReviewSession.orphans` where not. Raises InvalidTextError.
+        `revision_of` is the id of an earlier version: its decisions are taken over where their words are
+        found again, and listed by `ReviewSession.orphans` where not. Raises InvalidTextError.
         """
         text = canonical_text(imported.text)
         digest = text_digest(text)
@@ -115,7 +116,9 @@ class Workspace:
                 newline=imported.newline,
                 bom=imported.bom,
             )
-            segments = [Segment(document.id, i, p.paragraph, p.span, p.kind) for i, p in enumerate(segment(text))]
+            segments = [
+                Segment(document.id, i, p.paragraph, p.span, p.kind) for i, p in enumerate(segment(text))
+            ]
             step = self._project.new_step(document.id, StepKind.IMPORT, f"Import “{document.title}”")
             self._repository.add_document(document, segments, imported.original, word_count(text), step)
             if revision_of is not None:
@@ -148,7 +151,9 @@ class Workspace:
     def review(self, document_id: str) -> ReviewSession:
         """The session of an article, made once. Raises UnknownRecordError."""
         if document_id not in self._sessions:
-            self._sessions[document_id] = ReviewSession(self._project, self._repository.document(document_id))
+            session = ReviewSession(self._project, self._repository.document(document_id))
+            self._project.on_project_step(session.take_project_step)
+            self._sessions[document_id] = session
         return self._sessions[document_id]
 
     def search(self, query: str) -> list[SearchHit]:
@@ -168,9 +173,12 @@ class Workspace:
     def ignores(self) -> list[IgnoreRule]:
         return self._project.ignores.rules()
 
-    def ignore(self, kind: IgnoreKind | str, value: str, scope: IgnoreScope | str = IgnoreScope.PROJECT) -> Changes:
-        """Never flag a word, a name or a rule ("detector/rule", or a whole detector) again, in this project or in
-        all. A rule of the project is a step of the history; one for all projects is in the settings."""
+    def ignore(
+        self, kind: IgnoreKind | str, value: str, scope: IgnoreScope | str = IgnoreScope.PROJECT
+    ) -> Changes:
+        """Never flag a word, a name or a rule ("detector/rule", or a whole detector) again, in this project
+        or in all. A rule of the project is a step of the history; one for all projects is in the
+        settings."""
         kind, scope, value = IgnoreKind(kind), IgnoreScope(scope), value.strip()
         label = f"Never flag “{value}”"
         book = self._project.ignores
@@ -210,8 +218,8 @@ class Workspace:
     # -- the project as a whole
 
     def changed_elsewhere(self) -> bool:
-        """True when another window or process wrote to the project since this was last asked; sessions then show the
-        new state. Cheap enough to ask every second."""
+        """True when another window or process wrote to the project since this was last asked; sessions then
+        show the new state. Cheap enough to ask every second."""
         return self._project.changed_elsewhere()
 
     def problems(self) -> list[str]:
@@ -223,8 +231,8 @@ class Workspace:
         return backups(self.path)
 
     def save_copy(self, target: Path) -> None:
-        """Write the project as it is now to another file, also when its own is gone. Raises StoreError, also when
-        `target` exists."""
+        """Write the project as it is now to another file, also when its own is gone. Raises StoreError,
+        also when `target` exists."""
         if target.exists():
             raise AnnotatorError(f"“{target}” exists already.", "Choose another name.")
         self._store.save_copy(target)
@@ -270,8 +278,8 @@ class Workspace:
 
     def _progress(self, counts: DocumentCounts) -> Progress:
         """An article's progress, counted once for each state it is in."""
-        key = (counts.last_step, self._project.generation, self._project.ignores.revision, self.settings.revision,
-               self.settings.level)  # fmt: skip
+        shown = (self._project.ignores.revision, self.settings.revision, self.settings.level)
+        key = (counts.last_step, self._project.generation, shown)
         known = self._tallies.get(counts.id)
         if known is None or known[0] != key:
             # A session made only for counting is not kept: its text and records would fill the memory.

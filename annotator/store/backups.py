@@ -20,10 +20,13 @@ def backups_folder(path: Path) -> Path:
 
 
 def backups(path: Path, occasion: str = "") -> list[Path]:
-    """The backups of the project at `path`, oldest first; of one `occasion` ("open", "close", "before-v2") where
-    given."""
+    """The backups of the project at `path`, oldest first; of one `occasion` ("open", "close", "before-v2")
+    where given."""
     name = re.compile(
-        re.escape(path.stem) + r" \d{4}-\d\d-\d\d( \d{6})? " + (re.escape(occasion) or r"[a-z0-9-]+") + r"\.db"
+        re.escape(path.stem)
+        + r" \d{4}-\d\d-\d\d( \d{6})? "
+        + (re.escape(occasion) or r"[a-z0-9-]+")
+        + r"\.db"
     )
     folder = backups_folder(path)
     try:
@@ -38,12 +41,14 @@ def newest_backup(path: Path) -> Path | None:
     return found[-1] if found else None
 
 
-def back_up(connection: sqlite3.Connection, path: Path, occasion: str, *, once_a_day: bool = True) -> Path | None:
+def back_up(
+    connection: sqlite3.Connection, path: Path, occasion: str, *, once_a_day: bool = True
+) -> Path | None:
     """Copy the database behind `connection` to a dated file and drop the oldest beyond KEPT.
 
-    The copy is made beside its final name, checked, and put in place in one move; a backup of the same day and
-    occasion is replaced (`once_a_day`). Returns the backup's path. Raises sqlite3.DatabaseError when the copy is
-    damaged, since then the project is, too; the old backups stay.
+    The copy is made beside its final name, checked, and put in place in one move; a backup of the same day
+    and occasion is replaced (`once_a_day`). Returns the backup's path. Raises sqlite3.DatabaseError when
+    the copy is damaged, since then the project is, too; the old backups stay.
     """
     now = datetime.now(UTC)
     stamp = f"{now:%Y-%m-%d}" if once_a_day else f"{now:%Y-%m-%d %H%M%S}"
@@ -79,7 +84,7 @@ def copy(connection: sqlite3.Connection, target: Path) -> None:
             destination.close()
         if verdict != "ok":
             raise sqlite3.DatabaseError(f"damaged: {verdict}")
-        os.replace(partial, target)
+        partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
     _log.info("Copied the project to %s", target)

@@ -48,11 +48,13 @@ class Connection(sqlite3.Connection):
 class Store:
     """An open project file.
 
-    `db` is the sqlite-utils database; it is written to only inside `transaction()`. `read_only` says whether the
-    file can only be looked at, `notices` what the person should know about how it was opened.
+    `db` is the sqlite-utils database; it is written to only inside `transaction()`. `read_only` says
+    whether the file can only be looked at, `notices` what the person should know about how it was opened.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool, notices: list[str]) -> None:
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, *, read_only: bool, notices: list[str]
+    ) -> None:
         self.path = path
         self.db = sqlite_utils.Database(connection, execute_plugins=False)
         self.read_only = read_only
@@ -61,17 +63,19 @@ class Store:
         self._identity = _identity(path)
         self._data_version = self._read_data_version()
         self._written = False
+        self._closed = False
 
     @classmethod
     def open(cls, path: Path, scheme: Migrations = migrations) -> Store:
         """Open the project at `path`, made if it is not there, backed up and brought up to date if it is old.
 
-        Raises NewerStoreError when a newer program wrote it (the file is left untouched), StoreError when it is
-        damaged, locked, out of reach or no project; the hint says what to do.
+        Raises NewerStoreError when a newer program wrote it (the file is left untouched), StoreError when
+        it is damaged, locked, out of reach or no project; the hint says what to do.
         """
         if sqlite3.sqlite_version_info < (3, 37):
             raise StoreError(
-                f"Python's SQLite {sqlite3.sqlite_version} is too old.", "Use a Python built with SQLite 3.37 or newer."
+                f"Python's SQLite {sqlite3.sqlite_version} is too old.",
+                "Use a Python built with SQLite 3.37 or newer.",
             )
         path = path.absolute()
         if path.is_dir():
@@ -98,12 +102,14 @@ class Store:
             connection.close()
             if found < scheme.latest:
                 raise StoreError(
-                    f"The project “{path}” comes from an older version and is read-only, so it cannot be upgraded.",
+                    f"The project “{path}” is of an older version and read-only, so it cannot be upgraded.",
                     "Copy it to a folder you may write to and open the copy.",
                 )
             connection = _open_read_only(path)
             _prepare(connection)
-            notices.append(f"“{path.name}” is read-only: you can look at everything, but no decision can be saved.")
+            notices.append(
+                f"“{path.name}” is read-only: you can look at everything, but no decision can be saved."
+            )
             return cls(path, connection, read_only=True, notices=notices)
         notices += _choose_journal(path, connection)
         _prepare(connection)
@@ -126,7 +132,8 @@ class Store:
         """
         if self.read_only:
             raise StoreError(
-                f"The project “{self.path}” is read-only.", "Save a copy in a folder you may write to and work on that."
+                f"The project “{self.path}” is read-only.",
+                "Save a copy in a folder you may write to and work on that.",
             )
         if self._identity and _identity(self.path) != self._identity:
             raise vanished(self.path)
@@ -167,7 +174,9 @@ class Store:
         """What SQLite's own checks say; empty when all is well."""
         with translated(self.path):
             found = [r[0] for r in self._connection.execute("PRAGMA integrity_check") if r[0] != "ok"]
-            found += [f"broken reference: {tuple(r)}" for r in self._connection.execute("PRAGMA foreign_key_check")]
+            found += [
+                f"broken reference: {tuple(r)}" for r in self._connection.execute("PRAGMA foreign_key_check")
+            ]
         return found
 
     def save_copy(self, target: Path) -> None:
@@ -177,8 +186,9 @@ class Store:
 
     def close(self) -> None:
         """Back up when something was written, fold the write-ahead log in, and close. May be called twice."""
-        if self._connection is None:
+        if self._closed:
             return
+        self._closed = True
         try:
             if self._written and _identity(self.path) == self._identity:
                 self._back_up("close")
@@ -188,7 +198,6 @@ class Store:
             _log.warning("While closing %s: %s", self.path, error)
         finally:
             self._connection.close()
-            self._connection = None  # type: ignore[assignment]
 
     # -- inside
 
@@ -205,7 +214,9 @@ class Store:
         if entries.items() <= signed.items():
             return
         self._connection.execute("BEGIN IMMEDIATE")
-        self.db.table("meta").insert_all([{"key": k, "value": v} for k, v in entries.items()], pk="key", replace=True)
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", entries.items()
+        )
         self._connection.execute("COMMIT")
 
     def _back_up(self, occasion: str) -> None:
@@ -284,10 +295,17 @@ def _choose_journal(path: Path, connection: sqlite3.Connection) -> list[str]:
     if on_network(path):
         connection.execute("PRAGMA journal_mode = DELETE")
         return [
-            f"“{path.name}” is on a network folder: saving is slower there, and two people should not open it at once."
+            (
+                f"“{path.name}” is on a network folder: saving is slower there, "
+                "and two people should not have it open at once."
+            )
         ]
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-    return [] if mode == "wal" else [f"The disk of “{path.name}” does not support fast saving; saving is slower."]
+    return (
+        []
+        if mode == "wal"
+        else [f"The disk of “{path.name}” does not support fast saving; saving is slower."]
+    )
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
@@ -296,7 +314,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """What makes a file itself whatever its name; None where the file is not there or the system does not tell."""
+    """What makes a file itself whatever its name; None where the file is not there or the system does not
+    tell."""
     try:
         stat = path.stat()
     except OSError:

@@ -16,7 +16,8 @@ OVERLAP = "annotator: corrections overlap"
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Raise StoreError (OverlapError where corrections would overlap) for sqlite3's and the system's errors."""
+    """Raise StoreError (OverlapError where corrections would overlap) for sqlite3's and the system's
+    errors."""
     try:
         yield
     except sqlite3.Error as error:

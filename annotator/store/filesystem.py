@@ -8,14 +8,14 @@ import sys
 from pathlib import Path
 
 _REMOTE = frozenset(
-    "nfs nfs4 cifs smb smb2 smb3 smbfs afpfs afs ceph glusterfs lustre ncpfs webdav davfs 9p fuse.sshfs fuse.davfs2 "
-    "fuse.gvfsd-fuse fuse.rclone fuse.s3fs fuse.glusterfs vboxsf prl_fs fuse.vmhgfs-fuse".split()
+    "nfs nfs4 cifs smb smb2 smb3 smbfs afpfs afs ceph glusterfs lustre ncpfs webdav davfs 9p fuse.sshfs "
+    "fuse.davfs2 fuse.gvfsd-fuse fuse.rclone fuse.s3fs fuse.glusterfs vboxsf prl_fs fuse.vmhgfs-fuse".split()
 )
 
 
 def on_network(path: Path) -> bool:
-    """True when `path` lies on a network or virtual-machine share, where SQLite's write-ahead log does not work
-    between machines. False where that cannot be found out."""
+    """True when `path` lies on a network or virtual-machine share, where SQLite's write-ahead log does not
+    work between machines. False where that cannot be found out."""
     path = path.resolve()
     if sys.platform == "win32":
         import ctypes

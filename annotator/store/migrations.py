@@ -1,6 +1,7 @@
 """The schema, as a list of migrations. A released migration is never edited; a change is a new one.
 
-Spans are code points, end exclusive. Times are UTC, ISO 8601. `suggestions`, `evidence` and `flag_ids` are JSON.
+Spans are code points, end exclusive. Times are UTC, ISO 8601. `suggestions`, `evidence` and `flag_ids` are
+JSON.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ class Migrations:
 
         Raises sqlite3.Error; then the database is as it was after the last migration that succeeded.
         """
-        # Tables can be rebuilt only while foreign keys are off, and that switch does nothing inside a transaction.
+        # Tables can be rebuilt only while foreign keys are off, and that switch does nothing inside a
+        # transaction.
         connection.execute("PRAGMA foreign_keys = OFF")
         try:
             while self._apply_next(connection):
@@ -71,7 +73,9 @@ class Migrations:
             migration.upgrade(connection)
             broken = connection.execute("PRAGMA foreign_key_check").fetchone()
             if broken is not None:
-                raise sqlite3.IntegrityError(f"migration {migration.version} breaks a reference: {tuple(broken)}")
+                raise sqlite3.IntegrityError(
+                    f"migration {migration.version} breaks a reference: {tuple(broken)}"
+                )
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {migration.version}")
             connection.execute("COMMIT")
@@ -191,7 +195,8 @@ _TABLES = (
         created_at TEXT NOT NULL,
         UNIQUE (kind, value)
     ) STRICT""",
-    # Records of an earlier version of an article that have no place in the new one; they stay with the earlier one.
+    # Records of an earlier version of an article that have no place in the new one; they stay with the
+    # earlier one.
     """CREATE TABLE orphans (
         document_id TEXT NOT NULL REFERENCES documents (id),
         record_kind TEXT NOT NULL CHECK (record_kind IN ('flag', 'correction', 'note')),
@@ -234,8 +239,8 @@ _INDEXES = (
     "CREATE INDEX events_record ON events (record_kind, record_id)",
 )
 
-# The same rule as Span.overlaps: two spans share a character, an empty one stands strictly inside the other, or both
-# are equal.
+# The same rule as Span.overlaps: two spans share a character, an empty one stands strictly inside the
+# other, or both are equal.
 _OVERLAPPING = f"""
     SELECT RAISE (ABORT, '{OVERLAP}') WHERE EXISTS (
         SELECT 1 FROM corrections AS other
@@ -253,7 +258,8 @@ _TRIGGERS = (
     f"""CREATE TRIGGER corrections_apart_on_update
     BEFORE UPDATE OF id, document_id, span_start, span_end, state ON corrections WHEN new.state = 'active'
     BEGIN {_OVERLAPPING} END""",
-    """CREATE TRIGGER documents_text_stays BEFORE UPDATE OF id, text, sha256, original, segmenter_version ON documents
+    """CREATE TRIGGER documents_text_stays
+    BEFORE UPDATE OF id, text, sha256, original, segmenter_version ON documents
     BEGIN SELECT RAISE (ABORT, 'annotator: the text of an article never changes'); END""",
     """CREATE TRIGGER segments_stay BEFORE UPDATE ON segments
     BEGIN SELECT RAISE (ABORT, 'annotator: segments never change'); END""",

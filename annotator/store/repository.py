@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 import sqlite_utils
 
 from annotator.model.anchor import Span
 from annotator.model.document import Document, Segment
 from annotator.model.errors import StoreError, UnknownRecordError
-from annotator.model.history import Row, RowChange, Step, StepKind
+from annotator.model.history import Row, RowChange, Step
 from annotator.store.database import Store
 from annotator.store.errors import translated
 from annotator.store.rows import (
@@ -34,7 +34,8 @@ _UNMARK = "\ufdd1"
 
 @dataclass(frozen=True, slots=True)
 class DocumentCounts:
-    """A row of the article list, as the store can count it by itself. `steps` is the number of the last step."""
+    """A row of the article list, as the store can count it by itself. `steps` is the number of the last
+    step."""
 
     id: str
     title: str
@@ -49,8 +50,8 @@ class DocumentCounts:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A full-text match. `spans` are its places in the article's text (none for a note, whose `record_id` is its
-    id), `excerpt` the words around the first."""
+    """A full-text match. `spans` are its places in the article's text (none for a note, whose `record_id`
+    is its id), `excerpt` the words around the first."""
 
     document_id: str
     record_id: str
@@ -73,9 +74,11 @@ class Repository:
     ) -> None:
         """Store an article with its segments, and the step that imported it."""
         row = document_row(document) | {"original": original, "words": words}
-        self._db.table("documents").insert_all([row])
-        self._db.table("segments").insert_all(segment_row(s) for s in segments)
-        told = {k: row[k] for k in ("title", "language", "sha256", "source_uri", "format", "revision_of", "words")}
+        self._table("documents").insert_all([row])
+        self._table("segments").insert_all(segment_row(s) for s in segments)
+        told = {
+            k: row[k] for k in ("title", "language", "sha256", "source_uri", "format", "revision_of", "words")
+        }
         self.add_step(step, [RowChange("document", document.id, None, told)])
 
     def document(self, document_id: str) -> Document:
@@ -97,7 +100,9 @@ class Repository:
         return data
 
     def segments(self, document_id: str) -> tuple[Segment, ...]:
-        return tuple(segment_from(r) for r in self._rows("segments", "document_id = ?", [document_id], "ordinal"))
+        return tuple(
+            segment_from(r) for r in self._rows("segments", "document_id = ?", [document_id], "ordinal")
+        )
 
     def remember_place(self, document_id: str, offset: int) -> None:
         self._db.execute("UPDATE documents SET last_place = ? WHERE id = ?", [offset, document_id])
@@ -110,15 +115,15 @@ class Repository:
         sql = """
             SELECT d.id, d.title, d.words, d.imported_at, d.last_place, d.revision_of,
                 EXISTS (SELECT 1 FROM steps s WHERE s.document_id = d.id AND s.kind = 'analysis') AS analysed,
-                EXISTS (SELECT 1 FROM steps s WHERE s.document_id = d.id AND s.kind IN ('edit', 'undo', 'redo'))
-                    AS decided,
+                EXISTS (SELECT 1 FROM steps s WHERE s.document_id = d.id AND s.kind = 'edit') AS decided,
                 (SELECT max(s.number) FROM steps s WHERE s.document_id = d.id) AS last_step
             FROM documents d ORDER BY d.number
         """
         with translated(self._store.path):
             rows = list(self._db.query(sql))
         return [
-            DocumentCounts(**row | {"analysed": bool(row["analysed"]), "decided": bool(row["decided"])}) for row in rows
+            DocumentCounts(**row | {"analysed": bool(row["analysed"]), "decided": bool(row["decided"])})
+            for row in rows
         ]
 
     # -- records
@@ -135,7 +140,7 @@ class Repository:
 
     def add_orphans(self, document_id: str, orphans: Iterable[tuple[str, str]]) -> None:
         """Note records (kind, id) of an earlier version that have no place in the article."""
-        self._db.table("orphans").insert_all(
+        self._table("orphans").insert_all(
             {"document_id": document_id, "record_kind": kind, "record_id": record} for kind, record in orphans
         )
 
@@ -146,19 +151,19 @@ class Repository:
     # -- steps
 
     def apply(self, step: Step, changes: Sequence[RowChange]) -> int:
-        """Write changes to records with the step and its events; the step's number. Changes come in an order in
-        which the no-overlap rule can hold: what makes room first."""
+        """Write changes to records with the step and its events; the step's number. Changes come in an
+        order in which the no-overlap rule can hold: what makes room first."""
         for (kind, verb), group in groupby(changes, key=_operation):
             self._write(KINDS[kind].table, verb, list(group))
         return self.add_step(step, changes)
 
     def add_step(self, step: Step, changes: Sequence[RowChange]) -> int:
         """Write only the step and its events; the step's number."""
-        table = self._db.table("steps")
-        table.insert_all([step_row(step)])
+        self._table("steps").insert_all([step_row(step)])
         number = int(self._db.execute("SELECT number FROM steps WHERE id = ?", [step.id]).fetchone()[0])
         self._db.conn.executemany(
-            "INSERT INTO events (step_id, at, author, record_kind, record_id, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO events (step_id, at, author, record_kind, record_id, before, after)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
             ((step.id, step.at, step.author, c.kind, c.id, _json(c.before), _json(c.after)) for c in changes),
         )
         return number
@@ -179,7 +184,9 @@ class Repository:
         """The newest step numbered above `after` that changed one of `records` (kind, id)."""
         found: Step | None = None
         for kind, record_id in records:
-            where = """id IN (SELECT step_id FROM events WHERE record_kind = ? AND record_id = ?) AND number > ?"""
+            where = (
+                "id IN (SELECT step_id FROM events WHERE record_kind = ? AND record_id = ?) AND number > ?"
+            )
             rows = self._rows("steps", where, [kind, record_id, after], "number DESC", limit=1)
             if rows and (found is None or rows[0]["number"] > found.number):
                 found = step_from(rows[0])
@@ -204,7 +211,7 @@ class Repository:
         if after is None:
             self._db.execute("DELETE FROM settings WHERE key = ?", [key])
         else:
-            self._db.table("settings").insert_all(
+            self._table("settings").insert_all(
                 [{"key": key, "value": json.dumps(after, ensure_ascii=False)}], pk="key", replace=True
             )
         self.add_step(step, [RowChange("setting", key, {"value": before}, {"value": after})])
@@ -232,7 +239,8 @@ class Repository:
             WHERE notes_fts MATCH :query ORDER BY notes_fts.rank LIMIT :limit
         """
         return [
-            Match(r["document_id"], r["id"], r["title"], r["excerpt"], ()) for r in self._search(sql, query, limit)
+            Match(r["document_id"], r["id"], r["title"], r["excerpt"], ())
+            for r in self._search(sql, query, limit)
         ]
 
     def _search(self, sql: str, query: str, limit: int) -> list[dict[str, Any]]:
@@ -255,21 +263,25 @@ class Repository:
         limit: int | None = None,
     ) -> list[dict[str, Any]]:
         with translated(self._store.path):
-            return list(self._db.table(table).rows_where(where, values, order_by=order, limit=limit))
+            return list(self._table(table).rows_where(where, values, order_by=order, limit=limit))
 
     def _one(self, table: str, where: str, value: str, select: str = "*") -> dict[str, Any]:
         with translated(self._store.path):
-            for row in self._db.table(table).rows_where(where, [value], select=select, limit=1):
+            for row in self._table(table).rows_where(where, [value], select=select, limit=1):
                 return dict(row)
-        raise UnknownRecordError(f"There is no such record any more ({table} {value}).", "Reload the project.")
+        raise UnknownRecordError(f"There is no such record any more ({table} {value}).")
+
+    def _table(self, name: str) -> sqlite_utils.db.Table:
+        return cast(sqlite_utils.db.Table, self._db.table(name))
 
     def _write(self, table: str, verb: str, changes: list[RowChange]) -> None:
         connection = self._db.conn
         if verb == "insert":
-            self._db.table(table).insert_all(c.after for c in changes if c.after is not None)
+            self._table(table).insert_all(c.after for c in changes if c.after is not None)
             return
         if verb == "delete":
-            done = connection.executemany(f"DELETE FROM {table} WHERE id = ?", [(c.id,) for c in changes]).rowcount  # noqa: S608
+            sql = f"DELETE FROM {table} WHERE id = ?"  # noqa: S608 - names from our own rows
+            done = connection.executemany(sql, [(c.id,) for c in changes]).rowcount
         else:
             done = 0
             by_columns: dict[tuple[str, ...], list[RowChange]] = defaultdict(list)
@@ -277,12 +289,11 @@ class Repository:
                 by_columns[tuple(change.after or ())].append(change)
             for columns, same in by_columns.items():
                 assignments = ", ".join(f"{c} = ?" for c in columns)
-                done += connection.executemany(
-                    f"UPDATE {table} SET {assignments} WHERE id = ?",  # noqa: S608 - names from our own rows
-                    [(*(c.after or {}).values(), c.id) for c in same],
-                ).rowcount
+                sql = f"UPDATE {table} SET {assignments} WHERE id = ?"  # noqa: S608 - names from our own rows
+                values = [(*(c.after or {}).values(), c.id) for c in same]
+                done += connection.executemany(sql, values).rowcount
         if done != len(changes):
-            raise StoreError("A record was removed by another program in the meantime.", "Open the project again.")
+            raise StoreError("A record was removed by another program.", "Open the project again.")
 
 
 def _operation(change: RowChange) -> tuple[str, str]:
@@ -309,8 +320,3 @@ def _marked_spans(marked: str, limit: int = 100) -> Iterator[Span]:
         end = marked.index(_UNMARK, start)
         yield Span(start - 2 * count, end - 1 - 2 * count)
         at = end + 1
-
-
-def imported(document: Document, author: str, step_id: str) -> Step:
-    """The step of an import."""
-    return Step(step_id, document.id, document.imported_at, author, StepKind.IMPORT, f"Import “{document.title}”")

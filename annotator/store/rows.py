@@ -72,7 +72,9 @@ def _flag(row: Row) -> Flag:
         severity=Severity(row["severity"]),
         confidence=row["confidence"],
         message=row["message"],
-        suggestions=() if row["suggestions"] == "[]" else tuple(Suggestion(*s) for s in json.loads(row["suggestions"])),
+        suggestions=()
+        if row["suggestions"] == "[]"
+        else tuple(Suggestion(*s) for s in json.loads(row["suggestions"])),
         evidence=() if row["evidence"] == "[]" else tuple(Evidence(*e) for e in json.loads(row["evidence"])),
         status=FlagStatus(row["status"]),
         reason=row["reason"],
@@ -142,7 +144,12 @@ def _ignore_row(rule: IgnoreRule) -> dict[str, Any]:
 
 def _ignore(row: Row) -> IgnoreRule:
     return IgnoreRule(
-        row["id"], IgnoreKind(row["kind"]), row["value"], IgnoreScope.PROJECT, row["author"], row["created_at"]
+        row["id"],
+        IgnoreKind(row["kind"]),
+        row["value"],
+        IgnoreScope.PROJECT,
+        row["author"],
+        row["created_at"],
     )
 
 
