@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -32,7 +33,7 @@ def export(
         document_id = find_document(opened, article)
         if output == Path("-"):
             exported = exporting.render(opened, document_id, kind)
-            click.get_binary_stream("stdout").write(exported.data)
+            sys.stdout.buffer.write(exported.data)
             warnings = exported.warnings
         else:
             name = exporting.suggested_name(opened.document(document_id).title, kind)

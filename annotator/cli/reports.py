@@ -167,7 +167,7 @@ class _Stretch:
 def _html(documents: Sequence[CheckedDocument], level: Level) -> str:
     from annotator.formats.templates import render as render_template
 
-    reports = []
+    reports: list[dict[str, Any]] = []
     for document in documents:
         shown = [p for p in document.passages if p.shown_at(level)]
         reports.append(

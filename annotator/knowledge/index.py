@@ -16,6 +16,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -338,3 +339,9 @@ def _digest(files: Sequence[Path]) -> str:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+@cache
+def shipped_index() -> EntityIndex:
+    """The index over the shipped tables, opened once; read-only and safe to share between threads."""
+    return EntityIndex.load()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -10,9 +11,11 @@ from typing import Protocol
 from annotator.detect.base import Article, CancelToken, Detector
 from annotator.detect.pipeline import Failure, Pipeline, PipelineProgress, PipelineResult
 from annotator.detect.registry import DetectorOptions, builtin_detectors, default_off, detector_ids, engines
-from annotator.model.errors import UnknownRecordError
+from annotator.model.errors import UnavailableError, UnknownRecordError
 from annotator.model.names import NameEntry
 from annotator.model.review import Flag
+
+logger = logging.getLogger(__name__)
 
 __all__ = [
     "Analyser",
@@ -26,6 +29,8 @@ __all__ = [
 ]
 
 Progress = PipelineProgress
+_NAMING = frozenset({"people", "organisations", "places"})
+"""The name ledger is made where one of these could run: it rests on the same look-ups."""
 
 
 class AnalysisSettings(Protocol):
@@ -144,7 +149,18 @@ class Analyser:
         """
         with self._lock:
             result = self._pipeline(only).run(article, document_id, cancel, progress)
-        return _result(result, ())
+            names = _ledger(article) if result.ran & _NAMING else ()
+        return _result(result, names)
+
+    def names(self, article: Article) -> tuple[NameEntry, ...]:
+        """The article's name ledger; empty where what it needs is not installed."""
+        from annotator.detect.ledger import name_ledger
+
+        try:
+            return name_ledger(article)
+        except UnavailableError as error:
+            logger.info("No name ledger: %s", error)
+            return ()
 
     def check(self, text: str, *, language: str = "en", source_text: str | None = None) -> AnalysisResult:
         """Analyse bare text that belongs to no document."""
@@ -162,7 +178,7 @@ class Analyser:
         """The quick detectors over one paragraph (`Piece.paragraph`), after it was edited."""
         with self._lock:
             result = self._pipeline(only).run_paragraph(article, paragraph, document_id, cancel)
-        return _result(result, ())
+        return _result(result, self.names(article))
 
     def close(self) -> None:
         """Stop what detectors have started (servers). The analyser can be used again afterwards."""
@@ -193,6 +209,12 @@ class Analyser:
         enabled = self._enabled()
         chosen = [d for d in self._detectors() if enabled[d.id] and (only is None or d.id in only)]
         return Pipeline(chosen, engines())
+
+
+def _ledger(article: Article) -> tuple[NameEntry, ...]:
+    from annotator.detect.ledger import name_ledger
+
+    return name_ledger(article)
 
 
 def _result(result: PipelineResult, names: tuple[NameEntry, ...]) -> AnalysisResult:

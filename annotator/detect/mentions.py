@@ -1,0 +1,219 @@
+"""Names in an article: runs of capitalised words, with the titles beside them. Offsets are code points, end
+exclusive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotator.detect.base import Article
+from annotator.detect.linguistics import parse
+from annotator.knowledge.keys import fold
+from annotator.knowledge.wordlists import demonyms, is_personal_name, titles
+from annotator.model.anchor import Span
+from annotator.text.segment import Piece
+
+_KEY = "mentions"
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[^\W_]|[’'\-.](?=[^\W\d_]))*\.?", re.UNICODE)
+_POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
+_PARTICLES = frozenset(
+    "de da di del della do dos das du la le los van von der den ter ten bin ibn al el ul ad bint y".split()
+)
+_LINKS = frozenset("of for and the on in at to against &".split())
+_ABBREVIATED = frozenset(
+    "mr mrs ms dr prof gen lt col maj sgt capt adm sen rep rep gov rev hon st jr sr".split()
+)
+MAX_TITLE = 6
+"""Words of the longest title."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameToken:
+    """A word of a mention. `span` leaves a possessive ending outside."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A run of capitalised words that stands for somebody or something.
+
+    `title` holds the words of a title directly before it ("US Secretary of Defense"), "" without one;
+    `initial` is
+    true where it begins its sentence, `possessive` where ’s follows. `sentence` is the segment it stands in.
+    """
+
+    span: Span
+    tokens: tuple[NameToken, ...]
+    title: str
+    initial: bool
+    possessive: bool
+    sentence: Piece
+
+    @property
+    def text(self) -> str:
+        """As written, inner possessives and all, but without links between the words."""
+        return " ".join(t.text for t in self.tokens)
+
+    def sounds_personal(self) -> bool:
+        """Whether title or words say that this is a person."""
+        return bool(self.title) or any(is_personal_name(t.text) for t in self.tokens)
+
+
+def mentions(article: Article) -> tuple[NameMention, ...]:
+    """All name mentions in text order; made once and kept in `article.shared`."""
+    found = article.shared.get(_KEY)
+    if found is None:
+        found = article.shared[_KEY] = tuple(_mentions(article))
+    assert isinstance(found, tuple)
+    return found
+
+
+def _mentions(article: Article) -> Iterator[NameMention]:
+    proper = _proper_starts(article)
+    for piece in article.segments:
+        for run in _runs(article.text, piece.span):
+            yield from _split(article, piece, run, proper)
+
+
+def _proper_starts(article: Article) -> dict[int, bool]:
+    """Of each word that begins a sentence or follows a quotation mark or colon: whether it is tagged as a
+    proper noun."""
+    if article.language != "en":
+        return {}
+    return {
+        word.start: word.tag in ("NNP", "NNPS")
+        for sentence in parse(article).sentences
+        for word in sentence.words
+    }
+
+
+def _runs(text: str, within: Span) -> Iterator[list[tuple[NameToken, bool]]]:
+    """Runs of capitalised words with small linking words inside; each with whether a possessive ending was
+    cut off."""
+    run: list[tuple[NameToken, bool]] = []
+    links: list[tuple[NameToken, bool]] = []
+    last_end = within.start
+    for match in _WORD.finditer(text, within.start, within.end):
+        word, start = match.group(), match.start()
+        if word.endswith(".") and not _keeps_full_stop(word):
+            word = word[:-1]
+        gap = text[last_end:start]
+        joined = not run or (gap.strip(" \u00a0") == "" and gap != "")
+        owner = _POSSESSIVE.search(word)
+        core = word[: owner.start()] if owner else word
+        entry = (NameToken(core, Span(start, start + len(core))), owner is not None)
+        if not joined:
+            yield from _whole(run)
+            run, links = [], []
+        if core[:1].isupper():
+            run += links
+            links = []
+            run.append(entry)
+        elif run and core.casefold() in _LINKS | _PARTICLES and not run[-1][1]:
+            links.append(entry)
+            if len(links) > 2:
+                yield from _whole(run)
+                run, links = [], []
+        else:
+            yield from _whole(run)
+            run, links = [], []
+        last_end = start + len(word)
+        if owner is not None and run:
+            # What is owned is another name: "Moscow’s Ministry of Defense".
+            yield from _whole(run)
+            run, links = [], []
+    yield from _whole(run)
+
+
+def _whole(run: list[tuple[NameToken, bool]]) -> Iterator[list[tuple[NameToken, bool]]]:
+    if run:
+        yield run
+
+
+def _keeps_full_stop(word: str) -> bool:
+    return word[:-1].casefold() in _ABBREVIATED or len(word) == 2 or word.count(".") > 1
+
+
+def _split(
+    article: Article, piece: Piece, run: list[tuple[NameToken, bool]], proper: dict[int, bool]
+) -> Iterator[NameMention]:
+    """The mentions in a run: cut before titles in the middle, after a title at the beginning."""
+    tokens = [t for t, _ in run]
+    possessive = run[-1][1]
+    initial = _begins(article.text, piece.span, tokens[0].span.start)
+    if initial and not proper.get(tokens[0].span.start, True) and not is_personal_name(tokens[0].text):
+        tokens = tokens[1:]
+    while tokens and not tokens[0].text[:1].isupper():
+        tokens = tokens[1:]
+    while tokens:
+        title_length = _title_at(tokens, 0)
+        rest = tokens[title_length:]
+        end = next(
+            (i for i in range(1, len(rest)) if _title_at(rest, i) and _looks_personal(rest[:i])), len(rest)
+        )
+        name = _trimmed(rest[:end])
+        if name and title_length and name[0].text in ("of", "for", "at"):
+            # "Secretary of Defense Pete …" whose title is not in the list as a whole: keep it together.
+            name, title_length = _trimmed(tokens[: title_length + end]), 0
+        if name:
+            title = " ".join(t.text for t in tokens[:title_length]) or _title_before(
+                article.text, piece.span, name[0]
+            )
+            last = end == len(rest)
+            yield NameMention(
+                Span(name[0].span.start, name[-1].span.end),
+                tuple(name),
+                title,
+                initial and not title_length and name[0] is run[0][0],
+                possessive and last,
+                piece,
+            )
+        tokens = rest[end:]
+
+
+def _trimmed(tokens: list[NameToken]) -> list[NameToken]:
+    """Without linking words at the edges."""
+    start, end = 0, len(tokens)
+    while start < end and not tokens[start].text[:1].isupper():
+        start += 1
+    while end > start and not tokens[end - 1].text[:1].isupper():
+        end -= 1
+    return tokens[start:end]
+
+
+def _title_at(tokens: list[NameToken], at: int) -> int:
+    """How many tokens from `at` are a title, with the country or body before it: "US Secretary of Defense"
+    → 4."""
+    folded = [fold(t.text) for t in tokens[at : at + MAX_TITLE + 2]]
+    nation = 1 if folded and folded[0] in demonyms() else 0
+    for offset in {nation, 0}:
+        for length in range(min(MAX_TITLE, len(folded) - offset), 0, -1):
+            if tuple(folded[offset : offset + length]) in titles():
+                return offset + length
+    return 0
+
+
+def _title_before(text: str, within: Span, first: NameToken) -> str:
+    """A title in small letters directly before the name: "director Ang Lee", "foreign minister, Wang Yi"."""
+    before = text[max(within.start, first.span.start - 60) : first.span.start].rstrip(" ,")
+    words = re.findall(r"[^\W\d_]+(?:[’'\-.][^\W\d_]+)*", before)[-MAX_TITLE:]
+    for length in range(len(words), 0, -1):
+        if tuple(fold(" ".join(words[-length:])).split()) in titles():
+            nation = (
+                words[-length - 1] if len(words) > length and fold(words[-length - 1]) in demonyms() else ""
+            )
+            return f"{nation} {' '.join(words[-length:])}".strip()
+    return ""
+
+
+def _looks_personal(tokens: list[NameToken]) -> bool:
+    return 1 <= len(tokens) <= 4 and any(is_personal_name(t.text) for t in tokens)
+
+
+def _begins(text: str, within: Span, start: int) -> bool:
+    """Whether `start` is where a sentence or quotation begins."""
+    before = text[within.start : start].rstrip()
+    return not before or before[-1] in "“\"‘'(:;–—…-•"

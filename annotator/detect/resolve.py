@@ -1,0 +1,257 @@
+"""Who or what a name mention may be: known as written, or a garbled form of something known.
+
+The names, organisations and places detectors and the name ledger all read the same resolutions, made once for
+an article and kept in `article.shared`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotator.detect.base import Article
+from annotator.detect.mentions import NameMention, mentions
+from annotator.detect.roles import STRONG, best_role, context_words, nation_fits
+from annotator.knowledge.entity import Entity
+from annotator.knowledge.index import EntityIndex, Match, shipped_index, token_similarity
+from annotator.knowledge.keys import fold, sound_key
+from annotator.knowledge.wordlists import demonyms, heads, is_personal_name
+from annotator.model.names import NameKind
+
+_KEY = "resolutions"
+_BEFORE, _AFTER = 120, 150
+"""Code points of the sentence looked at on either side of a name."""
+_GENERIC = frozenset(
+    """foreign affairs defense defence interior finance justice health education national central state
+    federal
+    international security trade commerce labor labour general public royal new united american european
+    north south east
+    west people economic development human rights social supreme high district county city local
+    regional""".split()
+)
+LEAST_SCORE = 0.68
+"""Similarity under which a known name is no candidate."""
+DICTIONARY_ZIPF = 2.6
+"""Frequency (Zipf scale: log10 of occurrences in a thousand million words) from which a word is an ordinary
+one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Something known that a mention may stand for. `written` is its right spelling in the mention's form,
+    `score`
+    how alike they are, `confidence` how likely the mention is a garbled form of it; `reasons` in words."""
+
+    entity: Entity
+    written: str
+    score: float
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """`known` is what the mention names as it is written; else `guesses` are what it may be, likeliest
+    first."""
+
+    mention: NameMention
+    kind: NameKind | None
+    known: Entity | None = None
+    guesses: tuple[Guess, ...] = ()
+
+
+def resolutions(article: Article, index: EntityIndex | None = None) -> tuple[Resolution, ...]:
+    """One resolution for each mention, in text order."""
+    found = article.shared.get(_KEY)
+    if found is None:
+        resolver = Resolver(article, index or shipped_index())
+        found = article.shared[_KEY] = tuple(resolver.resolve(m) for m in mentions(article))
+    assert isinstance(found, tuple)
+    return found
+
+
+class Resolver:
+    """Resolves the mentions of one article."""
+
+    def __init__(self, article: Article, index: EntityIndex) -> None:
+        self._article = article
+        self._index = index
+        self._seen: dict[tuple[str, str, frozenset[str]], Resolution] = {}
+
+    def resolve(self, mention: NameMention) -> Resolution:
+        known = self._known(mention)
+        if known is not None:
+            return Resolution(mention, known.kind, known)
+        if mention.text.isupper() and len(mention.tokens) == 1:
+            return Resolution(mention, NameKind.ORGANISATION)
+        head = any(fold(t.text) in heads() for t in mention.tokens)
+        context = self._context(mention)
+        if head and len(mention.tokens) > 1:
+            return Resolution(mention, NameKind.ORGANISATION, None, tuple(self._organisations(mention)))
+        linked = any(not t.text[:1].isupper() for t in mention.tokens)
+        people = () if linked else tuple(self._people(mention, context))
+        if people or mention.sounds_personal():
+            return Resolution(mention, NameKind.PERSON, None, people)
+        organisations = (
+            tuple(self._misspelt(mention, NameKind.ORGANISATION, context)) if len(mention.tokens) > 1 else ()
+        )
+        if organisations:
+            return Resolution(mention, NameKind.ORGANISATION, None, organisations)
+        places = tuple(self._misspelt(mention, NameKind.PLACE, context))
+        return Resolution(mention, NameKind.PLACE if places else None, None, places)
+
+    def _context(self, mention: NameMention) -> frozenset[str]:
+        within = mention.sentence.span
+        start = max(within.start, mention.span.start - _BEFORE)
+        end = min(within.end, mention.span.end + _AFTER)
+        text = self._article.text
+        return context_words(text[start : mention.span.start] + " " + text[mention.span.end : end])
+
+    def _known(self, mention: NameMention) -> Entity | None:
+        text = self._article.text[mention.span.start : mention.span.end]
+        forms = [text, mention.text]
+        without_initials = " ".join(t.text for t in mention.tokens if len(t.text.rstrip(".")) > 1)
+        if without_initials != mention.text:
+            forms.append(without_initials)
+        if fold(text) in demonyms():
+            found = self._index.exact(text, NameKind.PLACE)
+            if found:
+                return found[0]
+        for form in forms:
+            found = self._index.exact(form)
+            if mention.title:
+                found = sorted(found, key=lambda e: e.kind is not NameKind.PERSON)
+            if found:
+                return found[0]
+        return None
+
+    # People
+
+    def _people(self, mention: NameMention, context: frozenset[str]) -> Iterator[Guess]:
+        if not 1 <= len(mention.tokens) <= 4:
+            return
+        if len(mention.tokens) == 1:
+            if mention.title and len(mention.tokens[0].text) >= 4:
+                yield from self._surname_only(mention, context)
+            return
+        matches = self._index.lookup(mention.text, NameKind.PERSON, limit=8)
+        guesses = [self._person(mention, m, context) for m in matches if m.score >= LEAST_SCORE]
+        yield from sorted(guesses, key=lambda g: -g.confidence)[:5]
+
+    def _person(self, mention: NameMention, match: Match, context: frozenset[str]) -> Guess:
+        role, share = best_role(match.entity, context)
+        reasons = [f"{'sounds' if match.how == 'sound' else 'looks'} like “{match.written}”"]
+        beside = share >= STRONG
+        if role is not None and beside:
+            reasons.append(f"“{role.title}” stands beside it")
+        elif match.entity.roles:
+            reasons.append(match.entity.roles[0].title)
+        confidence = _person_confidence(
+            mention, match, beside=beside, nation=nation_fits(match.entity, context)
+        )
+        return Guess(match.entity, match.written, match.score, confidence, tuple(reasons))
+
+    def _surname_only(self, mention: NameMention, context: frozenset[str]) -> Iterator[Guess]:
+        """ "President Zelenski": a title and a family name like the one of somebody with that title."""
+        word = fold(mention.tokens[0].text)
+        context |= context_words(mention.title)
+        for match in self._index.lookup(mention.text, NameKind.PERSON, limit=12):
+            family = match.written.split()[-1]
+            similarity = token_similarity(word, fold(family))
+            role, share = best_role(match.entity, context)
+            if similarity == 1.0:
+                return
+            if similarity >= 0.75 and role is not None and share >= STRONG:
+                confidence = 0.85 if not is_personal_name(word) else 0.4
+                reasons = (f"looks like “{family}”", f"“{role.title}” stands beside it")
+                yield Guess(match.entity, family, similarity, confidence, reasons)
+
+    # Organisations
+
+    def _organisations(self, mention: NameMention) -> Iterator[Guess]:
+        """Known bodies whose name has another head word, then misspelt ones."""
+        guesses: dict[str, Guess] = {}
+        for at, token in enumerate(mention.tokens):
+            for other in heads().get(fold(token.text), ()):
+                written = self._with_token(mention, at, other)
+                for entity in self._index.exact(written, NameKind.ORGANISATION):
+                    others = [
+                        fold(t.text) for i, t in enumerate(mention.tokens) if i != at and t.text[:1].isupper()
+                    ]
+                    confidence = _swap_confidence(entity, others)
+                    spelled = next((s for s in entity.spellings() if fold(s) == fold(written)), entity.name)
+                    reason = f"the known body is “{spelled}”; “{token.text}” is another word for “{other}”"
+                    guess = Guess(entity, spelled, 0.9, confidence, (reason,))
+                    best = guesses.get(entity.name)
+                    if best is None or best.confidence < confidence:
+                        guesses[entity.name] = guess
+        found = sorted(guesses.values(), key=lambda g: (-g.confidence, g.entity.prominence))[:5]
+        yield from found or self._misspelt(mention, NameKind.ORGANISATION, frozenset())
+
+    def _with_token(self, mention: NameMention, at: int, word: str) -> str:
+        text = self._article.text
+        token = mention.tokens[at].span
+        return text[mention.span.start : token.start] + word + text[token.end : mention.span.end]
+
+    # Misspelt names of any kind
+
+    def _misspelt(self, mention: NameMention, kind: NameKind, context: frozenset[str]) -> Iterator[Guess]:
+        """Known names that differ in the spelling of words which are no words otherwise."""
+        words = [fold(t.text) for t in mention.tokens if t.text[:1].isupper()]
+        if not words or max(len(w) for w in words) < 5:
+            return
+        for match in self._index.lookup(mention.text, kind, limit=4):
+            if match.score < 0.8 or match.entity.prominence > 2:
+                continue
+            known = fold(match.written).split()
+            if len(known) != len(words):
+                continue
+            odd = [(w, k) for w, k in zip(words, known, strict=True) if w != k]
+            if not odd or any(
+                _is_ordinary(w) or is_personal_name(w) or self._index.has_token(w) for w, _ in odd
+            ):
+                continue
+            close = all(token_similarity(w, k) >= 0.8 for w, k in odd)
+            confidence = {1: 0.72, 2: 0.62}[match.entity.prominence] if close else 0.4
+            if len(known) > len(odd) or nation_fits(match.entity, context):
+                confidence += 0.1
+            reason = f"{'sounds' if match.how == 'sound' else 'looks'} like “{match.written}”"
+            yield Guess(match.entity, match.written, match.score, confidence, (reason,))
+
+
+def _person_confidence(mention: NameMention, match: Match, *, beside: bool, nation: bool) -> float:
+    """How likely a name is a garbled form of the matched person's."""
+    if beside:
+        return 0.95 if match.score >= 0.78 else 0.85
+    known = fold(match.written).split()
+    words = [fold(t.text) for t in mention.tokens]
+    odd = [w for w in words if w not in known]
+    sounds = {sound_key(k) for k in known}
+    if len(words) != len(known) or not odd:
+        return 0.25
+    if any(is_personal_name(w) for w in odd):
+        # Another person may well be called that.
+        return 0.3 if match.entity.prominence == 1 and nation else 0.2
+    same_sound = all(sound_key(w) in sounds for w in odd)
+    base = {1: 0.8, 2: 0.65, 3: 0.5}.get(match.entity.prominence, 0.3)
+    if len(odd) == len(words):
+        base -= 0.15
+    if not same_sound and match.score < 0.85:
+        base -= 0.2
+    return base + (0.05 if nation else 0.0)
+
+
+def _swap_confidence(entity: Entity, others: list[str]) -> float:
+    """How likely a name is a known body's with a wrong head word, from the words that agree."""
+    telling = [w for w in others if w not in _GENERIC and w not in demonyms()]
+    if len(others) >= 2 and (telling or entity.prominence == 1):
+        return 0.93
+    if telling and not _is_ordinary(telling[0]):
+        return 0.8 if entity.prominence <= 2 else 0.65
+    return 0.3
+
+
+def _is_ordinary(word: str) -> bool:
+    from wordfreq import zipf_frequency
+
+    return bool(zipf_frequency(word, "en") >= DICTIONARY_ZIPF)

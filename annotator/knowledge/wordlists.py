@@ -1,0 +1,75 @@
+"""Lists of given names, surnames, titles and demonyms, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from annotator.knowledge.keys import fold
+from annotator.knowledge.tables import rows
+from annotator.paths import resource
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """Words that stand before or after a person's name. `kind` is office, military, academic, religious,
+    honorific or
+    occupation."""
+
+    text: str
+    kind: str
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Folded given names."""
+    return _names("given_names.txt")
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Folded surnames."""
+    return _names("surnames.txt")
+
+
+def is_personal_name(token: str) -> bool:
+    """Whether a word is a given name or surname somewhere in the world."""
+    folded = fold(token)
+    return folded in given_names() or folded in surnames()
+
+
+@cache
+def titles() -> dict[tuple[str, ...], Title]:
+    """Titles by their folded words."""
+    found: dict[tuple[str, ...], Title] = {}
+    for row in rows(resource("entities", "titles.tsv")):
+        found[tuple(fold(row["title"]).split())] = Title(row["title"], row["kind"])
+    return found
+
+
+@cache
+def demonyms() -> dict[str, str]:
+    """Country codes by folded adjective, demonym or country name: "french" → "FR"."""
+    found: dict[str, str] = {}
+    for row in rows(resource("entities", "demonyms.tsv")):
+        for word in (row["name"], *row["demonyms"].split("|")):
+            if folded := fold(word):
+                found.setdefault(folded, row["country"])
+    found |= {"us": "US", "uk": "GB", "eu": "EU", "america": "US", "american": "US", "britain": "GB"}
+    return found
+
+
+@cache
+def heads() -> dict[str, tuple[str, ...]]:
+    """Head words of organisations' names by folded word, with those machine translation swaps them for."""
+    found: dict[str, set[str]] = {}
+    for row in rows(resource("terms", "heads.tsv")):
+        group = [row["head"], *row["confusable"].split("|")]
+        for word in group:
+            found.setdefault(fold(word), set()).update(w for w in group if fold(w) != fold(word))
+    return {head: tuple(sorted(words)) for head, words in found.items()}
+
+
+def _names(file: str) -> frozenset[str]:
+    lines = resource("entities", file).read_text(encoding="utf-8").splitlines()
+    return frozenset(fold(line) for line in lines if line.strip())
