@@ -337,26 +337,10 @@ def run(arguments: list[str]) -> int:
         "There is no display here (DISPLAY and WAYLAND_DISPLAY are unset), so the window cannot open.\n"
         f"Checking {', '.join(Path(name).name for name in files)} on the command line instead ..."
     )
-    temporary = REPORT.with_suffix(".html.tmp")
-    command = [
-        str(PYTHON),
-        "-m",
-        "annotator.cli.main",
-        "check",
-        *files,
-        "--format",
-        "html",
-        "--fail-on",
-        "never",
-    ]
-    with temporary.open("wb") as output:
-        status = subprocess.call(command, stdout=output)
-    if status != 0:
-        temporary.unlink()
-        return status
-    temporary.replace(REPORT)
-    say(f"The report is in {REPORT}")
-    return 0
+    status = call(PYTHON, "-m", "annotator.cli.main", "check", *files, "--format", "html", "--output", REPORT)
+    if status == 0:
+        say(f"The report is in {REPORT}")
+    return status
 
 
 def lint() -> int:
