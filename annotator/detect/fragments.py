@@ -1,7 +1,7 @@
 """Cut-off sentences and stray pieces: what remains when machine translation loses or misplaces the rest.
 
-Looks at the text's own shape (end punctuation, small letters after a full stop, single words between full stops) and at
-the parts of speech a sentence cannot end with.
+Looks at the text's own shape (end punctuation, small letters after a full stop, single words between full
+stops) and at the parts of speech a sentence cannot end with.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
 
 _CLOSERS = "\"'”’»)]"
-_NEVER_LAST = frozenset("the a an and or of than whose every nor unless my your our their its because".split())
+_NEVER_LAST = frozenset(
+    "the a an and or of than whose every nor unless my your our their its because".split()
+)
 """Words no sentence ends with."""
-_SELDOM_LAST = frozenset("but at from into onto as if with by per via during despite although while which".split())
+_SELDOM_LAST = frozenset(
+    "but at from into onto as if with by per via during despite although while which".split()
+)
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _SAID = frozenset("said says added told explained noted stated wrote argued warned continued".split())
 _SMALL_START = re.compile(r"(?<=[^\W\d_]{3})[.!?][”\"]?[ \u00a0]+(?=[a-z]{2})")
@@ -35,7 +39,10 @@ class Fragments(SentenceDetector):
         words = [w for w in sentence.words if w.is_word]
         if not words:
             return
-        ended = sentence.words[-1].text[-1] in ".!?…:;" + _CLOSERS or text[sentence.span.end - 1] in ".!?…:;" + _CLOSERS
+        ended = (
+            sentence.words[-1].text[-1] in ".!?…:;" + _CLOSERS
+            or text[sentence.span.end - 1] in ".!?…:;" + _CLOSERS
+        )
         if finding := _bad_ending(text, sentence, words, ended):
             yield finding
         elif not ended:
@@ -68,14 +75,19 @@ def _small_starts(text: str, sentence: Sentence) -> Iterator[Finding]:
             severity=Severity.MAJOR if orphan else Severity.MINOR,
             confidence=0.92 if orphan else 0.85,
             message=(
-                f"“{span.of(text)}” stands alone after a full stop: a piece of another sentence has been left here."
+                f"“{span.of(text)}” stands alone after a full stop: a piece of another sentence has been "
+                f"left here."
                 if orphan
                 else f"“{first}” begins a sentence with a small letter; the beginning may be missing or misplaced."
             ),
             suggestions=(
                 (Suggestion("", "Take the stray words out."),)
                 if orphan
-                else (Suggestion(first[0].upper() + first[1:] + span.of(text)[len(first) :], "Begin with a capital."),)
+                else (
+                    Suggestion(
+                        first[0].upper() + first[1:] + span.of(text)[len(first) :], "Begin with a capital."
+                    ),
+                )
             ),
         )
 
@@ -83,13 +95,19 @@ def _small_starts(text: str, sentence: Sentence) -> Iterator[Finding]:
 def _bad_ending(text: str, sentence: Sentence, words: list[Word], ended: bool) -> Finding | None:
     """“It is seen as”, “the voice of the.”: the last word demands another."""
     last = words[-1]
-    if len(words) < 3 or "…" in text[last.end : sentence.span.end] or ".." in text[last.end : sentence.span.end + 2]:
+    if (
+        len(words) < 3
+        or "…" in text[last.end : sentence.span.end]
+        or ".." in text[last.end : sentence.span.end + 2]
+    ):
         return None
     tail = text[last.end : sentence.span.end]
     if any(c in tail for c in _CLOSERS + ":-–—?!"):
         return None
     sure = last.lower in _NEVER_LAST and not last.text.isupper() and words[-2].lower not in ("and", "or")
-    if last.lower == "of" and (words[-2].tag not in ("NN", "NNS", "NNP") or words[-2].lower in ("kind", "sort")):
+    if last.lower == "of" and (
+        words[-2].tag not in ("NN", "NNS", "NNP") or words[-2].lower in ("kind", "sort")
+    ):
         sure = False  # "unheard of", "thought of", "kind of"
     if not sure and (ended or not (last.lower in _SELDOM_LAST or last.tag in ("IN", "DT", "CC", "TO", "MD"))):
         return None
@@ -124,11 +142,17 @@ def _stray(text: str, sentence: Sentence, words: list[Word], before: Sentence | 
     """Sentences too short or too bare to say anything."""
     span = sentence.span
     whole = span.of(text)
-    quoted = any(c in whole for c in "“”\"‘") or (before is not None and before.span.of(text)[-1] in _CLOSERS)
+    quoted = any(c in whole for c in '“”"‘') or (before is not None and before.span.of(text)[-1] in _CLOSERS)
     if not whole.endswith(".") or quoted or any(c in whole for c in ":…#@/") or whole.endswith(".."):
         return
     finite = any(w.tag in _FINITE for w in sentence.words)
-    if before is not None and len(words) == 1 and not finite and words[0].text.isalpha() and words[0].tag in ("NNP", "NN"):
+    if (
+        before is not None
+        and len(words) == 1
+        and not finite
+        and words[0].text.isalpha()
+        and words[0].tag in ("NNP", "NN")
+    ):
         name = words[0].tag == "NNP"
         yield Finding(
             span=span,
@@ -148,7 +172,11 @@ def _stray(text: str, sentence: Sentence, words: list[Word], before: Sentence | 
             confidence=0.85,
             message=f"“{whole}” says nothing: the speaker has been cut off from the words spoken.",
         )
-    elif not finite and before is not None and not any(w.tag in ("VBN", "VB") and w.dep == "ROOT" for w in words):
+    elif (
+        not finite
+        and before is not None
+        and not any(w.tag in ("VBN", "VB") and w.dep == "ROOT" for w in words)
+    ):
         yield Finding(
             span=span if len(words) <= 6 else between(words[0], words[3]),
             rule="no-verb",
@@ -160,4 +188,6 @@ def _stray(text: str, sentence: Sentence, words: list[Word], before: Sentence | 
 
 
 def _names_only(words: list[Word]) -> bool:
-    return all(w.tag in ("NNP", "NNPS", "CD", "DT", "NN") for w in words) and any(w.tag == "NNP" for w in words)
+    return all(w.tag in ("NNP", "NNPS", "CD", "DT", "NN") for w in words) and any(
+        w.tag == "NNP" for w in words
+    )

@@ -17,7 +17,7 @@ _SPACED = re.compile(r"(?<=[^\W_])[  ]+([,;.!?])(?=\s|$)")
 _DOUBLE = re.compile(r"(?<![.,;:!?])(,,|;;|,\.|\.,|::|;,|,;|\?\.|!\.)(?![.,;:\d])")
 _GLUED = re.compile(r"(?<=[a-z]{3})[.,;!?](?=[A-Z][a-z]{2,}\s)")
 _ABBREVIATION = re.compile(r"\b(?:\w\.)+\w?$|\b(?:vs|etc|Inc|Corp|Co|Ltd|al|Jr|Sr|No|Mr|Mrs|Dr|St)$")
-_QUOTE = re.compile("[“”\"]")
+_QUOTE = re.compile('[“”"]')
 _NEIGHBOURHOOD = 4000
 """Code points looked through on either side for the partner of a quotation mark."""
 _PAIRS = {"(": ")", "[": "]"}
@@ -76,7 +76,10 @@ def _stray(text: str, span: Span) -> Iterator[Finding]:
     for match in _DOUBLE.finditer(text, span.start, span.end):
         if _ABBREVIATION.search(text, max(span.start, match.start() - 8), match.start()):
             continue
-        if match.group() == ".," and len(text[max(0, match.start() - 7) : match.start()].rsplit(" ", 1)[-1]) < 7:
+        if (
+            match.group() == ".,"
+            and len(text[max(0, match.start() - 7) : match.start()].rsplit(" ", 1)[-1]) < 7
+        ):
             continue  # a short form such as "Calif.,"
         yield Finding(
             span=Span(match.start(), match.end()),
@@ -100,15 +103,18 @@ def _stray(text: str, span: Span) -> Iterator[Finding]:
             severity=Severity.MINOR,
             confidence=0.7,
             message=f"A space is missing after “{match.group()}”.",
-            suggestions=(Suggestion(text[start : match.end()] + " " + text[match.end() : end], "Set the space."),),
+            suggestions=(
+                Suggestion(text[start : match.end()] + " " + text[match.end() : end], "Set the space."),
+            ),
         )
 
 
 def _quotes(text: str, span: Span, pieces: list[Piece]) -> Iterator[Finding]:
     """Double quotation marks of the paragraph `span` that find no partner.
 
-    A quotation may run over several paragraphs: then each opens with a mark and only the last closes, or (in text set
-    a sentence a line) nothing stands between opening and closing. So the neighbourhood is walked through too.
+    A quotation may run over several paragraphs: then each opens with a mark and only the last closes, or (in
+    text set a sentence a line) nothing stands between opening and closing. So the neighbourhood is walked
+    through too.
     """
     begin, end = max(0, span.start - _NEIGHBOURHOOD), min(len(text), span.end + _NEIGHBOURHOOD)
     begin = text.rfind("\n", 0, begin) + 1
@@ -201,7 +207,9 @@ def _brackets(text: str, span: Span) -> Iterator[Finding]:
         return
     if line.count("(") == line.count(")") and line.count("[") == line.count("]"):
         return
-    masked = _LIST_MARK.sub(lambda m: m.group()[:-1] + " ", line) if line.count(")") > line.count("(") else line
+    masked = (
+        _LIST_MARK.sub(lambda m: m.group()[:-1] + " ", line) if line.count(")") > line.count("(") else line
+    )
     stack: list[tuple[str, int]] = []
     for offset, mark in enumerate(masked):
         if mark in _PAIRS:

@@ -45,7 +45,25 @@ class Entry:
     takes_options: bool = False
 
 
-BUILTIN: tuple[Entry, ...] = ()
+BUILTIN: tuple[Entry, ...] = (
+    Entry("people", "names", "People"),
+    Entry("organisations", "names", "Organisations"),
+    Entry("places", "names", "Places"),
+    Entry("splices", "splices", "Splices"),
+    Entry("fragments", "fragments", "Fragments"),
+    Entry("repetition", "repetition", "Repetition"),
+    Entry("punctuation", "punctuation", "Punctuation"),
+    Entry("capitals", "capitals", "Capitals"),
+    Entry("dateline", "dateline", "Dateline"),
+    Entry("articles", "articles", "Articles"),
+    Entry("agreement", "agreement", "Agreement"),
+    Entry("reference", "reference", "Reference"),
+    Entry("wordorder", "wordorder", "WordOrder"),
+    Entry("collocation", "collocation", "Collocation"),
+    Entry("leftovers", "leftovers", "Leftovers"),
+    Entry("harper", "harper", "HarperDetector", engine=True),
+    Entry("languagetool", "languagetool", "LanguageToolDetector", engine=True, takes_options=True),
+)
 
 
 def builtin_detectors(options: DetectorOptions, ids: Collection[str] | None = None) -> list[Detector]:

@@ -1,4 +1,5 @@
-"""Words and phrases said twice: "last week said last week", "the the", "Henry Kissinger. Henry Kissinger uses"."""
+"""Words and phrases said twice: "last week said last week", "the the", "Henry Kissinger. Henry Kissinger
+uses"."""
 
 from __future__ import annotations
 
@@ -11,12 +12,16 @@ from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
 
 _MAY_DOUBLE = frozenset(
-    "that had is do did her very really so no yes ha bye blah many more much long far way wow please well never ever "
-    "far now there oh hey hello ok knock night tut tsk boo bang chop pat again round yeah mm uh um aye hear on out in "
+    "that had is do did her very really so no yes ha bye blah many more much long far way wow please well "
+    "never ever "
+    "far now there oh hey hello ok knock night tut tsk boo bang chop pat again round yeah mm uh um aye hear "
+    "on out in "
     "too go stop wait run ho he big old little new pom duran sing walla beri york".split()
 )
 """Words right to double ("had had", "very very")."""
-_LINKS = frozenset("and or by to after for from in on upon the a an of vs against is as not with over than but , – —".split())
+_LINKS = frozenset(
+    "and or by to after for from in on upon the a an of vs against is as not with over than but , – —".split()
+)
 """Words between two equal phrases that make a set expression of them ("day after day", "line by line")."""
 _SAYING = frozenset("said says told added".split())
 _MAX_GAP = 2
@@ -89,7 +94,9 @@ def _phrase(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, i
             if [w.lower for w in second] != key:
                 continue
             between_words = words[i + length : start]
-            if any(w.lower in _LINKS or not w.is_word for w in between_words) or all(w.tag == "NNP" for w in first):
+            if any(w.lower in _LINKS or not w.is_word for w in between_words) or all(
+                w.tag == "NNP" for w in first
+            ):
                 return None, i
             if gap and (first[-1].pos not in ("NOUN", "ADV") or first[0].pos not in ("ADJ", "NOUN", "NUM")):
                 return None, i  # "I did what I did", "a lot of ants and a lot of bees"
@@ -108,7 +115,11 @@ def _phrase(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, i
                     suggestions=(
                         Suggestion(kept, "Leave the first out."),
                         *(
-                            (Suggestion(text[first[0].start : between_words[-1].end], "Leave the second out."),)
+                            (
+                                Suggestion(
+                                    text[first[0].start : between_words[-1].end], "Leave the second out."
+                                ),
+                            )
                             if between_words
                             else ()
                         ),
@@ -145,7 +156,9 @@ def _across(text: str, before: Sentence, sentence: Sentence) -> Finding | None:
         return None
     for length in (4, 3, 2):
         ending, beginning = left[-length:], right[:length]
-        if len(ending) == length == len(beginning) and [w.lower for w in ending] == [w.lower for w in beginning]:
+        if len(ending) == length == len(beginning) and [w.lower for w in ending] == [
+            w.lower for w in beginning
+        ]:
             if not all(w.text[0].isupper() for w in ending) or len(right) <= length + 1:
                 return None
             following = right[length]

@@ -32,10 +32,12 @@ class SentenceDetector(ABC):
 
     @abstractmethod
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
-        """The findings in `sentence`. `before` is the sentence before it in its paragraph; `text` the article's."""
+        """The findings in `sentence`. `before` is the sentence before it in its paragraph; `text` the
+        article's."""
 
 
 def is_headline(sentence: Sentence) -> bool:
-    """True where most longer words begin with a capital letter or all letters are capitals: case tells nothing."""
+    """True where most longer words begin with a capital letter or all letters are capitals: case tells
+    nothing."""
     letters = [w for w in sentence.words if w.text.isalpha() and len(w.text) > 3]
     return len(letters) >= 4 and sum(w.text[0].isupper() for w in letters) > 0.7 * len(letters)

@@ -1,7 +1,7 @@
 """Fused sentences: a word that begins a sentence stands inside one, with nothing to separate the two.
 
-Machine translation that works in chunks leaves the capital letter of the next chunk behind: "lost trust in Asia They
-turned to", "the processes are It’s due to".
+Machine translation that works in chunks leaves the capital letter of the next chunk behind: "lost trust in
+Asia They turned to", "the processes are It’s due to".
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from annotator.model.review import Suggestion
 
 _PRONOUNS = frozenset("it it’s it's they he she we you this these those there what".split())
 _STARTERS = _PRONOUNS | frozenset(
-    "the a an but and or so because although though while when where after before since if unless until however "
-    "in on at by with for from as about under during despite according his her its their our my your that which "
+    "the a an but and or so because although though while when where after before since if unless until "
+    "however "
+    "in on at by with for from as about under during despite according his her its their our my your that "
+    "which "
     "who whose how why not no some many most all both each such "
     "officials observers analysts experts critics authorities researchers scientists lawmakers supporters".split()
 )
@@ -26,10 +28,13 @@ _OPEN_TAGS = frozenset({"IN", "TO", "CC", "DT", "PRP$", "WP", "WDT", "WRB", "POS
 """After one of these a sentence does not end, so a capital there is a title's or a reverent one."""
 _CLITICS = frozenset({"’s", "'s", "’re", "'re", "’ll", "'ll", "’ve", "'ve", "’d", "'d", ","})
 _ROLES = frozenset(
-    "president minister chancellor leader king queen prince premier secretary ambassador envoy chairman governor mayor "
+    "president minister chancellor leader king queen prince premier secretary ambassador envoy chairman "
+    "governor mayor "
     "senator general spokesman spokeswoman director chief representative".split()
 )
-_TITLES = frozenset("President Chancellor King Queen Premier Secretary Prime Foreign Senator Governor Mayor".split())
+_TITLES = frozenset(
+    "President Chancellor King Queen Premier Secretary Prime Foreign Senator Governor Mayor".split()
+)
 _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -54,16 +59,23 @@ class Splices(SentenceDetector):
 
 
 def _capitalised(word: Word) -> bool:
-    return word.text[0].isupper() and (word.text in ("A", "I") or not word.text.isupper()) and word.text != "I"
+    return (
+        word.text[0].isupper() and (word.text in ("A", "I") or not word.text.isupper()) and word.text != "I"
+    )
 
 
 def _capital(text: str, words: tuple[Word, ...], i: int) -> Iterator[Finding]:
     """A capital letter at `i` that belongs to no name, before a word in small letters."""
     previous, word = words[i - 1], words[i]
     if word.lower in _STARTERS:
-        # A list's mark ("A When will it arrive?"), an abstract's heading ("RESULTS The"), "Ping An", "Serie A".
-        heading = i == 1 and (previous.text.isupper() or len(previous.text) == 1 or previous.text[0].isdigit())
-        article = word.lower in ("a", "an") and (not previous.text.islower() or previous.tag in _OPEN_TAGS | {"CD"})
+        # A list's mark ("A When will it arrive?"), an abstract's heading ("RESULTS The"), "Ping An", "Serie
+        # A".
+        heading = i == 1 and (
+            previous.text.isupper() or len(previous.text) == 1 or previous.text[0].isdigit()
+        )
+        article = word.lower in ("a", "an") and (
+            not previous.text.islower() or previous.tag in _OPEN_TAGS | {"CD"}
+        )
         if heading or article:
             return
         weak = previous.tag in _OPEN_TAGS or (i == 1 and word.lower not in _PRONOUNS)
@@ -74,17 +86,26 @@ def _capital(text: str, words: tuple[Word, ...], i: int) -> Iterator[Finding]:
             category=Category.GRAMMAR,
             severity=Severity.MAJOR,
             confidence=confidence,
-            message=f"“{word.text}” begins a sentence in the middle of this one: two sentences have been fused.",
+            message=(
+                f"“{word.text}” begins a sentence in the middle of this one: two sentences have been fused."
+            ),
             suggestions=_separate(text, previous, word),
         )
-    elif word.tag in _VERB_TAGS and previous.text.islower() and previous.tag in ("NN", "NNS", "RB", "VBN", "VBD"):
+    elif (
+        word.tag in _VERB_TAGS
+        and previous.text.islower()
+        and previous.tag in ("NN", "NNS", "RB", "VBN", "VBD")
+    ):
         yield Finding(
             span=between(previous, word),
             rule="capital-verb",
             category=Category.GRAMMAR,
             severity=Severity.MAJOR,
             confidence=0.75,
-            message=f"The verb “{word.text}” has a capital letter in mid-sentence: two pieces have been fused here.",
+            message=(
+                f"The verb “{word.text}” has a capital letter in mid-sentence: two pieces have been "
+                "fused here."
+            ),
             suggestions=_separate(text, previous, word),
         )
 

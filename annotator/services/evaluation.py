@@ -1,8 +1,9 @@
 """Measuring detectors against texts whose errors people have marked, and against clean text.
 
-Gold files hold one JSON object a line (optionally xz-compressed): `mt` is the English text, `spans` the marked errors
-`{start, end, category, severity, annotator}` in code points, `doc` and `seg` give the place in a document. A JSON file
-that holds a list of spans `{start, end, kind, severity, must}` is the gold of the text file beside it.
+Gold files hold one JSON object a line (optionally xz-compressed): `mt` is the English text, `spans` the
+marked errors `{start, end, category, severity, annotator}` in code points, `doc` and `seg` give the place in
+a document. A JSON file that holds a list of spans `{start, end, kind, severity, must}` is the gold of the
+text file beside it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from annotator.text.tokens import word_count, words
 
 @dataclass(frozen=True, slots=True)
 class GoldSpan:
-    """An error somebody marked. `must` marks those no editor would leave (all severe ones where nothing is said)."""
+    """An error somebody marked. `must` marks those no editor would leave (all severe ones where nothing is
+    said)."""
 
     span: Span
     category: str
@@ -55,8 +57,8 @@ class RuleScore:
 
 @dataclass(slots=True)
 class Evaluation:
-    """Figures over a set of texts. `passages` and `hits` count shown passages and those touching an error, `gold` and
-    `found` the errors and those touched; the `word_` counts are words flagged and marked."""
+    """Figures over a set of texts. `passages` and `hits` count shown passages and those touching an error,
+    `gold` and `found` the errors and those touched; the `word_` counts are words flagged and marked."""
 
     texts: int = 0
     words: int = 0
@@ -103,11 +105,12 @@ class Evaluation:
 
 
 def read_gold(path: Path, *, joined: bool = True) -> Iterator[GoldText]:
-    """The texts of a gold file. `joined` makes one text of the rows of one document and system, a paragraph a row.
+    """The texts of a gold file. `joined` makes one text of the rows of one document and system, a paragraph
+    a row.
 
     Raises OSError, ValueError or KeyError for a file that is missing or not of the described shape.
     """
-    raw = lzma.open(path, "rb").read() if path.suffix == ".xz" else path.read_bytes()
+    raw = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
     if path.suffix == ".json":
         spans = json.loads(raw)
         text = path.with_name(path.name.replace(".gold.json", ".txt")).read_text("utf-8")
@@ -127,14 +130,17 @@ def read_gold(path: Path, *, joined: bool = True) -> Iterator[GoldText]:
 def evaluate(
     texts: Iterable[GoldText], analyse: Callable[[str], Sequence[Passage]], level: Level = Level.LIKELY
 ) -> Evaluation:
-    """Run `analyse` over the texts and count. Per rule, all flags of the shown passages' level count by themselves."""
+    """Run `analyse` over the texts and count. Per rule, all flags of the shown passages' level count by
+    themselves."""
     total = Evaluation()
     for gold in texts:
         count(total, gold, analyse(gold.text), level)
     return total
 
 
-def count(total: Evaluation, gold: GoldText, passages: Sequence[Passage], level: Level = Level.LIKELY) -> None:
+def count(
+    total: Evaluation, gold: GoldText, passages: Sequence[Passage], level: Level = Level.LIKELY
+) -> None:
     """Add one text's passages to `total`."""
     shown = [p for p in passages if p.shown_at(level)]
     total.texts += 1
