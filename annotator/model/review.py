@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -240,6 +241,15 @@ class SourceNote:
             raise AnnotatorError(
                 "The source note is empty.", "Give a publication, a web address, a quotation or a comment."
             )
+        if self.accessed_on:
+            try:
+                valid = date.fromisoformat(self.accessed_on).isoformat() == self.accessed_on
+            except ValueError:
+                valid = False
+            if not valid:
+                raise AnnotatorError(
+                    f"“{self.accessed_on}” is not a date.", "Write the day as YYYY-MM-DD, or leave it empty."
+                )
         if self.url:
             try:
                 parts = urlsplit(self.url)

@@ -74,8 +74,6 @@ def _invert(draft: Draft, change: RowChange, blame: Blame) -> None:
     if current is None:
         blame.refuse([key])
     row = kind.to_row(current)
-    # An undone creation takes the record as a whole, so all of it must be as it was made; but what analysis
-    # brings to a flag is no decision that would be lost.
     if any(row[column] != value for column, value in change.before.items()):
         blame.refuse([key])
     if change.after is None:

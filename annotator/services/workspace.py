@@ -94,7 +94,8 @@ class Workspace:
         `revision_of` is the id of an earlier version: its decisions are taken over where their words are
         found again, and listed by `ReviewSession.orphans` where not. Raises InvalidTextError.
         """
-        text = canonical_text(imported.text)
+        text = imported.text
+        canonical_text(text)  # refuses what is no text
         digest = text_digest(text)
         with self._project.writing():
             known = self._repository.document_with(digest)
@@ -128,7 +129,7 @@ class Workspace:
     def earlier_version(self, imported: ImportedArticle) -> Document | None:
         """The newest article from the same place or of the same title whose text is another: a candidate for
         `revision_of`. None also when the very text is known already."""
-        digest = text_digest(canonical_text(imported.text))
+        digest = text_digest(imported.text)
         if self._repository.document_with(digest) is not None:
             return None
         versions = self._repository.versions_of(imported.source_uri, imported.title)
