@@ -1,0 +1,96 @@
+"""The Harper backend, with the real engine."""
+
+import threading
+
+import pytest
+
+from annotator.detect.base import Article, CancelToken, Finding
+from annotator.detect.harper import HarperDetector
+from annotator.model.errors import CancelledError
+from annotator.model.review import Level
+from annotator.paths import seed
+
+DETECTOR = HarperDetector()
+
+
+def findings(text: str) -> list[Finding]:
+    return list(DETECTOR.detect(Article.of(text), CancelToken()))
+
+
+def shown(text: str) -> dict[str, list[str]]:
+    """The shown findings: words at fault and what is suggested for them."""
+    return {
+        f.span.of(text): [s.replacement for s in f.suggestions]
+        for f in findings(text)
+        if f.confidence >= Level.LIKELY.threshold
+    }
+
+
+def test_it_is_available() -> None:
+    assert DETECTOR.availability() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "suggestion"),
+    [
+        ("We belidve that the talks will go on.", "belidve", "believe"),
+        ("The committee made a objection to the plan.", "a", "an"),
+        ("The ship sank in in the harbour before dawn.", "in in", "in"),
+    ],
+)
+def test_what_it_shows(text: str, words: str, suggestion: str) -> None:
+    assert suggestion in shown(text)[words]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neighbours of Volodymyr Zelenskyy praised Sauli Niinistö in Kryvyi Rih.",
+        "Its colour was grey, and the organisations recognised it.",
+        "The body bore stab marks and an FIR was lodged at the police station.",
+        "She said that that would never do.",
+        "The European Union, the United Kingdom and Norway, which had agreed on the terms of the accord after "
+        "several rounds of talks that went on for most of the summer and well into the autumn, said on Tuesday "
+        "that they would publish it.",
+    ],
+)
+def test_what_it_leaves_alone(text: str) -> None:
+    assert shown(text) == {}
+
+
+def test_offsets_are_code_points_of_the_article() -> None:
+    text = "A short line 😀\u00a0here.\n\n😀 We belidve that the talks will go on 😀."
+    assert "belidve" in [f.span.of(text) for f in findings(text)]
+
+
+def test_long_sentences_are_never_reported() -> None:
+    assert all(
+        f.rule != "LongSentences" for f in findings(seed("000_1696f6dd80099801.txt").read_text("utf-8"))
+    )
+
+
+def test_an_edited_paragraph_gives_the_same_findings_as_in_the_article() -> None:
+    first, second = "We belidve that the talks will go on.", "The ship sank in in the harbour."
+    whole = [(f.rule, f.span) for f in findings(f"{first}\n\n{second}")]
+    offset = len(first) + 2
+    assert whole == [(f.rule, f.span) for f in findings(first)] + [
+        (f.rule, f.span.shifted(offset)) for f in findings(second)
+    ]
+
+
+def test_it_stops_when_cancelled() -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(CancelledError):
+        list(DETECTOR.detect(Article.of("Some text."), cancel))
+
+
+def test_threads_take_turns() -> None:
+    text = "We belidve that the talks will go on.\n\n" * 40
+    results: list[int] = []
+    threads = [threading.Thread(target=lambda: results.append(len(findings(text)))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert results == [40, 40, 40, 40]

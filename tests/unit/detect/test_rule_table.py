@@ -1,0 +1,57 @@
+"""Tables that weigh the rules of grammar checkers."""
+
+from pathlib import Path
+
+import pytest
+
+from annotator.detect.rule_table import load
+from annotator.model.mqm import Category, Severity
+from annotator.paths import resource
+
+HEADER = "# rule\tcategory\tseverity\tconfidence\tright\tseen\tclean\n"
+FALLBACK = "*\tOTHER\tMINOR\t0.2\t0\t0\t0\n"
+
+
+def table(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "rules.tsv"
+    path.write_text(HEADER + text + FALLBACK, encoding="utf-8")
+    return path
+
+
+def test_a_rule_comes_before_its_kind_and_the_kind_before_the_fallback(tmp_path: Path) -> None:
+    rules = load(table(tmp_path, "A\tGRAMMAR\tMAJOR\t0.9\t9\t10\t0\nkind:K\tSPELLING\tMINOR\t0.5\t1\t2\t0\n"))
+    assert (rules.lookup("A", "K").category, rules.lookup("A", "K").severity) == (
+        Category.GRAMMAR,
+        Severity.MAJOR,
+    )
+    assert rules.lookup("B", "K").confidence == 0.5
+    assert rules.lookup("B", "L").category is Category.OTHER
+
+
+def test_confidence_nought_turns_a_rule_off(tmp_path: Path) -> None:
+    assert load(table(tmp_path, "A\tGRAMMAR\tMINOR\t0\t0\t0\t0\n")).turned_off() == {"A"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A\tGRAMMAR\tMINOR\t0.5\n",
+        "A\tNOSUCH\tMINOR\t0.5\t0\t0\t0\n",
+        "A\tGRAMMAR\tMINOR\t1.5\t0\t0\t0\n",
+        "A\tGRAMMAR\tMINOR\t0.5\t0\t0\t0\nA\tGRAMMAR\tMINOR\t0.5\t0\t0\t0\n",
+    ],
+)
+def test_a_malformed_line_is_named(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ValueError, match=r"rules\.tsv, line [23]"):
+        load(table(tmp_path, line))
+
+
+@pytest.mark.parametrize("name", ["harper.tsv", "languagetool.tsv"])
+def test_the_shipped_tables_show_only_rules_that_are_mostly_right(name: str) -> None:
+    for line in resource("grammar", name).read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        rule, _, _, confidence, right, seen, _ = line.split("\t")
+        if float(confidence) >= 0.6 and int(seen) >= 10:
+            assert int(right) / int(seen) >= 0.4, rule
+    assert load(resource("grammar", name)).turned_off()
