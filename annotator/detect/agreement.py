@@ -21,7 +21,8 @@ _TWO_OBJECTS = frozenset(
     "keep permit "
     "rate spend take mail email pass throw toss double triple save assure inform remind advise warn notify "
     "judge believe "
-    "think proclaim baptise baptize style entitle brand score deduct dock strip force garner sink base get do have".split()
+    "think proclaim baptise baptize style entitle brand score deduct dock strip force garner "
+    "sink base get do have".split()
 )
 """Verbs that keep an object or complement in the passive, or whose passive the parser often mistakes."""
 _NO_OBJECT = frozenset(

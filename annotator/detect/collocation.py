@@ -23,7 +23,12 @@ from annotator.paths import resource
 
 _CONFIDENCE = 0.75
 _DOUBTFUL = 0.5
-_TERM_KINDS = frozenset({"term", "organisation", "title", "office", "name"})
+_CATEGORIES = {
+    "body-head": Category.ENTITY,
+    "title": Category.TERM,
+    "fixed-term": Category.TERM,
+    "false-friend": Category.MISTRANSLATION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def _finding(text: str, matched: list[Word], rendering: Rendering) -> Finding:
     return Finding(
         span=between(matched[0], matched[-1]),
         rule="-".join(s.word or "x" for s in rendering.slots if s.word not in ("-", "’s"))[:60],
-        category=Category.TERM if rendering.kind.rstrip("?") in _TERM_KINDS else Category.LITERAL,
+        category=_CATEGORIES.get(rendering.kind.rstrip("?"), Category.LITERAL),
         severity=Severity.MINOR,
         confidence=_DOUBTFUL if rendering.doubtful else _CONFIDENCE,
         message=f"“{quote}” looks like a word-for-word rendering.{usual}",

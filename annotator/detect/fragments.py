@@ -78,7 +78,7 @@ def _small_starts(text: str, sentence: Sentence) -> Iterator[Finding]:
                 f"“{span.of(text)}” stands alone after a full stop: a piece of another sentence has been "
                 f"left here."
                 if orphan
-                else f"“{first}” begins a sentence with a small letter; the beginning may be missing or misplaced."
+                else f"“{first}” begins a sentence with a small letter; its beginning may be missing."
             ),
             suggestions=(
                 (Suggestion("", "Take the stray words out."),)

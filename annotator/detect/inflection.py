@@ -84,7 +84,7 @@ _PLURALS = {
     "crisis": "crises",
 }
 _DOUBLING = frozenset(
-    "stop plan cut get let put set win run begin hit shut step drop grab ban admit permit refer commit".split()
+    "stop plan cut get let put set win run begin hit shut step drop grab ban admit permit commit".split()
 )
 _VOWELS = "aeiou"
 

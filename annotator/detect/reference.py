@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.detect.base import Finding
-from annotator.detect.geography import is_place, places
+from annotator.detect.geography import NATIONS, is_place, places
 from annotator.detect.linguistics import Sentence, Word
 from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.anchor import Span
@@ -16,7 +16,8 @@ _PERSONAL = {"he": "it", "she": "it"}
 _POSSESSIVE = {"his": "its", "her": "its", "himself": "itself", "herself": "itself"}
 _ALL = frozenset(_PERSONAL | _POSSESSIVE)
 _BODIES = frozenset(
-    "government ministry kremlin parliament administration cabinet country state nation city company party".split()
+    "government ministry kremlin parliament administration cabinet country state nation city "
+    "company party".split()
 )
 
 
@@ -43,7 +44,8 @@ class Reference(SentenceDetector):
 def _person(words: tuple[Word, ...]) -> bool:
     """True where somebody may be meant: a name that is no place, a noun for a person."""
     for word in words:
-        if word.tag == "NNP" and word.lower not in places():
+        named = word.text[0].isupper() and word.tag in ("NNP", "NNPS", "NN", "JJ")
+        if named and word.lower not in places() and word.lower not in NATIONS:
             return True
         if word.lemma in _HUMAN or word.lower == "who":
             return True

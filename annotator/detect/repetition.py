@@ -86,9 +86,8 @@ def _phrase(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, i
         if not all(w.is_word for w in first):
             continue
         key = [w.lower for w in first]
-        if not any(w.pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for w in first):
-            continue
-        for gap in range(_MAX_GAP + 1):
+        content = any(w.pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for w in first)
+        for gap in range(_MAX_GAP + 1 if content else 1):
             start = i + length + gap
             second = words[start : start + length]
             if [w.lower for w in second] != key:

@@ -39,5 +39,8 @@ class SentenceDetector(ABC):
 def is_headline(sentence: Sentence) -> bool:
     """True where most longer words begin with a capital letter or all letters are capitals: case tells
     nothing."""
-    letters = [w for w in sentence.words if w.text.isalpha() and len(w.text) > 3]
-    return len(letters) >= 4 and sum(w.text[0].isupper() for w in letters) > 0.7 * len(letters)
+    letters = [w.text for w in sentence.words if w.text.isalpha() and len(w.text) > 3]
+    if len(letters) < 4:
+        return False
+    capital = sum(w.isupper() if sentence.words[-1].text == "." else w[0].isupper() for w in letters)
+    return capital > 0.7 * len(letters)

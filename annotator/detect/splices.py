@@ -21,7 +21,8 @@ _STARTERS = _PRONOUNS | frozenset(
     "in on at by with for from as about under during despite according his her its their our my your that "
     "which "
     "who whose how why not no some many most all both each such "
-    "officials observers analysts experts critics authorities researchers scientists lawmakers supporters".split()
+    "officials observers analysts experts critics authorities researchers scientists lawmakers "
+    "supporters".split()
 )
 _VERB_TAGS = frozenset({"VB", "VBP", "VBD", "VBZ", "MD"})
 _OPEN_TAGS = frozenset({"IN", "TO", "CC", "DT", "PRP$", "WP", "WDT", "WRB", "POS"})
@@ -70,13 +71,10 @@ def _capital(text: str, words: tuple[Word, ...], i: int) -> Iterator[Finding]:
     if word.lower in _STARTERS:
         # A list's mark ("A When will it arrive?"), an abstract's heading ("RESULTS The"), "Ping An", "Serie
         # A".
-        heading = i == 1 and (
-            previous.text.isupper() or len(previous.text) == 1 or previous.text[0].isdigit()
-        )
         article = word.lower in ("a", "an") and (
             not previous.text.islower() or previous.tag in _OPEN_TAGS | {"CD"}
         )
-        if heading or article:
+        if i == 1 or article:
             return
         weak = previous.tag in _OPEN_TAGS or (i == 1 and word.lower not in _PRONOUNS)
         confidence = 0.5 if weak else 0.92 if word.lower in _PRONOUNS else 0.85

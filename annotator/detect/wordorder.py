@@ -21,7 +21,8 @@ _BEFORE_ONLY = frozenset(
 )
 """Participles that stand before their noun unless words of their own follow."""
 _ROLES = frozenset(
-    "envoy ambassador diplomat diplomats official officials leader leaders minister ministers president relations".split()
+    "envoy ambassador diplomat diplomats official officials leader leaders minister ministers "
+    "president relations".split()
 )
 
 

@@ -1,0 +1,125 @@
+"""The detectors of sentence structure, in the vocabulary "this text yields these findings"."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.detect.fragments import Fragments
+from annotator.detect.repetition import Repetition
+from annotator.detect.splices import Splices
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The firm lost ground in Asia They closed two plants.", [("capital-starter", "Asia They")]),
+        ("This is a case in which the talks are It’s due to the delay.", [("capital-starter", "are It")]),
+        ("Prices rose in the north The ministry blamed the drought.", [("capital-starter", "north The")]),
+        (
+            "She met Polish leader Anna Nowak President Jan Kowalski on Monday.",
+            [("two-people", "Anna Nowak President Jan Kowalski")],
+        ),
+        ("He spoke in Geneva on Tuesday that day the envoys met.", [("that-day", "Tuesday that day")]),
+    ],
+)
+def test_fused_sentences(found, text, expected):
+    assert found(Splices(), text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He read The Lord of the Rings twice.",
+        "They flew from The Hague to Paris.",
+        "Professor He said the samples were clean.",
+        "Lazio beat the Serie A side on Sunday.",
+        "The insurer Ping An reported a loss.",
+        "I think I know what he means.",
+        "US President Donald Trump met French President Emmanuel Macron.",
+        "RESULTS The trial was stopped early.",
+        "When Will Prices Fall This Year After The Vote?",
+        "He left the U.S. The firm stayed behind.",
+    ],
+)
+def test_capitals_that_begin_no_sentence(found, text):
+    assert found(Splices(), text) == []
+
+
+def test_fused_sentences_are_separated_or_joined(findings):
+    [finding] = findings(Splices(), "The firm lost ground in Asia They closed two plants.")
+    assert [s.replacement for s in finding.suggestions] == ["Asia. They", "Asia they"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The talks began on Monday. It is seen as", [("cut-off", "seen as")]),
+        ("The minister praised the voice of the.", [("cut-off", "of the.")]),
+        ("The rise surprised officials. advantage.", [("orphan-words", "advantage.")]),
+        ("He wants to end the fight. Ukraine.", [("orphan-sentence", "Ukraine.")]),
+        ("She speaks of the island. added the party’s claim to it.", [("small-start", "added the party’s claim")]),
+        ("The ties are strong, said a fellow in Riga. One Jan Nowak said.", [("said-stub", "One Jan Nowak said.")]),
+    ],
+)
+def test_stray_pieces(found, text, expected):
+    assert found(Fragments(), text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A wave of strikes is unheard of.",
+        "That is what they were looking for.",
+        "It was late, he said, and he had nowhere to go to.",
+        "“Why now?” she said. “It is late.”",
+        "He works for Acme Inc. and lives in Riga.",
+        "Prices rose in the U.S. and in Canada.",
+        "He was asked whether he knew... he did not.",
+        "The talks began on Monday. They went on for days.",
+        "Hong Kong",
+        "A heading without an end",
+    ],
+)
+def test_whole_sentences(found, text):
+    assert found(Fragments(), text) == []
+
+
+def test_an_orphan_is_taken_out(findings):
+    [finding] = findings(Fragments(), "The rise surprised officials. advantage.")
+    assert [s.replacement for s in finding.suggestions] == [""]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "repair"),
+    [
+        ("The secretary last week said last week that it would wait.", "last week said last week", "said last week"),
+        ("They read the the report.", "the the", "the"),
+        ("We met at the end of the of the road.", "of the of the", "of the"),
+        (
+            "It was arranged by his adviser Henry Kissinger. Henry Kissinger uses the rift to build ties.",
+            "Henry Kissinger. Henry Kissinger uses",
+            "Henry Kissinger, who uses",
+        ),
+    ],
+)
+def test_repetition(findings, text, expected, repair):
+    [finding] = findings(Repetition(), text)
+    assert finding.span.of(text) == expected
+    assert finding.suggestions[0].replacement == repair
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He said that that was enough.",
+        "She had had enough of it.",
+        "It was a very, very long day.",
+        "They went from door to door, day after day and year after year.",
+        "I did what I did because I had to.",
+        "Ho ho ho, said the man.",
+        "Hong Kong people governing Hong Kong was the promise.",
+        "The band Duran Duran played in New York, New York.",
+    ],
+)
+def test_right_repetition(found, text):
+    assert found(Repetition(), text) == []
