@@ -241,17 +241,13 @@ def _look(path: Path, scheme: Migrations) -> int | None:
         return None
     if not header.startswith(_MAGIC) or len(header) < _HEADER:
         raise corrupt(path, "it does not begin like one")
-    if Path(f"{path}-wal").exists():
+    version = int.from_bytes(header[60:64], "big")
+    application = int.from_bytes(header[68:72], "big")
+    if application != APPLICATION_ID or Path(f"{path}-wal").exists():
         # The newest header may still be in the write-ahead log.
-        connection = sqlite3.connect(_uri(path, "mode=ro"), uri=True, timeout=BUSY_SECONDS)
-        try:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-        finally:
-            connection.close()
-    else:
-        version = int.from_bytes(header[60:64], "big")
-        application = int.from_bytes(header[68:72], "big")
+        version, application, tables = _ask(path)
+        if application == version == tables == 0:
+            return None  # another window is just making it
     if application != APPLICATION_ID:
         raise StoreError(
             f"“{path}” is a database, but not one of this program's projects.", "Choose another project file."
@@ -262,7 +258,20 @@ def _look(path: Path, scheme: Migrations) -> int | None:
             f"this program knows {scheme.latest}).",
             "It was left untouched. Update the program, or open another project.",
         )
-    return int(version)
+    return version
+
+
+def _ask(path: Path) -> tuple[int, int, int]:
+    """Schema version, application id and number of tables, as SQLite reads them."""
+    connection = sqlite3.connect(_uri(path, "mode=ro"), uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        connection.execute("BEGIN")
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+    finally:
+        connection.close()
+    return version, application, tables
 
 
 def _uri(path: Path, parameters: str) -> str:

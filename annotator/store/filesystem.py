@@ -12,6 +12,8 @@ _REMOTE = frozenset(
     "fuse.davfs2 fuse.gvfsd-fuse fuse.rclone fuse.s3fs fuse.glusterfs vboxsf prl_fs fuse.vmhgfs-fuse".split()
 )
 
+_PROC_MOUNTS = Path("/proc/self/mounts")
+
 
 def on_network(path: Path) -> bool:
     """True when `path` lies on a network or virtual-machine share, where SQLite's write-ahead log does not
@@ -53,8 +55,7 @@ def parse_mounts(text: str) -> dict[str, str]:
 
 
 def _mounts() -> dict[str, str]:
-    proc = Path("/proc/self/mounts")
-    if proc.exists():
-        return parse_mounts(proc.read_text(errors="surrogateescape"))
+    if _PROC_MOUNTS.exists():
+        return parse_mounts(_PROC_MOUNTS.read_text(errors="surrogateescape"))
     listing = subprocess.run(["/sbin/mount"], capture_output=True, text=True, timeout=5, check=True)
     return parse_mounts(listing.stdout)

@@ -1,0 +1,124 @@
+"""Every released schema is kept as a sample database and must open in today's program."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from annotator.model.errors import StoreError
+from annotator.model.review import FlagStatus
+from annotator.services.settings import Settings
+from annotator.services.workspace import Workspace
+from annotator.store.backups import backups
+from annotator.store.database import Store
+from annotator.store.migrations import Migrations, migrations
+from annotator.store.repository import Repository
+
+KEPT = Path(__file__).parents[2] / "data" / "stores"
+
+
+def test_a_sample_of_each_version_is_kept() -> None:
+    assert sorted(p.name for p in KEPT.glob("v*.db")) == [f"v{n}.db" for n in range(1, migrations.latest + 1)]
+
+
+@pytest.mark.parametrize("sample", sorted(KEPT.glob("v*.db")), ids=lambda p: p.stem)
+def test_a_kept_project_opens_with_all_it_holds(sample: Path, tmp_path: Path) -> None:
+    path = tmp_path / "project.db"
+    shutil.copy(sample, path)
+    with Workspace.open(path, author="B", settings=Settings.load(tmp_path / "settings.json")) as workspace:
+        assert workspace.problems() == []
+        (summary,) = workspace.articles()
+        session = workspace.review(summary.id)
+        assert session.document.title == "Kept"
+        assert session.projection().text == "Pete Hegseth met Xi in Beijing. A second sentence.\n"
+        assert [f.status for f in session.flags()] == [FlagStatus.CORRECTED, FlagStatus.QUERY]
+        assert [n.citation for n in session.notes()] == ["Reuters"]
+        assert [r.value for r in workspace.ignores()] == ["Xi"]
+        assert session.redo_label() == "Edit “A second sentence.”"
+        session.redo()
+        while session.undo_label():
+            session.undo()
+        assert session.projection().text == session.document.text
+        assert workspace.problems() == []
+
+
+def two_versions() -> Migrations:
+    """Today's schema and one more step."""
+    scheme = Migrations()
+    scheme.step("all of today's")(lambda c: [m.upgrade(c) for m in migrations._all] and None)
+
+    @scheme.step("a mark on articles")
+    def _mark(connection: sqlite3.Connection) -> None:
+        connection.execute("ALTER TABLE documents ADD COLUMN mark TEXT NOT NULL DEFAULT 'none'")
+
+    return scheme
+
+
+def test_an_upgrade_is_backed_up_and_keeps_everything(store: Store) -> None:
+    store.close()
+    rows = sqlite3.connect(store.path).execute("SELECT id, title, text FROM documents").fetchall()
+    upgraded = Store.open(store.path, two_versions())
+    assert upgraded.db.execute("SELECT id, title, text FROM documents").fetchall() == rows
+    assert upgraded.db.execute("SELECT mark FROM documents").fetchone() == ("none",)
+    assert upgraded.db.execute("PRAGMA user_version").fetchone() == (2,)
+    upgraded.close()
+    (backup,) = backups(store.path, "before-v2")
+    old = sqlite3.connect(backup)
+    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    assert old.execute("SELECT id, title, text FROM documents").fetchall() == rows
+
+
+def test_an_upgrade_that_fails_leaves_the_project_as_it_was(store: Store) -> None:
+    store.close()
+    scheme = two_versions()
+
+    @scheme.step("one that fails half-way")
+    def _fail(connection: sqlite3.Connection) -> None:
+        connection.execute("DROP TABLE notes")
+        connection.execute("no sql")
+
+    with pytest.raises(StoreError):
+        Store.open(store.path, scheme)
+    again = Store.open(store.path, two_versions())
+    assert len(list(Repository(again).records("note"))) == 1
+    again.close()
+
+
+def test_an_upgrade_that_breaks_a_reference_is_taken_back(store: Store) -> None:
+    store.close()
+    scheme = two_versions()
+
+    @scheme.step("one that forgets the flags' article")
+    def _break(connection: sqlite3.Connection) -> None:
+        connection.execute("DELETE FROM documents")
+
+    with pytest.raises(StoreError, match="reference"):
+        Store.open(store.path, scheme)
+    again = Store.open(store.path, two_versions())
+    assert Repository(again).document("d1").title == "Title"
+    again.close()
+
+
+def test_windows_that_make_one_project_at_the_same_time_agree(path: Path) -> None:
+    failures: list[Exception] = []
+
+    def make() -> None:
+        try:
+            Store.open(path).close()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            failures.append(error)
+
+    threads = [threading.Thread(target=make) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    store = Store.open(path)
+    assert store.problems() == []
+    assert store.db["meta"].count == 3
+    store.close()
