@@ -159,7 +159,7 @@ class LanguageToolDetector:
             raise
 
     def _ask(self, question: Callable[[], T], seconds: float, cancel: CancelToken) -> T:
-        """The server's answer to `question`, asked in a thread of its own: language-tool-python waits five minutes
+        """The server's answer to `question`, asked in a thread of its own: the library waits five minutes
         for an answer and cannot be stopped.
 
         Raises UnavailableError when there is no answer in time or an error, CancelledError on `cancel`.
@@ -302,11 +302,9 @@ def _is_web_address(url: str) -> bool:
 
 
 def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        host = urlsplit(url).hostname or ""
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 

@@ -6,6 +6,7 @@ system closes it when the parent ends in any way, a crash or `kill -9` included.
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -20,7 +21,7 @@ def main(command: list[str]) -> int:
         process.kill()
 
     def watch() -> None:
-        while sys.stdin.buffer.read(4096):
+        while os.read(0, 4096):
             pass
         end()
 
@@ -30,4 +31,5 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    # Not sys.exit, which would wait for a thread that still reads.
+    os._exit(main(sys.argv[1:]) & 0xFF)

@@ -119,7 +119,7 @@ def test_a_server_that_never_answers_is_given_up_and_ended(tmp_path: Path) -> No
         f"import os, time; open({str(pid_file)!r}, 'w').write(str(os.getpid()))\n"
         "print('still thinking', flush=True); time.sleep(600)",
     )
-    with pytest.raises(UnavailableError, match="did not answer within 2 seconds.*still thinking"):
+    with pytest.raises(UnavailableError, match=r"did not answer within 2 seconds.*still thinking"):
         LocalServer.start(install(tmp_path), deadline=2)
     assert wait_until_gone(int(pid_file.read_text()))
 

@@ -89,7 +89,7 @@ def test_where_the_download_fails_maven_takes_over(tmp_path: Path) -> None:
 
 def test_where_the_download_fails_and_there_is_no_maven_both_ways_are_named(tmp_path: Path) -> None:
     (tmp_path / "bin" / "mvn").unlink()
-    with pytest.raises(UnavailableError, match="Downloading LanguageTool failed.*--method maven"):
+    with pytest.raises(UnavailableError, match=r"Downloading LanguageTool failed.*--method maven"):
         install(target=tmp_path / "lt")
     with pytest.raises(UnavailableError, match="apt-get install maven"):
         install(Method.MAVEN, target=tmp_path / "lt")
@@ -150,7 +150,7 @@ def test_a_full_disk_is_noticed_before_anything_is_fetched(
 ) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(1, 1, 100_000_000))
-    with pytest.raises(UnavailableError, match="needs 600 MB of disk space.*100 MB"):
+    with pytest.raises(UnavailableError, match=r"needs 600 MB of disk space.*100 MB"):
         install(Method.MAVEN, target=tmp_path / "lt")
 
 
