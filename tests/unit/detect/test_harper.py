@@ -12,9 +12,9 @@ from annotator.paths import seed
 
 DETECTOR = HarperDetector()
 LONG_SENTENCE = (
-    "The European Union and Norway, which had agreed on the terms of the accord after several rounds of talks "
-    "that went on for most of the summer and well into the autumn, said on Tuesday that they would publish it "
-    "before the end of the year, once the ministers of all of the countries had signed it."
+    "The European Union and Norway, which had agreed on the terms of the accord after several rounds of "
+    "talks that went on for most of the summer and well into the autumn, said on Tuesday that they would "
+    "publish it before the end of the year, once the ministers of all of the countries had signed it."
 )
 
 

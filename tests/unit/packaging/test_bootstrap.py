@@ -34,8 +34,8 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def stamp(bootstrap: ModuleType, **changes: str) -> dict[str, str]:
     return {
-        "base": bootstrap.fingerprint(bootstrap.locks(with_model=False)),
-        "model": bootstrap.fingerprint(bootstrap.locks(with_model=True)),
+        "base": bootstrap.fingerprint(bootstrap.base_locks()),
+        "model": bootstrap.fingerprint([bootstrap.model_lock()]),
         **changes,
     }
 
@@ -64,12 +64,19 @@ def test_a_changed_lock_makes_it_stale(
     bootstrap: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = stamp(bootstrap)
-    for path in bootstrap.locks(with_model=True):
+    for path in [*bootstrap.base_locks(), bootstrap.model_lock()]:
         (tmp_path / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(bootstrap, "REQUIREMENTS", tmp_path)
     assert bootstrap.is_current(before)
     (tmp_path / "dev.txt").write_text("something else")
     assert not bootstrap.is_current(before)
+
+
+def test_settings_of_the_checking_tools_do_not_make_it_stale(bootstrap: ModuleType) -> None:
+    text = '[project]\nname = "a"\n[tool.ruff]\nline-length = 80\n[tool.hatch.version]\npath = "b"\n'
+    assert bootstrap.build_settings(text) == bootstrap.build_settings(text.replace("80", "110"))
+    assert bootstrap.build_settings(text) != bootstrap.build_settings(text.replace('"a"', '"c"'))
+    assert bootstrap.build_settings(text) != bootstrap.build_settings(text.replace('"b"', '"c"'))
 
 
 def test_the_language_model_is_optional(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
