@@ -22,6 +22,7 @@ __all__ = [
     "AnalysisOptions",
     "AnalysisResult",
     "AnalysisSettings",
+    "Article",
     "CancelToken",
     "DetectorInfo",
     "Failure",
