@@ -30,7 +30,7 @@ _NO_OBJECT = frozenset(
     "comply "
     "participate interfere collaborate cooperate prevail coincide fluctuate react recede subside succumb "
     "elapse ensue "
-    "falter flinch linger loom thrive tremble".split()
+    "falter flinch linger loom thrive tremble collapse".split()
 )
 _PREPOSITION = {
     "arrive": "at",

@@ -159,7 +159,7 @@ def _stray(text: str, sentence: Sentence, words: list[Word], before: Sentence | 
             rule="orphan-sentence",
             category=Category.GRAMMAR,
             severity=Severity.MAJOR,
-            confidence=0.8 if name else 0.5,
+            confidence=0.8 if name else 0.65,
             message=f"“{whole}” is no sentence: the word has been cut off from the sentence it belongs to.",
             suggestions=(Suggestion("", "Take the stray word out."),),
         )
@@ -182,12 +182,19 @@ def _stray(text: str, sentence: Sentence, words: list[Word], before: Sentence | 
             rule="no-verb",
             category=Category.GRAMMAR,
             severity=Severity.MAJOR,
-            confidence=0.5,
+            # Clean news 1 in 29,000 words, translated news 7 of 7 right; but 47 in 100,000 words of chat and
+            # fiction, where people write so: the marks of such text (no noun, an interjection) keep it low.
+            confidence=0.62 if _bears_a_noun(words) else 0.4,
             message="This sentence has no verb: it may be a piece of another.",
         )
 
 
+def _bears_a_noun(words: list[Word]) -> bool:
+    plain = not any(w.tag in ("UH", "FW", "LS", "ADD") or w.text.isdigit() for w in words)
+    personal = any(w.tag in ("PRP", "WP", "WRB") for w in words)
+    return plain and not personal and len(words) > 2 and any(w.tag in ("NN", "NNS", "NNP") for w in words)
+
+
 def _names_only(words: list[Word]) -> bool:
-    return all(w.tag in ("NNP", "NNPS", "CD", "DT", "NN") for w in words) and any(
-        w.tag == "NNP" for w in words
-    )
+    names = all(w.tag in ("NNP", "NNPS", "CD", "DT", "NN", "NNS") for w in words)
+    return names and any(w.text[0].isupper() and w.tag != "DT" for w in words)

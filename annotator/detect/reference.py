@@ -72,7 +72,10 @@ def _governing_subject(sentence: Sentence, pronoun: Word) -> Word | None:
     verb = sentence.words[pronoun.head]
     if verb.dep not in ("ccomp", "advcl"):
         return None
-    subject = sentence.child(verb.head, "nsubj", "nsubjpass")
+    governor = sentence.words[verb.head]
+    while governor.dep == "xcomp" and sentence.child(governor.i, "nsubj") is None:
+        governor = sentence.words[governor.head]  # "wants to know whether he …"
+    subject = sentence.child(governor.i, "nsubj", "nsubjpass")
     if subject is None or subject.i > pronoun.i or not _is_body(sentence, subject):
         return None
     return subject

@@ -20,10 +20,24 @@ _STARTERS = _PRONOUNS | frozenset(
     "however "
     "in on at by with for from as about under during despite according his her its their our my your that "
     "which "
-    "who whose how why not no some many most all both each such "
+    "who whose how why not no some many most all both each such".split()
+)
+_SPEAKERS = frozenset(
     "officials observers analysts experts critics authorities researchers scientists lawmakers "
     "supporters".split()
 )
+_VERBS = frozenset(
+    "leave take make give bring keep let put use try become allow prevent avoid strengthen build support "
+    "protect provide "
+    "continue focus get send stop start begin return move open close evacuate lead raise reduce increase "
+    "create ensure "
+    "maintain develop promote improve expand achieve reach consider believe remain participate cooperate "
+    "fight face leaving "
+    "taking making giving bringing keeping using trying becoming allowing saying calling working leading "
+    "including facing "
+    "adding noting citing pointing according being having based given".split()
+)
+"""Verb forms that, with a capital, the tagger takes for names; hardly anybody is called so."""
 _VERB_TAGS = frozenset({"VB", "VBP", "VBD", "VBZ", "MD"})
 _OPEN_TAGS = frozenset({"IN", "TO", "CC", "DT", "PRP$", "WP", "WDT", "WRB", "POS"})
 """After one of these a sentence does not end, so a capital there is a title's or a reverent one."""
@@ -68,7 +82,7 @@ def _capitalised(word: Word) -> bool:
 def _capital(text: str, words: tuple[Word, ...], i: int) -> Iterator[Finding]:
     """A capital letter at `i` that belongs to no name, before a word in small letters."""
     previous, word = words[i - 1], words[i]
-    if word.lower in _STARTERS:
+    if word.lower in _STARTERS or (word.lower in _SPEAKERS and previous.text.islower()):
         # A list's mark ("A When will it arrive?"), an abstract's heading ("RESULTS The"), "Ping An", "Serie
         # A".
         article = word.lower in ("a", "an") and (
@@ -90,7 +104,7 @@ def _capital(text: str, words: tuple[Word, ...], i: int) -> Iterator[Finding]:
             suggestions=_separate(text, previous, word),
         )
     elif (
-        word.tag in _VERB_TAGS
+        (word.tag in _VERB_TAGS or word.lower in _VERBS)
         and previous.text.islower()
         and previous.tag in ("NN", "NNS", "RB", "VBN", "VBD")
     ):
@@ -111,7 +125,7 @@ def _capital(text: str, words: tuple[Word, ...], i: int) -> Iterator[Finding]:
 def _two_people(words: tuple[Word, ...], i: int) -> Finding | None:
     """“leader Xi Jinping President Vladimir Putin”: one person's name runs into the next one's title."""
     first = i - 1
-    while first >= 0 and words[first].tag == "NNP" and words[first].lower not in _ROLES:
+    while first >= 0 and words[first].text[0].isupper() and words[first].lower not in _ROLES:
         first -= 1
     named = i - 1 - first
     if not (2 <= named <= 3 and first >= 0 and words[first].lower in _ROLES):
@@ -119,9 +133,11 @@ def _two_people(words: tuple[Word, ...], i: int) -> Finding | None:
     last = i + 1
     while last < len(words) - 1 and words[last].text in ("Minister", "of", "State", "General"):
         last += 1
-    if not words[last].text[0].isupper() or words[last].tag != "NNP":
+    if not words[last].text[0].isupper() or words[last].lower in _STARTERS:
         return None
-    while last + 1 < len(words) and words[last + 1].tag == "NNP" and words[last + 1].text[0].isupper():
+    while (
+        last + 1 < len(words) and words[last + 1].text[0].isupper() and words[last + 1].lower not in _STARTERS
+    ):
         last += 1
     span = between(words[first + 1], words[last])
     left = " ".join(w.text for w in words[first + 1 : i])

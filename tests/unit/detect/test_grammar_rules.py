@@ -18,7 +18,11 @@ from annotator.detect.wordorder import WordOrder
         ("They reached a “accord” in Riga.", "a “accord", "an “accord"),
         ("It took an year to end.", "an year", "a year"),
         ("It took a hour to end.", "a hour", "an hour"),
-        ("Last week, Biden administration’s envoy left.", "Biden administration’s", "the Biden administration’s"),
+        (
+            "Last week, Biden administration’s envoy left.",
+            "Biden administration’s",
+            "the Biden administration’s",
+        ),
     ],
 )
 def test_articles(findings, text, expected, repair):
@@ -43,7 +47,12 @@ def test_right_articles(found, text):
 @pytest.mark.parametrize(
     ("detector", "text", "rule", "expected"),
     [
-        (Agreement(), "The row erupted a fierce dispute along the border.", "no-object", "erupted a fierce dispute"),
+        (
+            Agreement(),
+            "The row erupted a fierce dispute along the border.",
+            "no-object",
+            "erupted a fierce dispute",
+        ),
         (
             Agreement(),
             "The plan has been quietly supported both his party and his rivals.",
@@ -51,8 +60,18 @@ def test_right_articles(found, text):
             "been quietly supported both his party",
         ),
         (Agreement(), "What are Russia going to do?", "plural-place", "are Russia"),
-        (Reference(), "Beijing is discovering that he is not involved.", "person-for-place", "he is not involved"),
-        (WordOrder(), "The leaders took the risks calculated three years ago.", "participle-after-noun", "the risks calculated"),
+        (
+            Reference(),
+            "Beijing is discovering that he is not involved.",
+            "person-for-place",
+            "he is not involved",
+        ),
+        (
+            WordOrder(),
+            "The leaders took the risks calculated three years ago.",
+            "participle-after-noun",
+            "the risks calculated",
+        ),
         (WordOrder(), "The Russian Ukraine envoy met the press.", "two-nations", "Russian Ukraine envoy"),
     ],
 )

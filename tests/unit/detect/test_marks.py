@@ -34,7 +34,7 @@ def test_marks(found, text, expected):
         "“It is late.\n“We must go,” she said.",
         "“It is late.\nWe must go,” she said.",
         '"It is late.\nIt is dark.\nWe must go," she said.',
-        "He is 6'2\" tall and 5\" wide.",
+        'He is 6\'2" tall and 5" wide.',
         "Some firms, e.g., banks, and others, i.e., shops, met a) here and b) there.",
         "He came from Los Angeles, Calif., and left.",
         "Version 2.0 costs 1,000 dollars ... or more.",
@@ -46,7 +46,8 @@ def test_right_marks(found, text):
 
 
 def test_a_paragraph_alone_sees_its_neighbours():
-    """A quotation that goes on in the next paragraph is right, also when one paragraph is checked by itself."""
+    """A quotation that goes on in the next paragraph is right, also when one paragraph is checked by
+    itself."""
     from annotator.detect.pipeline import Pipeline
 
     text = "“It is late.\n\n“We must go,” she said."

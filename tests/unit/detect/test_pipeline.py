@@ -22,7 +22,10 @@ from annotator.model.errors import CancelledError, UnavailableError
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import FlagStatus, Suggestion
 
-TEXT = "The the firm lost ground in Asia They closed two plants.\n\nThe the end came soon.\n\nThe the end came soon."
+TEXT = (
+    "The the firm lost ground in Asia They closed two plants.\n\n"
+    "The the end came soon.\n\nThe the end came soon."
+)
 
 
 class Fixed:
@@ -31,7 +34,9 @@ class Fixed:
     title = "Fixed"
     languages: frozenset[str] = frozenset()
 
-    def __init__(self, id_: str, words: str, confidence: float = 0.7, *, error: Exception | None = None) -> None:
+    def __init__(
+        self, id_: str, words: str, confidence: float = 0.7, *, error: Exception | None = None
+    ) -> None:
         self.id, self.words, self.confidence, self.error = id_, words, confidence, error
         self.scope = Scope.PARAGRAPH
         self.suggestions: tuple[Suggestion, ...] = ()
@@ -80,7 +85,11 @@ def test_a_foreign_language_is_a_reason(found):
     assert [f.detector for f in result.failures] == ["splices"]
 
 
-@pytest.mark.parametrize("detector", [d for d in builtin_detectors(DetectorOptions()) if d.id != "languagetool"], ids=lambda d: d.id)
+@pytest.mark.parametrize(
+    "detector",
+    [d for d in builtin_detectors(DetectorOptions()) if d.id != "languagetool"],
+    ids=lambda d: d.id,
+)
 def test_cancel_stops_every_detector(detector):
     token = CancelToken()
     token.cancel()
@@ -99,7 +108,9 @@ def test_a_paragraph_gets_the_flags_of_the_whole_run():
 
 def test_fingerprints_tell_equal_quotes_apart():
     article = Article.of("A cat and a cat and a cat met here.")
-    findings = [Finding(Span(s, s + 3), "r", Category.GRAMMAR, Severity.MINOR, 0.5, str(s)) for s in (2, 12, 22)]
+    findings = [
+        Finding(Span(s, s + 3), "r", Category.GRAMMAR, Severity.MINOR, 0.5, str(s)) for s in (2, 12, 22)
+    ]
     ids = {f.id for f in make_flags(article, "d", {"x": findings})}
     assert len(ids) == 3
     assert ids == {f.id for f in make_flags(article, "d", {"x": reversed(findings)})}
@@ -112,7 +123,9 @@ def flags(*entries, text="one two three four five six seven eight nine ten"):
         at = text.index(words)
         options = () if suggestion is None else (Suggestion(suggestion),)
         by_detector.setdefault(detector, []).append(
-            Finding(Span(at, at + len(words)), words, Category.GRAMMAR, Severity.MINOR, confidence, words, options)
+            Finding(
+                Span(at, at + len(words)), words, Category.GRAMMAR, Severity.MINOR, confidence, words, options
+            )
         )
     return make_flags(Article.of(text), "d", by_detector)
 
@@ -132,13 +145,20 @@ def test_suggestions_replace_exactly_the_passage():
 
 
 def test_weak_flags_do_not_glue_strong_ones():
-    made = flags(("a", "one two", 0.9, None), ("b", "two three four", 0.3, None), ("c", "four five", 0.8, None))
+    made = flags(
+        ("a", "one two", 0.9, None), ("b", "two three four", 0.3, None), ("c", "four five", 0.8, None)
+    )
     passages = group(made)
     assert [(p.span, len(p.flags)) for p in passages] == [(Span(0, 7), 1), (Span(14, 23), 2)]
 
 
 def test_every_flag_is_in_one_passage():
-    made = flags(("a", "one", 0.2, None), ("b", "one two", 0.4, None), ("c", "nine", 0.7, None), ("d", "four", 0.1, None))
+    made = flags(
+        ("a", "one", 0.2, None),
+        ("b", "one two", 0.4, None),
+        ("c", "nine", 0.7, None),
+        ("d", "four", 0.1, None),
+    )
     assert sorted(f.id for p in group(made) for f in p.flags) == sorted(f.id for f in made)
 
 

@@ -57,8 +57,14 @@ def test_fused_sentences_are_separated_or_joined(findings):
         ("The minister praised the voice of the.", [("cut-off", "of the.")]),
         ("The rise surprised officials. advantage.", [("orphan-words", "advantage.")]),
         ("He wants to end the fight. Ukraine.", [("orphan-sentence", "Ukraine.")]),
-        ("She speaks of the island. added the party’s claim to it.", [("small-start", "added the party’s claim")]),
-        ("The ties are strong, said a fellow in Riga. One Jan Nowak said.", [("said-stub", "One Jan Nowak said.")]),
+        (
+            "She speaks of the island. added the party’s claim to it.",
+            [("small-start", "added the party’s claim")],
+        ),
+        (
+            "The ties are strong, said a fellow in Riga. One Jan Nowak said.",
+            [("said-stub", "One Jan Nowak said.")],
+        ),
     ],
 )
 def test_stray_pieces(found, text, expected):
@@ -92,7 +98,11 @@ def test_an_orphan_is_taken_out(findings):
 @pytest.mark.parametrize(
     ("text", "expected", "repair"),
     [
-        ("The secretary last week said last week that it would wait.", "last week said last week", "said last week"),
+        (
+            "The secretary last week said last week that it would wait.",
+            "last week said last week",
+            "said last week",
+        ),
         ("They read the the report.", "the the", "the"),
         ("We met at the end of the of the road.", "of the of the", "of the"),
         (
