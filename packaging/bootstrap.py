@@ -42,17 +42,27 @@ QT_LIBRARIES = {
 }
 QT_WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libX11.so.6": "libx11-6",
     "libX11-xcb.so.1": "libx11-xcb1",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xinerama.so.0": "libxcb-xinerama0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
+
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
+FONT_PACKAGE = "fonts-dejavu-core"
 
 LM_NOTICE = """\
 The optional language model was installed: Gemma 3 270M, by Google. Its weights are not open source: they are
@@ -131,7 +141,7 @@ def model_lock() -> Path:
 
 
 def fingerprint(paths: list[Path]) -> str:
-    """Hash of what an environment is made from: lock files, how the package is built, this checkout's place."""
+    """Hash of what an environment is made from: lock files, the package's build, this checkout's place."""
     digest = hashlib.sha256(str(ROOT).encode())
     for path in paths:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -140,7 +150,7 @@ def fingerprint(paths: list[Path]) -> str:
 
 
 def build_settings(pyproject: str) -> str:
-    """The sections of pyproject.toml an installation depends on, without the settings of the checking tools."""
+    """The sections of pyproject.toml an installation depends on, without the checking tools' settings."""
     sections = re.split(r"^(?=\[)", pyproject, flags=re.MULTILINE)
     return "".join(s for s in sections if s.startswith(("[build-system", "[project", "[tool.hatch")))
 
@@ -284,6 +294,12 @@ def missing_libraries(names: list[str]) -> list[str]:
     return out.split()
 
 
+def has_fonts() -> bool:
+    """Whether there is any font; Qt brings none of its own and would draw boxes."""
+    folders = [Path(name).expanduser() for name in FONT_FOLDERS]
+    return any(next(folder.rglob(kind), None) for folder in folders for kind in ("*.ttf", "*.otf", "*.ttc"))
+
+
 def apt_install(packages: list[str]) -> bool:
     say("Installing system packages: " + " ".join(packages))
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -301,16 +317,17 @@ def check_qt_libraries(for_window: bool) -> None:
         return
     needed = {**QT_LIBRARIES, **(QT_WINDOW_LIBRARIES if for_window else {})}
     missing = missing_libraries(list(needed))
-    if not missing:
+    packages = sorted({needed[name] for name in missing} | (set() if has_fonts() else {FONT_PACKAGE}))
+    if not packages:
         return
-    packages = sorted({needed[name] for name in missing})
     if is_debian() and is_root() and apt_install(packages):
         return
     if is_debian():
         advice = "Install them with:\n    sudo apt-get install " + " ".join(packages)
     else:
         advice = "Install the packages of your system that bring them."
-    say(f"Qt needs system libraries that are missing here: {', '.join(missing)}\n{advice}")
+    what = ", ".join([*missing, *([] if has_fonts() else ["a font"])])
+    say(f"Qt needs parts of the system that are missing here: {what}\n{advice}")
 
 
 def check_window_libraries() -> None:
