@@ -1,0 +1,232 @@
+"""Every action of the window, in one table. Menus, tool bar, shortcuts, cheat sheet and command palette are
+made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from annotator.gui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """`shortcuts` hold in the whole window; `keys` are single keys that hold while the article or the list
+    of flags
+    has the focus, so that they never get in the way of typing. `group` makes the actions of one name
+    exclusive;
+    `menu` is "" for those that are in no menu."""
+
+    id: str
+    menu: str
+    text: str
+    tooltip: str
+    shortcuts: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    checkable: bool = False
+    group: str = ""
+    separator: bool = False
+    """A line above it in its menu."""
+
+
+def _spec(
+    id_: str, menu: str, text: str, tooltip: str, shortcuts: str = "", keys: str = "", **more: object
+) -> ActionSpec:
+    return ActionSpec(id_, menu, text, tooltip, tuple(shortcuts.split()), tuple(keys.split()), **more)  # type: ignore[arg-type]
+
+
+FILE, EDIT, REVIEW, GO, VIEW, HELP = "&File", "&Edit", "&Review", "&Go", "&View", "&Help"
+MENUS = (FILE, EDIT, REVIEW, GO, VIEW, HELP)
+
+SPECS: tuple[ActionSpec, ...] = (
+    _spec("import", FILE, "&Import articles…", "Import text files as articles", "Ctrl+O", icon="import"),
+    _spec("paste_article", FILE, "&Paste article", "Import the text on the clipboard as an article",
+          "Ctrl+Shift+V", icon="paste"),
+    _spec("open_sample", FILE, "Import the sa&mple",
+          "Import the garbled article that comes with the program", icon="article"),
+    _spec("export", FILE, "&Export…",
+          "Write the corrected article, or a record of the corrections, to a file", "Ctrl+E", icon="export"),
+    _spec("new_project", FILE, "&New project…", "Start a new project file", "Ctrl+Shift+N", separator=True),
+    _spec("open_project", FILE, "&Open project…", "Open another project file", "Ctrl+Shift+O", icon="open"),
+    _spec("settings", FILE, "&Settings…", "Detectors, ignored words, theme, your name", "Ctrl+,",
+          icon="settings", separator=True),
+    _spec("quit", FILE, "&Quit", "Close the window; everything is saved already", "Ctrl+Q", separator=True),
+    _spec("undo", EDIT, "&Undo", "Take back the last step", "Ctrl+Z", icon="undo"),
+    _spec("redo", EDIT, "&Redo", "Do the step again that was undone last", "Ctrl+Shift+Z Ctrl+Y",
+          icon="redo"),
+    _spec("edit", EDIT, "&Edit sentence",
+          "Edit the sentence of the selected passage, or the one at the cursor", "F2", "E Return Enter",
+          icon="edit", separator=True),
+    _spec("edit_paragraph", EDIT, "Edit &paragraph", "Edit the whole paragraph at the cursor", "Shift+F2"),
+    _spec("find", EDIT, "&Find…", "Find words in the article", "Ctrl+F", icon="find", separator=True),
+    _spec("find_next", EDIT, "Find &next", "Go to the next match", "F3 Ctrl+G"),
+    _spec("find_previous", EDIT, "Find pre&vious", "Go to the previous match", "Shift+F3 Ctrl+Shift+G"),
+    *(
+        _spec(f"accept_{n}", REVIEW, f"Accept suggestion &{n}", f"Correct the passage by suggestion {n}",
+              f"Alt+{n}", str(n), icon="accept" if n == 1 else "")
+        for n in range(1, 10)
+    ),
+    _spec("dismiss", REVIEW, "&Dismiss", "The passage is right as it is", keys="D", icon="dismiss",
+          separator=True),
+    _spec("dismiss_reason", REVIEW, "Dismiss with &reason…", "The passage is right, and say why",
+          keys="Shift+D"),
+    _spec("query", REVIEW, "&Query", "The passage cannot be settled without the source", keys="Q",
+          icon="query"),
+    _spec("query_reason", REVIEW, "Query with r&emark…", "Say what has to be asked", keys="Shift+Q"),
+    _spec("reopen", REVIEW, "Re&open", "Take the passage up again", keys="O", icon="refresh"),
+    _spec("withdraw", REVIEW, "&Withdraw correction", "Take the correction back; its flags reopen", keys="W"),
+    _spec("add_source", REVIEW, "Add &source…", "Say where the right words come from", "Ctrl+Shift+S", "S",
+          icon="source", separator=True),
+    _spec("flag", REVIEW, "&Flag selected words…", "Flag the selected words by hand", "Ctrl+M", "F",
+          icon="flag"),
+    _spec("ignore_word", REVIEW, "Never flag this &word", "Hide flags of these words in this project",
+          separator=True),
+    _spec("ignore_word_everywhere", REVIEW, "Never flag this word in &any project",
+          "Hide flags of these words in all your projects"),
+    _spec("ignore_name", REVIEW, "Never flag this na&me", "Hide flags of this name in this project"),
+    _spec("ignore_rule", REVIEW, "Never flag by this r&ule", "Hide all flags of this rule in this project"),
+    _spec("analyse", REVIEW, "Check the article &again", "Run all detectors over the article", "F5",
+          icon="detectors", separator=True),
+    _spec("cancel", REVIEW, "&Cancel checking", "Stop the detectors", "Ctrl+."),
+    _spec("next_flag", GO, "&Next open flag", "Go to the next passage that wants a decision", "F8", "N",
+          icon="next"),
+    _spec("previous_flag", GO, "&Previous open flag", "Go to the previous passage that wants a decision",
+          "Shift+F8", "P", icon="previous"),
+    _spec("next_article", GO, "Next &article", "Open the next article of the queue", "Ctrl+PgDown",
+          separator=True),
+    _spec("previous_article", GO, "Previous a&rticle", "Open the previous article of the queue", "Ctrl+PgUp"),
+    _spec("focus_article", GO, "To the article &text", "Put the cursor into the article", "Ctrl+1",
+          separator=True),
+    _spec("mode_original", VIEW, "&Original", "Show the article as it came", "Ctrl+Shift+1",
+          icon="original", checkable=True, group="mode"),
+    _spec("mode_marked", VIEW, "&Marked-up", "Show corrections as struck and inserted words",
+          "Ctrl+Shift+2", icon="marked", checkable=True, group="mode"),
+    _spec("mode_corrected", VIEW, "&Corrected", "Show the article as it will be", "Ctrl+Shift+3",
+          icon="corrected", checkable=True, group="mode"),
+    _spec("mode_cycle", VIEW, "Next &view of the text", "Original, marked-up, corrected, in turn", "F4", "M"),
+    _spec("level_certain", VIEW, "C&ertain flags only", "Show what is certainly wrong", "Ctrl+Alt+1",
+          checkable=True, group="level", separator=True),
+    _spec("level_likely", VIEW, "&Likely flags", "Show what is likely wrong", "Ctrl+Alt+2", checkable=True,
+          group="level"),
+    _spec("level_everything", VIEW, "E&verything", "Show every doubt", "Ctrl+Alt+3", checkable=True,
+          group="level"),
+    _spec("zoom_in", VIEW, "Zoom &in", "Larger article text", "Ctrl++ Ctrl+=", icon="zoom-in",
+          separator=True),
+    _spec("zoom_out", VIEW, "Zoom o&ut", "Smaller article text", "Ctrl+-", icon="zoom-out"),
+    _spec("zoom_reset", VIEW, "&Normal size", "Article text in its normal size", "Ctrl+0"),
+    _spec("theme_system", VIEW, "Theme: follow the &system",
+          "Light, dark or high contrast as the system says", checkable=True, group="theme", separator=True),
+    _spec("theme_light", VIEW, "Theme: li&ght", "Dark words on white", checkable=True, group="theme"),
+    _spec("theme_dark", VIEW, "Theme: &dark", "Light words on dark", checkable=True, group="theme"),
+    _spec("theme_contrast", VIEW, "Theme: &high contrast", "White words on black, strong lines",
+          checkable=True, group="theme"),
+    _spec("reset_layout", VIEW, "&Reset layout", "Put all panels back to their places", separator=True),
+    _spec("cheat_sheet", HELP, "&Keys and marks", "All keys, and what the underlines mean", "F1",
+          icon="keys"),
+    _spec("command_palette", HELP, "&Command palette…", "Find any action by typing", "Ctrl+Shift+P",
+          icon="command"),
+    _spec("detectors", HELP, "&Detectors…", "What looks for garbled passages, and what cannot run here",
+          icon="detectors", separator=True),
+    _spec("about", HELP, "&About annotator", "Version, licence, where things are"),
+)  # fmt: skip
+
+
+class Actions(QObject):
+    """The table's actions for one window. `actions["undo"]` is a QAction; `on("undo", slot)` connects it."""
+
+    def __init__(self, window: QWidget, theme: Theme) -> None:
+        super().__init__(window)
+        self._window = window
+        self._theme = theme
+        self._actions: dict[str, QAction] = {}
+        self._local: list[QAction] = []
+        self._groups: dict[str, QActionGroup] = {}
+        self.menus: dict[str, QMenu] = {}
+        for spec in SPECS:
+            self._make(spec)
+        self._paint_icons()
+        theme.changed.connect(self._paint_icons)
+
+    def _make(self, spec: ActionSpec) -> None:
+        action = QAction(spec.text, self)
+        action.setObjectName(spec.id)
+        action.setCheckable(spec.checkable)
+        if spec.group:
+            group = self._groups.setdefault(spec.group, QActionGroup(self))
+            group.addAction(action)
+        if spec.shortcuts:
+            action.setShortcuts([QKeySequence(s) for s in spec.shortcuts])
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            self._window.addAction(action)
+        if spec.keys and spec.shortcuts:
+            # An action has one context for all its shortcuts; the single keys get a helper with a narrower
+            # one.
+            helper = QAction(self)
+            helper.setShortcuts([QKeySequence(k) for k in spec.keys])
+            helper.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            helper.triggered.connect(action.trigger)
+            self._local.append(helper)
+        elif spec.keys:
+            action.setShortcuts([QKeySequence(k) for k in spec.keys])
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            self._local.append(action)
+        action.setToolTip(f"{spec.tooltip} ({keys_text(spec)})" if keys_text(spec) else spec.tooltip)
+        action.setStatusTip(spec.tooltip)
+        self._actions[spec.id] = action
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def __iter__(self) -> Iterator[tuple[ActionSpec, QAction]]:
+        return iter((spec, self._actions[spec.id]) for spec in SPECS)
+
+    def on(self, action_id: str, slot: Callable[[], object]) -> None:
+        """Call `slot` without arguments when the action is triggered."""
+        self._actions[action_id].triggered.connect(lambda _checked=False: slot())
+
+    def add_keys(self, widget: QWidget) -> None:
+        """Let the single keys (1–9, D, Q, S …) work while `widget` or something in it has the focus. For
+        the article
+        and lists of flags; never for a widget with fields to type in."""
+        widget.addActions(self._local)
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Make the menus."""
+        for title in MENUS:
+            menu = bar.addMenu(title)
+            menu.setToolTipsVisible(True)
+            self.menus[title] = menu
+            target = menu
+            for spec in SPECS:
+                if spec.menu != title:
+                    continue
+                if spec.separator:
+                    target.addSeparator()
+                if spec.id == "accept_2":
+                    target = menu.addMenu("Accept &other suggestion")
+                target.addAction(self._actions[spec.id])
+                if spec.id == "accept_9":
+                    target = menu
+
+    def _paint_icons(self) -> None:
+        for spec in SPECS:
+            if spec.icon:
+                self._actions[spec.id].setIcon(self._theme.icon(spec.icon))
+
+
+def keys_text(spec: ActionSpec) -> str:
+    """The keys of an action as people read them: "F2, E, Return"."""
+    return ", ".join(
+        QKeySequence(s).toString(QKeySequence.SequenceFormat.NativeText)
+        for s in (*spec.shortcuts, *spec.keys)
+    )
+
+
+def plain_text(spec: ActionSpec) -> str:
+    """The action's name without the mark of its mnemonic: "Import articles"."""
+    return spec.text.replace("&", "").rstrip("…")

@@ -1,0 +1,378 @@
+"""Editing a sentence where it stands: a card over the article with the words as they read now, the original
+beneath,
+and a check of the paragraph that follows the typing in the background."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QToolTip, QVBoxLayout
+
+from annotator.gui.article_view import ArticleView
+from annotator.gui.controller import Controller
+from annotator.gui.events import Notice
+from annotator.gui.jobs import Report
+from annotator.gui.marks import draw_underline
+from annotator.gui.theme import Theme
+from annotator.gui.utf16 import Utf16Map
+from annotator.model.anchor import Span
+from annotator.model.errors import AnnotatorError
+from annotator.model.review import Flag
+from annotator.services.analysis import Article, CancelToken
+
+KEY = "recheck"
+PAUSE_MS = 350
+"""How long the keys must rest before the paragraph is checked."""
+LONGEST = 20_000
+"""More code points are not edited in one go."""
+MARGIN = 12
+
+
+class EditorText(QPlainTextEdit):
+    """The words being edited. `committed` and `cancelled` are the keys' doing, `left` that of the focus."""
+
+    committed = Signal()
+    cancelled = Signal()
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._flags: tuple[tuple[Flag, int, int], ...] = ()
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self.setAccessibleName("Edit the sentence")
+        self.setAccessibleDescription("Enter keeps the change, Escape drops it.")
+
+    def words(self) -> str:
+        """The text as typed; Qt's own plain text would turn no-break spaces into spaces."""
+        return self.document().toRawText().replace("\u2029", "\n")
+
+    def show_flags(self, flags: list[tuple[Flag, Span]]) -> None:
+        """Underline what the check found; spans are code points of `words`."""
+        units = Utf16Map(self.words())
+        self._flags = tuple((f, units.to_units(s.start), units.to_units(s.end)) for f, s in flags)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._flags:
+            return
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for flag, start, end in self._flags:
+            mark = self._theme.mark(flag.category)
+            width = self._theme.severity_width(flag.severity)
+            for left, right, bottom, _top in self._boxes(start, end):
+                draw_underline(painter, mark, left, right, bottom - 2.2, width)
+        painter.end()
+
+    def _boxes(self, start: int, end: int) -> list[tuple[float, float, float, float]]:
+        boxes = []
+        block = self.document().findBlock(start)
+        while block.isValid() and block.position() < end:
+            origin = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
+            layout = block.layout()
+            for number in range(layout.lineCount()):
+                line = layout.lineAt(number)
+                first = block.position() + line.textStart()
+                last = first + line.textLength()
+                if first < end and start < last:
+                    left = line.cursorToX(max(start, first) - block.position())[0]
+                    right = line.cursorToX(min(end, last) - block.position())[0]
+                    top = origin.y() + line.y()
+                    boxes.append((origin.x() + left, origin.x() + right, top + line.height(), top))
+            block = block.next()
+        return boxes
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            document = self.document()
+            if (event.matches(undo) and not document.isUndoAvailable()) or (
+                event.matches(redo) and not document.isRedoAvailable()
+            ):
+                # Nothing typed to take back: the key belongs to the article's own undo.
+                event.ignore()
+                return False
+            if event.key() == Qt.Key.Key_Escape:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            position = self.cursorForPosition(event.pos()).position()
+            words = [flag.message for flag, start, end in self._flags if start <= position <= end]
+            QToolTip.showText(event.globalPos(), "\n".join(words), self.viewport())
+            return True
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
+            self.committed.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                # A new paragraph; Qt's own Shift+Enter makes a line separator, which is no newline.
+                self.textCursor().insertBlock()
+                return
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+            Qt.FocusReason.MenuBarFocusReason,
+        ):
+            self.left.emit()
+
+
+class ArticleEditor(QFrame):
+    """Lies over `view`. Spans are code points of the original text."""
+
+    finished = Signal()
+    """The card has gone; the article takes the focus again."""
+
+    def __init__(self, view: ArticleView, controller: Controller, theme: Theme) -> None:
+        super().__init__(view)
+        self._view = view
+        self._controller = controller
+        self._span: Span | None = None
+        self._before = ""
+        self._context = ("", "")
+        self.setObjectName("articleEditor")
+        self.setAutoFillBackground(True)
+        self.text = EditorText(theme)
+        self._original = QLabel()
+        self._original.setWordWrap(True)
+        self._original.setTextFormat(Qt.TextFormat.PlainText)
+        self._original.setProperty("role", "muted")
+        self._original.setAccessibleName("The original words")
+        self._remarks = QLabel()
+        self._remarks.setWordWrap(True)
+        self._remarks.setTextFormat(Qt.TextFormat.PlainText)
+        self._hint = QLabel("Enter keeps the change  ·  Esc drops it  ·  Shift+Enter starts a new paragraph")
+        self._hint.setProperty("role", "muted")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, 6, MARGIN, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self._original)
+        layout.addWidget(self._remarks)
+        layout.addWidget(self._hint)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(PAUSE_MS)
+        self._timer.timeout.connect(self._recheck)
+        self.text.textChanged.connect(self._typed)
+        self.text.committed.connect(self.commit)
+        self.text.cancelled.connect(self.abandon)
+        self.text.left.connect(self.commit)
+        view.visible_changed.connect(self._place_card)
+        view.zoom_changed.connect(self._place_card)
+        self.hide()
+
+    @property
+    def editing(self) -> Span | None:
+        """The original span being edited."""
+        return self._span
+
+    @property
+    def dirty(self) -> bool:
+        return self._span is not None and self.text.words() != self._before
+
+    def open(self, span: Span, *, paragraph: bool = False) -> bool:
+        """Edit the sentences (or paragraphs) that `span` touches; its own words are selected. False when
+        there is
+        nothing to edit."""
+        session = self._controller.session
+        if session is None or not session.segments:
+            return False
+        self.commit()
+        whole = self._whole(span, paragraph=paragraph)
+        if len(whole) > LONGEST:
+            if not 0 < len(span) <= LONGEST:
+                self._controller.notice.emit(
+                    Notice(
+                        "This passage is too long to edit in one go.",
+                        "Select the words you want to change, then press F2.",
+                    )
+                )
+                return False
+            whole = span
+        projection = session.projection()
+        there = projection.offsets.span_to_corrected(whole)
+        self._span = whole
+        self._before = there.of(projection.text)
+        around = self._paragraph(whole)
+        self._context = (
+            session.current_words(Span(around.start, whole.start)) if around.start < whole.start else "",
+            session.current_words(Span(whole.end, around.end)) if whole.end < around.end else "",
+        )
+        words = whole.of(session.document.text)
+        self._original.setText(f"Original: {words}")
+        self._remarks.hide()
+        self.text.setFont(self._view.font())
+        self.text.show_flags([])
+        self.text.setPlainText(self._before)
+        self.text.document().setModified(False)
+        self._view.reveal(Span(whole.start, whole.start))
+        self.show()
+        self.raise_()
+        self._place_card()
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        inner = projection.offsets.span_to_corrected(span)
+        self._select(max(0, inner.start - there.start), min(len(self._before), inner.end - there.start))
+        return True
+
+    def replace(self, span: Span, words: str) -> None:
+        """Edit the sentence of the selected `span` with `words` typed over it."""
+        if self.open(span):
+            self.text.textCursor().insertText(words)
+
+    def commit(self) -> None:
+        """Hand the words in as an edit; the card stays when they cannot be taken."""
+        if self._span is None:
+            return
+        span, words = self._span, self.text.words()
+        if words != self._before:
+            # The message of a failing edit takes the focus; that must not commit again.
+            self._span = None
+            if self._controller.edit(span, words, initiator=self) is None:
+                self._span = span
+                self.text.setFocus()
+                return
+            self._span = span
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Drop what was typed."""
+        if self._span is None:
+            return
+        self._span = None
+        self._timer.stop()
+        self._controller.jobs.cancel(KEY)
+        had_focus = self.text.hasFocus()
+        self.hide()
+        if had_focus or not self._view.window().focusWidget():
+            self.finished.emit()
+
+    # -- the check
+
+    def _typed(self) -> None:
+        if self._span is None:
+            return
+        self.text.show_flags([])
+        self._remarks.hide()
+        self._place_card()
+        self._timer.start()
+
+    def _recheck(self) -> None:
+        session = self._controller.session
+        if session is None or self._span is None:
+            return
+        words = self.text.words()
+        before, after = self._context
+        article = Article.of(before + words + after, session.document.language)
+        analyser = self._controller.analyser
+
+        def work(cancel: CancelToken, _report: Report) -> list[Flag]:
+            found: list[Flag] = []
+            for number in dict.fromkeys(p.paragraph for p in article.segments):
+                found += analyser.recheck(article, number, cancel=cancel).flags
+            return found
+
+        def show(flags: list[Flag]) -> None:
+            if self._span is not None and self.text.words() == words:
+                self._show_remarks(flags, len(before), len(words))
+
+        self._controller.jobs.submit(KEY, work, show, on_failed=self._check_failed)
+
+    def _show_remarks(self, flags: list[Flag], start: int, length: int) -> None:
+        level = self._controller.level
+        inside = [
+            (f, Span(f.span.start - start, f.span.end - start))
+            for f in flags
+            if f.shown_at(level) and start <= f.span.start and f.span.end <= start + length
+        ]
+        self.text.show_flags(inside)
+        if inside:
+            lines = [f"• “{f.anchor.quote}”: {f.message}" for f, _ in inside[:3]]
+            if len(inside) > 3:
+                lines.append(f"… and {len(inside) - 3} more")
+            self._remarks.setText("\n".join(lines))
+        else:
+            self._remarks.setText("✓ Nothing found in this wording.")
+        self._remarks.show()
+        self._place_card()
+
+    def _check_failed(self, error: AnnotatorError) -> None:
+        self._remarks.setText(f"The new wording could not be checked: {error}")
+        self._remarks.show()
+        self._place_card()
+
+    # -- inside
+
+    def _whole(self, span: Span, *, paragraph: bool) -> Span:
+        """The segments that `span` touches, whole."""
+        session = self._controller.session
+        assert session is not None
+        segments = session.segments
+        starts = [s.span.start for s in segments]
+        first = max(0, bisect_right(starts, span.start) - 1)
+        if span.start > segments[first].span.end and first + 1 < len(segments):
+            first += 1
+        last = max(first, bisect_right(starts, max(span.start, span.end - 1)) - 1)
+        if paragraph:
+            while first > 0 and segments[first - 1].paragraph == segments[first].paragraph:
+                first -= 1
+            while last + 1 < len(segments) and segments[last + 1].paragraph == segments[last].paragraph:
+                last += 1
+        return segments[first].span.cover(segments[last].span).cover(span)
+
+    def _paragraph(self, span: Span) -> Span:
+        return self._whole(span, paragraph=True)
+
+    def _select(self, start: int, end: int) -> None:
+        units = Utf16Map(self._before)
+        cursor = self.text.textCursor()
+        cursor.setPosition(units.to_units(start))
+        cursor.setPosition(units.to_units(max(start, end)), QTextCursor.MoveMode.KeepAnchor)
+        self.text.setTextCursor(cursor)
+
+    def _place_card(self) -> None:
+        """Lay the words exactly over those of the article."""
+        if self._span is None:
+            return
+        viewport = self._view.viewport().geometry()
+        margin = int(self._view.document().documentMargin())
+        width = viewport.width() - 2 * margin + 2 * MARGIN + 4
+        inner = width - 2 * MARGIN - 4
+        lines = self.text.fontMetrics().lineSpacing()
+        self.text.setFixedWidth(inner)
+        count = max(1, int(self.text.document().size().height()))
+        wanted = min(count * lines + 8, max(3 * lines, int(viewport.height() * 0.6)))
+        self.text.setFixedHeight(wanted)
+        height = wanted + 14
+        for label in (self._original, self._remarks, self._hint):
+            if not label.isHidden():
+                height += max(label.sizeHint().height(), label.heightForWidth(inner)) + 6
+        top = self._view.rect_of(Span(self._span.start, self._span.start)).top() + viewport.top() - 12
+        top = max(2, min(top, self._view.height() - height - 2))
+        self.setGeometry(viewport.left() + margin - MARGIN - 2, top, width, height)

@@ -1,0 +1,257 @@
+"""The middle of the window: the open article with its view, strip, find bar and editor, wired to the
+controller."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator.gui.actions import Actions
+from annotator.gui.article_editor import ArticleEditor
+from annotator.gui.article_view import ArticleView
+from annotator.gui.controller import Controller
+from annotator.gui.empty_page import EmptyPage
+from annotator.gui.events import Selection, TextMode
+from annotator.gui.find_bar import FindBar
+from annotator.gui.flag_strip import FlagStrip
+from annotator.gui.notice_bar import NoticeBar
+from annotator.gui.theme import Theme
+from annotator.model.anchor import Span
+from annotator.model.document import Document
+from annotator.model.review import Changes
+
+_TEXT_KINDS = frozenset({"correction", "flag", "ignore", "setting", "note"})
+
+
+class ArticlePane(QWidget):
+    """Shows the controller's open article, or what to do when there is none."""
+
+    def __init__(
+        self, controller: Controller, theme: Theme, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._actions = actions
+        self.view = ArticleView(theme)
+        self.strip = FlagStrip(theme)
+        self.find_bar = FindBar(theme)
+        self.notices = NoticeBar(theme)
+        self.empty = EmptyPage(actions, theme)
+        self.editor = ArticleEditor(self.view, controller, theme)
+        self._stack = QStackedWidget()
+        paper = QFrame()
+        paper.setProperty("role", "paper")
+        row = QHBoxLayout(paper)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.view, 1)
+        row.addWidget(self.strip)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(paper)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notices)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.find_bar)
+        actions.add_keys(self.view)
+        self._wire()
+        self._show_article(controller.document)
+
+    def _wire(self) -> None:
+        controller, view = self._controller, self.view
+        controller.article_opened.connect(self._show_article)
+        controller.changed.connect(self._refresh)
+        controller.level_changed.connect(lambda _level: self._show_flags())
+        controller.mode_changed.connect(self._show_mode)
+        controller.place_changed.connect(self._show_place)
+        controller.selection_changed.connect(self._show_selection)
+        controller.notice.connect(self.notices.show_notice)
+        controller.commit_requested.connect(self.editor.commit)
+        view.clicked.connect(self._select_at)
+        view.edit_requested.connect(self.edit)
+        view.replace_requested.connect(self.editor.replace)
+        view.menu_requested.connect(self._show_menu)
+        view.place_moved.connect(controller.set_place)
+        view.visible_changed.connect(self._show_visible)
+        self.strip.clicked.connect(self._jump)
+        self.find_bar.matches_changed.connect(self._show_matches)
+        self.find_bar.closed.connect(self.view.setFocus)
+        self.editor.finished.connect(self.view.setFocus)
+
+    # -- actions
+
+    def edit(self, span: Span | None = None, *, paragraph: bool = False) -> None:
+        """Edit the selected words' sentence, the selected passage's, or the one at the cursor."""
+        session = self._controller.session
+        if session is None:
+            return
+        if span is None:
+            span = self.view.selected()
+        if span is None:
+            selection = self._controller.selection
+            if selection.passage is not None:
+                span = selection.passage.span
+            elif selection.correction is not None:
+                span = selection.correction.span
+            else:
+                place = self.view.place()
+                span = Span(place, place)
+        self.editor.open(span, paragraph=paragraph)
+
+    def words_to_flag(self) -> Span | None:
+        """The selected words, or the word at the cursor."""
+        selected = self.view.selected()
+        if selected is not None or self._controller.document is None:
+            return selected
+        cursor = self.view.textCursor()
+        cursor.select(cursor.SelectionType.WordUnderCursor)
+        if not cursor.hasSelection():
+            return None
+        return self.view.map.span_to_original(
+            Span(self.view.display_at(cursor.selectionStart()), self.view.display_at(cursor.selectionEnd()))
+        )
+
+    def find(self) -> None:
+        selected = self.view.textCursor().selectedText()
+        self.find_bar.set_text(self.view.map.text)
+        self.find_bar.open(selected)
+
+    def focus(self) -> None:
+        """Put the cursor into the text."""
+        if self._controller.session is None:
+            self.empty.setFocus()
+        else:
+            self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # -- showing
+
+    def _show_article(self, document: Document | None) -> None:
+        self.editor.abandon()
+        self._stack.setCurrentIndex(0 if document is None else 1)
+        if document is None:
+            self.view.show_text("", None, self._controller.mode)
+            self.view.setAccessibleName("Article text")
+        else:
+            session = self._controller.session
+            assert session is not None
+            self.view.show_text(document.text, session.projection(), self._controller.mode)
+            self.view.setAccessibleName(f"Article text: {document.title}")
+        self.find_bar.set_text(self.view.map.text)
+        self._show_flags()
+
+    def _refresh(self, changes: Changes) -> None:
+        session = self._controller.session
+        if session is None or not changes.ids.keys() & _TEXT_KINDS:
+            return
+        if "correction" in changes.ids:
+            self.view.refresh_text(session.projection(), self._controller.mode)
+            self.find_bar.set_text(self.view.map.text)
+        self._show_flags()
+
+    def _show_mode(self, mode: TextMode) -> None:
+        session = self._controller.session
+        if session is not None:
+            self.view.refresh_text(session.projection(), mode)
+            self.find_bar.set_text(self.view.map.text)
+
+    def _show_flags(self) -> None:
+        session = self._controller.session
+        document = self._controller.document
+        index = self._controller.index
+        self.view.show_unsourced(frozenset(c.id for c in session.unsourced()) if session else frozenset())
+        self.view.show_flags(index)
+        self.strip.show_marks(index, self._controller.corrections(), len(document.text) if document else 1)
+        self._show_visible()
+
+    def _show_selection(self, selection: Selection) -> None:
+        span = None
+        if selection.passage is not None:
+            span = selection.passage.span
+        elif selection.correction is not None:
+            span = selection.correction.span
+        self.view.show_current(span)
+        self.strip.show_current(span)
+
+    def _show_place(self, span: Span) -> None:
+        self.view.reveal(span)
+        self._controller.set_place(span.start)
+
+    def _show_visible(self) -> None:
+        self.strip.show_visible(self.view.visible_span())
+
+    def _show_matches(self, matches: list[Span], current: int) -> None:
+        self.view.show_matches(matches, current)
+        if current >= 0:
+            self.view.reveal(self.view.map.span_to_original(matches[current]))
+
+    def _jump(self, offset: int) -> None:
+        self.view.reveal(Span(offset, offset))
+
+    def _select_at(self, offset: int) -> None:
+        """A click selects the passage or correction under it."""
+        passage = self._controller.index.at(offset)
+        if passage is not None:
+            self._controller.select_passage(passage, jump=False, initiator=self)
+            return
+        number = self.view.map.correction_at(self.view.map.to_display(offset))
+        correction = None if number is None else self.view.map.corrections[number]
+        self._controller.select_correction(correction, jump=False, initiator=self)
+
+    # -- the menu
+
+    def _show_menu(self, offset: int, place: QPoint) -> None:
+        self._select_at(offset)
+        menu = self.make_menu()
+        menu.popup(place)
+
+    def make_menu(self) -> QMenu:
+        """What can be done with what is selected."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        selection = self._controller.selection
+        passage = selection.passage
+        if passage is not None:
+            for number, suggestion in enumerate(passage.suggestions[:9]):
+                words = suggestion.replacement or "(delete)"
+                words = words if len(words) <= 60 else words[:57] + "…"
+                entry = QAction(f"{words}\t{number + 1}", menu)
+                entry.setToolTip(suggestion.reason)
+                entry.triggered.connect(lambda _checked=False, n=number: self._controller.accept(n))
+                font = entry.font()
+                font.setBold(number == 0)
+                entry.setFont(font)
+                menu.addAction(entry)
+            if passage.suggestions:
+                menu.addSeparator()
+        self._add(menu, "edit", "edit_paragraph")
+        if passage is not None:
+            self._add(menu, "dismiss", "dismiss_reason", "query", "reopen")
+        if selection.correction is not None:
+            self._add(menu, "withdraw")
+        if selection:
+            self._add(menu, "add_source")
+        menu.addSeparator()
+        self._add(menu, "flag")
+        if passage is not None:
+            never = menu.addMenu("&Never flag")
+            for name in ("ignore_word", "ignore_word_everywhere", "ignore_name", "ignore_rule"):
+                never.addAction(self._actions[name])
+        menu.addSeparator()
+        copy = menu.addAction("&Copy")
+        copy.setEnabled(self.view.textCursor().hasSelection())
+        copy.triggered.connect(self.view.copy)
+        correct = QAction("Copy c&orrected article", menu)
+        correct.triggered.connect(self._copy_corrected)
+        menu.addAction(correct)
+        return menu
+
+    def _add(self, menu: QMenu, *names: str) -> None:
+        for name in names:
+            if self._actions[name].isEnabled():
+                menu.addAction(self._actions[name])
+
+    def _copy_corrected(self) -> None:
+        if self._controller.session is not None:
+            QGuiApplication.clipboard().setText(self._controller.session.projection().text)

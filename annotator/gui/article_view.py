@@ -1,0 +1,379 @@
+"""The article: its text with flags and corrections marked, read and walked through here, edited in place.
+
+The text is never typed into directly (`ArticleEditor` does that), so the widget is read-only with a cursor.
+Marks are
+painted for the visible lines only; a million words with eighty thousand flags scroll like an empty page.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QToolTip, QWidget
+
+from annotator.gui.article_painter import ArticlePainter
+from annotator.gui.display_map import DisplayMap
+from annotator.gui.events import TextMode
+from annotator.gui.flag_index import FlagIndex
+from annotator.gui.theme import Theme
+from annotator.gui.utf16 import Utf16Map
+from annotator.model.anchor import Span
+from annotator.text.offsets import Projection
+
+COLUMN_EM = 46
+"""The widest column of text, in widths of the letter m's average; longer lines are hard to read."""
+SIDE = 22
+"""The least room beside the text, in device-independent pixels."""
+ZOOM = range(-6, 25)
+
+
+class SpacedLayout(QPlainTextDocumentLayout):
+    """Leaves some room under each paragraph; Qt's own layout has no such setting."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self.spacing = 0.0
+
+    def blockBoundingRect(self, block: QTextBlock) -> QRectF:
+        rect = super().blockBoundingRect(block)
+        rect.setHeight(rect.height() + self.spacing)
+        return rect
+
+
+class ArticleView(QPlainTextEdit):
+    """Spans in its signals and methods are code points of the original text."""
+
+    clicked = Signal(object)
+    """The original offset (int) that was clicked."""
+    edit_requested = Signal(object)
+    """The original Span to edit: the selection, or an empty span at the cursor."""
+    replace_requested = Signal(object, object)
+    """Span, and the words (str) typed over it."""
+    menu_requested = Signal(object, object)
+    """The original offset under the pointer, and the global place (QPoint) for the menu."""
+    place_moved = Signal(object)
+    """The original offset of the cursor."""
+    zoom_changed = Signal(object)
+    """How many points the text is larger than normal."""
+    visible_changed = Signal()
+    """The view scrolled or was resized."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._zoom = 0
+        document = QTextDocument(self)
+        self._layout = SpacedLayout(document)
+        document.setDocumentLayout(self._layout)
+        document.setUndoRedoEnabled(False)
+        self.setDocument(document)
+        self.setObjectName("articleView")
+        self.setAccessibleName("Article text")
+        self.setAccessibleDescription("F8 goes to the next flag, F2 edits the sentence, F1 shows all keys.")
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setCursorWidth(2)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
+        self.map = DisplayMap("", None, TextMode.MARKED)
+        self._units = Utf16Map("")
+        self.index = FlagIndex()
+        self._painter = ArticlePainter(self, theme)
+        self.cursorPositionChanged.connect(self._cursor_moved)
+        self.updateRequest.connect(lambda _rect, dy: self.visible_changed.emit() if dy else None)
+        theme.changed.connect(self._restyle)
+        self._restyle()
+
+    # -- what is shown
+
+    def show_text(self, text: str, projection: Projection | None, mode: TextMode) -> None:
+        """Show an article from its beginning."""
+        self.map = DisplayMap(text, projection, mode)
+        self._units = Utf16Map(self.map.text)
+        self.setPlainText(self.map.text)
+
+    def refresh_text(self, projection: Projection | None, mode: TextMode) -> None:
+        """Show the same article after a change of its corrections or of the mode; the place stays."""
+        place = self.place()
+        top = self._top_offset()
+        old = self.map.text
+        self.map = DisplayMap(self.map.original, projection, mode)
+        new = self.map.text
+        if new != old:
+            start = _common_prefix(old, new)
+            tail = _common_suffix(old, new, start)
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(self._units.to_units(start))
+            cursor.setPosition(self._units.to_units(len(old) - tail), QTextCursor.MoveMode.KeepAnchor)
+            self._units = Utf16Map(new)
+            cursor.insertText(new[start : len(new) - tail])
+            self._scroll_to_top(top)
+            self.set_place(place)
+        self.viewport().update()
+
+    def show_flags(self, index: FlagIndex) -> None:
+        self.index = index
+        self.viewport().update()
+
+    def show_current(self, span: Span | None) -> None:
+        """Outline this original span."""
+        self._painter.current = span
+        self.viewport().update()
+
+    def show_unsourced(self, correction_ids: frozenset[str]) -> None:
+        """Badge the corrections that want a source."""
+        self._painter.unsourced = correction_ids
+        self.viewport().update()
+
+    def show_matches(self, matches: list[Span], current: int) -> None:
+        """Tint what was searched for: spans of the *display*, in order."""
+        self._painter.set_matches(matches, current)
+        self.viewport().update()
+
+    @property
+    def mode(self) -> TextMode:
+        return self.map.mode
+
+    # -- places
+
+    def position_of(self, display: int) -> int:
+        """Qt's position of a display offset."""
+        return self._units.to_units(display)
+
+    def display_at(self, position: int) -> int:
+        """The display offset of Qt's position."""
+        return self._units.to_code_points(position)
+
+    def place(self) -> int:
+        """The original offset of the cursor."""
+        return self.map.to_original(self.display_at(self.textCursor().position()))
+
+    def set_place(self, offset: int) -> None:
+        """Put the cursor there, without scrolling."""
+        cursor = self.textCursor()
+        cursor.setPosition(self.position_of(self.map.to_display(offset, after=True)))
+        blocked = self.blockSignals(True)
+        bar = self.verticalScrollBar()
+        at = bar.value()
+        self.setTextCursor(cursor)
+        bar.setValue(at)
+        self.blockSignals(blocked)
+
+    def selected(self) -> Span | None:
+        """The original span of the selected words; None without a selection."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            return None
+        return self.map.span_to_original(
+            Span(self.display_at(cursor.selectionStart()), self.display_at(cursor.selectionEnd()))
+        )
+
+    def reveal(self, span: Span) -> None:
+        """Put the cursor at the span and scroll it into view: to the middle unless it is comfortably
+        visible."""
+        shown = self.map.span_to_display(span)
+        cursor = self.textCursor()
+        cursor.setPosition(self.position_of(shown.start))
+        blocked = self.blockSignals(True)
+        bar = self.verticalScrollBar()
+        before = bar.value()
+        self.setTextCursor(cursor)
+        self.blockSignals(blocked)
+        rect = self.cursorRect(cursor)
+        margin = self.viewport().height() // 6
+        if bar.value() != before or not margin <= rect.center().y() <= self.viewport().height() - margin:
+            self.centerCursor()
+        self.visible_changed.emit()
+        self.viewport().update()
+
+    def offset_at(self, point: QPointF) -> int:
+        """The original offset under a point of the viewport."""
+        cursor = self.cursorForPosition(point.toPoint())
+        return self.map.to_original(self.display_at(cursor.position()))
+
+    def rect_of(self, span: Span) -> QRect:
+        """Where the lines of an original span are in the viewport, over its full width."""
+        shown = self.map.span_to_display(span)
+        first, last = QTextCursor(self.document()), QTextCursor(self.document())
+        first.setPosition(self.position_of(shown.start))
+        last.setPosition(self.position_of(max(shown.start, shown.end - 1)))
+        top, bottom = self.cursorRect(first), self.cursorRect(last)
+        return QRect(0, top.top(), self.viewport().width(), max(top.height(), bottom.bottom() - top.top()))
+
+    def visible_span(self) -> Span:
+        """The original span that is on the screen."""
+        bottom = QPointF(self.viewport().width(), self.viewport().height())
+        return Span(self._top_offset(), max(self._top_offset(), self.offset_at(bottom)))
+
+    def _top_offset(self) -> int:
+        return self.map.to_original(self.display_at(self.firstVisibleBlock().position()))
+
+    def _scroll_to_top(self, offset: int) -> None:
+        block = self.document().findBlock(self.position_of(self.map.to_display(offset, after=True)))
+        self.verticalScrollBar().setValue(block.firstLineNumber())
+
+    # -- looks
+
+    @property
+    def zoom(self) -> int:
+        return self._zoom
+
+    def set_zoom(self, zoom: int) -> None:
+        zoom = min(max(zoom, ZOOM.start), ZOOM.stop - 1)
+        if zoom != self._zoom:
+            self._zoom = zoom
+            self._restyle()
+            self.zoom_changed.emit(zoom)
+
+    def _restyle(self) -> None:
+        font = self._theme.article_font(self._zoom)
+        self.setFont(font)
+        self.document().setDefaultFont(font)
+        self._layout.spacing = self.fontMetrics().height() * 0.55
+        self._layout.requestUpdate()
+        self._set_margins()
+        self.viewport().update()
+
+    def _set_margins(self) -> None:
+        column = self.fontMetrics().averageCharWidth() * COLUMN_EM * 1.9
+        room = self.width() - self.verticalScrollBar().width()
+        side = max(SIDE, int((room - column) / 2))
+        self.setViewportMargins(side, 10, side, 4)
+
+    # -- events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        lines = self._painter.visible_lines(event.rect())
+        self._painter.paint_behind(painter, lines)
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._painter.paint_over(painter, lines)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_margins()
+        self.visible_changed.emit()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._types_over(event):
+                # Words typed over a selection are an edit; without one, letters are the review's single keys.
+                event.accept()
+                return True
+            if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+                # The widget would swallow these although it has nothing to undo; the window has.
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self._show_tip(event)
+            return True
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._types_over(event):
+            span = self.selected()
+            words = "" if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete) else event.text()
+            if span is not None:
+                self.replace_requested.emit(span, words)
+                return
+        super().keyPressEvent(event)
+
+    def _types_over(self, event: QKeyEvent) -> bool:
+        command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        if event.modifiers() & (command | Qt.KeyboardModifier.MetaModifier):
+            return False
+        if not self.textCursor().hasSelection():
+            return False
+        deletes = event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+        return deletes or (bool(event.text()) and event.text().isprintable())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton and not self.textCursor().hasSelection():
+            self.clicked.emit(self.offset_at(event.position()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            offset = self.offset_at(event.position())
+            if self.index.at(offset) is not None:
+                self.edit_requested.emit(Span(offset, offset))
+                return
+        super().mouseDoubleClickEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        point = event.pos()
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        if keyboard:
+            point = self.cursorRect().bottomLeft()
+        offset = self.place() if keyboard else self.offset_at(QPointF(point))
+        self.menu_requested.emit(offset, self.viewport().mapToGlobal(point))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_zoom(self._zoom + (1 if event.angleDelta().y() > 0 else -1))
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        point = QPointF(event.pos())
+        text = self._painter.tip_at(point)
+        if text:
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+        else:
+            QToolTip.hideText()
+            event.ignore()
+
+    def _cursor_moved(self) -> None:
+        self.place_moved.emit(self.place())
+
+
+def _common_prefix(left: str, right: str) -> int:
+    """How many characters both begin with; by halving, because comparing slices is quick."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_suffix(left: str, right: str, prefix: int) -> int:
+    """How many characters both end with, not counting the `prefix` they begin with."""
+    low, high = 0, min(len(left), len(right)) - prefix
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[len(left) - middle : len(left) - low] == right[len(right) - middle : len(right) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

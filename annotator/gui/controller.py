@@ -1,0 +1,540 @@
+"""Between the window and the services: the open project, the open article, the selection, and every action
+on them.
+
+Views never call a session's mutators. They call a method here, which shows expected errors through
+`Prompts` and tells
+everyone by signal what changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.formats.base import ImportedArticle
+from annotator.formats.encoding import UnsureEncodingError
+from annotator.formats.registry import read_article, read_pasted
+from annotator.gui.analysing import Analysing
+from annotator.gui.events import AnalysisState, Notice, Selection, TextMode
+from annotator.gui.flag_index import FlagIndex
+from annotator.gui.jobs import Jobs
+from annotator.gui.prompts import Prompts
+from annotator.model.anchor import Span
+from annotator.model.document import Document
+from annotator.model.errors import AnnotatorError
+from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
+from annotator.model.mqm import Category, Severity
+from annotator.model.names import NameEntry
+from annotator.model.review import Changes, Correction, Level, NoteKind, NoteTarget, Passage, SourceNote
+from annotator.services.analysis import Analyser
+from annotator.services.review import ReviewSession
+from annotator.services.workspace import Workspace
+
+ELSEWHERE_MS = 1500
+"""How often the project file is asked whether another window wrote to it."""
+
+EVERYTHING = Changes(
+    {kind: frozenset({"*"}) for kind in ("flag", "correction", "note", "document", "ignore", "setting")}
+)
+"""Stands for "anything may have changed"."""
+
+
+class Controller(QObject):
+    """One for each window. Lives on the GUI thread, which is the store's thread too."""
+
+    project_opened = Signal(object)
+    """The Workspace that is open now."""
+    article_opened = Signal(object)
+    """The Document that is open now, None when none is."""
+    changed = Signal(object)
+    """Changes: what a step touched. An id "*" stands for all records of its kind."""
+    place_changed = Signal(object)
+    """Span of the original text to show."""
+    selection_changed = Signal(object)
+    """Selection."""
+    level_changed = Signal(object)
+    """Level."""
+    mode_changed = Signal(object)
+    """TextMode."""
+    analysis_changed = Signal(object)
+    """AnalysisState."""
+    notice = Signal(object)
+    """Notice."""
+    panel_requested = Signal(object)
+    """The id of a panel to bring up and give the focus ("flags", "correction", "names" …)."""
+    commit_requested = Signal()
+    """Whoever holds words being typed is to hand them in now."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        analyser: Analyser,
+        jobs: Jobs,
+        prompts: Prompts,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.analyser = analyser
+        self.jobs = jobs
+        self.prompts = prompts
+        self.session: ReviewSession | None = None
+        self.selection = Selection()
+        self.mode = TextMode.MARKED
+        self._index: FlagIndex | None = None
+        self._place: int | None = None
+        self._analysing = Analysing(self)
+        self._watch = QTimer(self)
+        self._watch.setInterval(ELSEWHERE_MS)
+        self._watch.timeout.connect(self.look_elsewhere)
+        self._watch.start()
+
+    # -- what there is
+
+    @property
+    def document(self) -> Document | None:
+        return self.session.document if self.session else None
+
+    @property
+    def level(self) -> Level:
+        return self.workspace.settings.level
+
+    @property
+    def analysis(self) -> AnalysisState:
+        """Of the open article."""
+        return self._analysing.state
+
+    @property
+    def index(self) -> FlagIndex:
+        """The passages of the open article at the chosen level."""
+        if self._index is None:
+            passages = self.session.passages(self.level) if self.session else ()
+            self._index = FlagIndex(passages)
+        return self._index
+
+    def passages(self) -> tuple[Passage, ...]:
+        return self.index.passages
+
+    def corrections(self) -> tuple[Correction, ...]:
+        return self.session.corrections() if self.session else ()
+
+    def correction(self, correction_id: str) -> Correction | None:
+        """The active correction of this id."""
+        return next((c for c in self.corrections() if c.id == correction_id), None)
+
+    def notes_of(self, target: NoteTarget, target_id: str) -> tuple[SourceNote, ...]:
+        return self.session.notes(target, target_id) if self.session else ()
+
+    def correction_for(self, passage: Passage) -> Correction | None:
+        """The correction made for a passage: one that names its flags, else one that touches it."""
+        ids = set(passage.flag_ids)
+        touching = None
+        for correction in self.corrections():
+            if ids.intersection(correction.flag_ids):
+                return correction
+            if touching is None and correction.span.overlaps(passage.span):
+                touching = correction
+        return touching
+
+    # -- projects
+
+    def open_project(self, path: Path) -> bool:
+        """Change to another project. False when it cannot be opened; the open one then stays."""
+        self.commit_requested.emit()
+        try:
+            workspace = Workspace.open(path, settings=self.workspace.settings)
+        except AnnotatorError as error:
+            # Opening attaches the project's settings only when it succeeds, so the old project is as it was.
+            self.prompts.error(error.message, error.hint)
+            return False
+        self.close_article()
+        self.workspace.close()
+        self.workspace = workspace
+        self.announce_project()
+        return True
+
+    def announce_project(self) -> None:
+        """Tell the views of the project that is open, and remember it among the recent ones."""
+        self._attempt(lambda: self.workspace.settings.remember_project(self.workspace.path))
+        self.project_opened.emit(self.workspace)
+        self.level_changed.emit(self.level)
+        for sentence in self.workspace.notices:
+            self.notice.emit(Notice(sentence, warning=True))
+
+    def look_elsewhere(self) -> None:
+        """Show what another window has written to the project."""
+        if self._attempt(self.workspace.changed_elsewhere):
+            self._publish(EVERYTHING)
+
+    def close(self) -> None:
+        """Let go of everything. The window calls it last."""
+        self._watch.stop()
+        self.remember_place()
+        self.jobs.close()
+        self.session = None
+        self.workspace.close()
+
+    # -- articles
+
+    def import_files(self, paths: Iterable[Path]) -> list[Document]:
+        """Import files and open the first of them. Each that cannot be read gets its message."""
+        documents = []
+        for path in paths:
+            imported = self._read(path)
+            if imported is not None and (document := self._import(imported)) is not None:
+                documents.append(document)
+        if documents:
+            self.open_article(documents[0].id)
+        return documents
+
+    def import_text(self, text: str, title: str = "") -> Document | None:
+        """Import words from the clipboard and open them."""
+        imported = self._attempt(lambda: read_pasted(text, title))
+        document = self._import(imported) if imported is not None else None
+        if document is not None:
+            self.open_article(document.id)
+        return document
+
+    def _read(self, path: Path) -> ImportedArticle | None:
+        try:
+            return read_article(path)
+        except UnsureEncodingError as error:
+            candidates = error.candidates
+        except AnnotatorError as error:
+            self.prompts.error(error.message, error.hint)
+            return None
+        chosen = self.prompts.choose(
+            "Encoding", f"Which encoding does “{path.name}” have? Choose the one that reads well.", candidates
+        )
+        if chosen is None:
+            return None
+        return self._attempt(lambda: read_article(path, encoding=candidates[chosen]))
+
+    def _import(self, imported: ImportedArticle) -> Document | None:
+        earlier = self._attempt(lambda: self.workspace.earlier_version(imported))
+        revision_of = None
+        if earlier is not None and self.prompts.confirm(
+            f"Is this a new version of “{earlier.title}”?",
+            "Corrections, dismissed flags and sources are then taken over where their words are still there.",
+            "Take them over",
+        ):
+            revision_of = earlier.id
+        known = {a.id for a in self.workspace.articles()}
+        document = self._attempt(lambda: self.workspace.import_article(imported, revision_of=revision_of))
+        if document is None:
+            return None
+        if document.id in known:
+            self.notice.emit(Notice(f"“{document.title}” is in this project already; it has been opened."))
+        for sentence in imported.warnings:
+            self.notice.emit(Notice(sentence))
+        self._publish(Changes({"document": frozenset({document.id})}, f"Import “{document.title}”"))
+        return document
+
+    def open_article(self, document_id: str, *, analyse: bool = True) -> bool:
+        """Show an article at the place it was left at, and look for garbled passages in the background."""
+        if self.session is not None and self.session.document.id == document_id:
+            return True
+        self.commit_requested.emit()
+        session = self._attempt(lambda: self.workspace.review(document_id))
+        if session is None:
+            return False
+        self.remember_place()
+        self.session = session
+        self._index = None
+        self.selection = Selection()
+        self._analysing.reset(document_id)
+        self.article_opened.emit(session.document)
+        self.selection_changed.emit(self.selection)
+        place = session.last_place
+        self.place_changed.emit(Span(place, place))
+        if analyse:
+            self.analyse()
+        return True
+
+    def close_article(self) -> None:
+        if self.session is None:
+            return
+        self.remember_place()
+        self.session = None
+        self._index = None
+        self.selection = Selection()
+        self._analysing.reset("")
+        self.article_opened.emit(None)
+        self.selection_changed.emit(self.selection)
+
+    def remember_place(self) -> None:
+        """Keep the reader's place in the open article, for the next time."""
+        session, place = self.session, self._place
+        if session is not None and place is not None:
+            self._place = None
+            self._attempt(lambda: session.remember_place(place))
+
+    def set_place(self, offset: int) -> None:
+        """Where the reader is now; kept when the article or the window is closed."""
+        self._place = offset
+
+    # -- analysis
+
+    def analyse(self) -> None:
+        """Look for garbled passages in the open article, in the background; a run under way is given up."""
+        self._analysing.start()
+
+    def cancel_analysis(self) -> None:
+        self._analysing.cancel()
+
+    # -- looking around
+
+    def set_level(self, level: Level) -> None:
+        if level is self.level:
+            return
+        self._attempt(lambda: setattr(self.workspace.settings, "level", level))
+        self._index = None
+        self.level_changed.emit(level)
+        self._renew_selection()
+
+    def set_mode(self, mode: TextMode) -> None:
+        if mode is not self.mode:
+            self.mode = mode
+            self.mode_changed.emit(mode)
+
+    def go_to(self, span: Span) -> None:
+        """Show a place of the original text."""
+        self.place_changed.emit(span)
+
+    def select_passage(
+        self, passage: Passage | str | None, *, jump: bool = True, initiator: object | None = None
+    ) -> None:
+        """Make a passage (or the one that holds this flag) the one all panels are about; None for none."""
+        if isinstance(passage, str):
+            passage = self.index.by_id(passage)
+        correction = self.correction_for(passage) if passage is not None else None
+        self._select(Selection(passage, correction, initiator))
+        if jump and passage is not None:
+            self.place_changed.emit(passage.span)
+
+    def select_correction(
+        self, correction: Correction | str | None, *, jump: bool = True, initiator: object | None = None
+    ) -> None:
+        """Make a correction, and the passage it was made for, what all panels are about."""
+        if isinstance(correction, str):
+            correction = self.correction(correction)
+        if correction is None:
+            self._select(Selection(initiator=initiator))
+            return
+        found = [p for i in correction.flag_ids if (p := self.index.by_id(i)) is not None]
+        self._select(Selection(found[0] if found else None, correction, initiator))
+        if jump:
+            self.place_changed.emit(correction.span)
+
+    def next_flag(self, *, backwards: bool = False) -> Passage | None:
+        """Go to the next open passage, around the end of the article if need be."""
+        here = None
+        if self.selection.passage is not None:
+            here = self.selection.passage.span
+        elif self.selection.correction is not None:
+            here = self.selection.correction.span
+        elif self._place is not None:
+            here = Span(self._place, self._place)
+        found = self.index.next_open(here, backwards=backwards)
+        if found is None:
+            if self.session is not None:
+                self.notice.emit(
+                    Notice("No open flags are left at this level.", "Choose “Everything” to see more.")
+                )
+            return None
+        self.select_passage(found)
+        return found
+
+    # -- decisions; each is one step and is in the project file when it returns
+
+    def flag_by_hand(
+        self, span: Span, category: Category, severity: Severity, message: str = ""
+    ) -> Changes | None:
+        changes = self._change(lambda s: s.flag_by_hand(span, category, severity, message))
+        if changes is not None:
+            for flag_id in changes.ids.get("flag", ()):
+                self.select_passage(flag_id, jump=False)
+        return changes
+
+    def accept(
+        self, index: int = 0, passage: Passage | None = None, *, initiator: object | None = None
+    ) -> Changes | None:
+        """Correct the selected passage (or `passage`) by its suggestion number `index`, from 0."""
+        passage = passage or self.selection.passage
+        if passage is None or not 0 <= index < len(passage.suggestions):
+            return None
+        flag_id = passage.id
+        return self._change(lambda s: s.accept(flag_id, index, initiator=initiator))
+
+    def correct(
+        self,
+        span: Span,
+        replacement: str,
+        category: Category,
+        severity: Severity,
+        reason: str = "",
+        flag_ids: Iterable[str] = (),
+        *,
+        initiator: object | None = None,
+    ) -> Changes | None:
+        return self._change(
+            lambda s: s.correct(span, replacement, category, severity, reason, flag_ids, initiator=initiator)
+        )
+
+    def edit(self, span: Span, new_text: str, *, initiator: object | None = None) -> Changes | None:
+        """Make the words the original `span` now stands for read `new_text`."""
+        return self._change(lambda s: s.edit(span, new_text, initiator=initiator))
+
+    def revise(self, correction_id: str, *, initiator: object | None = None, **fields: Any) -> Changes | None:
+        """Change `replacement`, `category`, `severity` or `reason` of a correction."""
+        return self._change(lambda s: s.revise(correction_id, initiator=initiator, **fields))
+
+    def withdraw(self, correction_id: str, *, initiator: object | None = None) -> Changes | None:
+        return self._change(lambda s: s.withdraw(correction_id, initiator=initiator))
+
+    def dismiss(
+        self, reason: str = "", flag_ids: Iterable[str] | None = None, *, initiator: object | None = None
+    ) -> Changes | None:
+        """Decide that the selected passage (or the flags named) is right as it is."""
+        ids = self._chosen(flag_ids)
+        return self._change(lambda s: s.dismiss(ids, reason, initiator=initiator)) if ids else None
+
+    def query(
+        self, reason: str = "", flag_ids: Iterable[str] | None = None, *, initiator: object | None = None
+    ) -> Changes | None:
+        """Decide that the selected passage (or the flags named) cannot be settled without the source."""
+        ids = self._chosen(flag_ids)
+        return self._change(lambda s: s.query(ids, reason, initiator=initiator)) if ids else None
+
+    def reopen(
+        self, flag_ids: Iterable[str] | None = None, *, initiator: object | None = None
+    ) -> Changes | None:
+        ids = self._chosen(flag_ids)
+        return self._change(lambda s: s.reopen(ids, initiator=initiator)) if ids else None
+
+    def add_note(
+        self,
+        target: NoteTarget,
+        target_id: str,
+        kind: NoteKind = NoteKind.OTHER,
+        *,
+        initiator: object | None = None,
+        **fields: str,
+    ) -> Changes | None:
+        """Attach a source note; `fields` are citation, url, quote, accessed_on, comment."""
+        return self._change(lambda s: s.add_note(target, target_id, kind, initiator=initiator, **fields))
+
+    def revise_note(self, note_id: str, *, initiator: object | None = None, **fields: Any) -> Changes | None:
+        return self._change(lambda s: s.revise_note(note_id, initiator=initiator, **fields))
+
+    def remove_note(self, note_id: str, *, initiator: object | None = None) -> Changes | None:
+        return self._change(lambda s: s.remove_note(note_id, initiator=initiator))
+
+    def rule_name(
+        self,
+        entry: NameEntry,
+        right_name: str,
+        *,
+        note: Mapping[str, str] | None = None,
+        initiator: object | None = None,
+    ) -> Changes | None:
+        """Correct all mentions of a name in one step."""
+        return self._change(lambda s: s.rule_name(entry, right_name, note=note, initiator=initiator))
+
+    def ignore(
+        self, kind: IgnoreKind, value: str, scope: IgnoreScope = IgnoreScope.PROJECT
+    ) -> Changes | None:
+        """Never flag a word, a name or a rule again."""
+        return self._publish(self._attempt(lambda: self.workspace.ignore(kind, value, scope)))
+
+    def unignore(self, rule: IgnoreRule | str) -> Changes | None:
+        rule_id = rule if isinstance(rule, str) else rule.id
+        return self._publish(self._attempt(lambda: self.workspace.unignore(rule_id)))
+
+    def undo(self) -> Changes | None:
+        return self._travel(self._change(lambda s: s.undo()) if self.undo_label() else None)
+
+    def redo(self) -> Changes | None:
+        return self._travel(self._change(lambda s: s.redo()) if self.redo_label() else None)
+
+    def undo_step(self, step_id: str) -> Changes | None:
+        return self._travel(self._change(lambda s: s.undo_step(step_id)))
+
+    def undo_label(self) -> str:
+        """What `undo` takes back, "" when there is nothing."""
+        return self.session.undo_label() if self.session else ""
+
+    def redo_label(self) -> str:
+        return self.session.redo_label() if self.session else ""
+
+    def settings_changed(self) -> None:
+        """Call after detectors or other settings were changed: shows flags anew and analyses again."""
+        self._publish(Changes({"setting": frozenset({"*"})}))
+        self.analyse()
+
+    # -- inside
+
+    def merge(self, session: ReviewSession, flags: Any, ran: Any) -> bool:
+        """Take in what detectors found (called by `Analysing`)."""
+        changes = self._attempt(lambda: session.merge_flags(flags, ran))
+        if changes is None:
+            return False
+        if session is self.session:
+            self._publish(changes)
+        return True
+
+    def _chosen(self, flag_ids: Iterable[str] | None) -> tuple[str, ...]:
+        if flag_ids is not None:
+            return tuple(flag_ids)
+        return self.selection.passage.flag_ids if self.selection.passage is not None else ()
+
+    def _change(self, change: Callable[[ReviewSession], Changes]) -> Changes | None:
+        session = self.session
+        if session is None:
+            return None
+        return self._publish(self._attempt(lambda: change(session)))
+
+    def _travel(self, changes: Changes | None) -> Changes | None:
+        """Show the place an undone or redone step was about."""
+        if changes is not None and changes.jump_to is not None:
+            self.place_changed.emit(changes.jump_to)
+        return changes
+
+    def _attempt(self, action: Callable[[], Any]) -> Any:
+        """The action's result, or None after its expected error was shown."""
+        try:
+            return action()
+        except AnnotatorError as error:
+            self.prompts.error(error.message, error.hint)
+            return None
+
+    def _publish(self, changes: Changes | None) -> Changes | None:
+        if changes is None:
+            return None
+        if changes:
+            if any(kind in changes.ids for kind in ("flag", "ignore", "setting")):
+                self._index = None
+            self.changed.emit(changes)
+            self._renew_selection()
+        return changes
+
+    def _renew_selection(self) -> None:
+        """Find the selected records again: values are frozen, so a change makes new ones."""
+        old = self.selection
+        if not old:
+            return
+        passage = correction = None
+        if old.passage is not None:
+            passage = next((p for i in old.passage.flag_ids if (p := self.index.by_id(i)) is not None), None)
+            correction = self.correction_for(passage) if passage is not None else None
+        if correction is None and old.correction is not None:
+            correction = self.correction(old.correction.id)
+        self._select(Selection(passage, correction, self))
+
+    def _select(self, selection: Selection) -> None:
+        old, self.selection = self.selection, selection
+        if (old.passage, old.correction) != (selection.passage, selection.correction):
+            self.selection_changed.emit(selection)

@@ -1,0 +1,53 @@
+"""Which detectors there are, and why some cannot run here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.gui.controller import Controller
+from annotator.gui.theme import Theme
+
+
+class DetectorList(QDialog):
+    """Reads like a list of sentences: what runs, what is off, what is missing and how to get it."""
+
+    def __init__(self, controller: Controller, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Detectors")
+        self.list = QListWidget()
+        self.list.setAccessibleName("Detectors")
+        self.list.setWordWrap(True)
+        self.list.setIconSize(QSize(20, 20))
+        self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        failed = {f.detector: f.reason for f in controller.analysis.failures}
+        for info in controller.analyser.detectors():
+            reason = info.reason or failed.get(info.id, "")
+            if not info.enabled:
+                icon, words = theme.icon("status-dismissed", "muted"), "off; Settings turn it on"
+            elif reason:
+                icon, words = theme.icon("warning", "caution"), reason
+            else:
+                icon, words = theme.icon("status-corrected", "good"), "runs on this computer"
+            if info.remote:
+                words += f". Sends text to {info.remote}"
+            item = QListWidgetItem(icon, f"{info.title}\n{words}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{info.title}: {words}")
+            self.list.addItem(item)
+        note = QLabel("A detector that cannot run never keeps the others from running.")
+        note.setProperty("role", "muted")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(note)
+        layout.addWidget(buttons)
+        self.resize(620, 460)

@@ -1,0 +1,325 @@
+"""The window: the article in the middle, panels around it. All wiring of the window's own parts is in
+`_wire`."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSizePolicy,
+    QTabWidget,
+    QToolBar,
+    QWidget,
+)
+
+from annotator.gui.actions import FILE, VIEW, Actions
+from annotator.gui.article_pane import ArticlePane
+from annotator.gui.commands import LEVELS, Commands
+from annotator.gui.controller import Controller
+from annotator.gui.events import Notice
+from annotator.gui.panels import PANELS, Desk, PanelSpec, Place
+from annotator.gui.status_line import StatusLine
+from annotator.gui.theme import Theme
+from annotator.model.document import Document
+from annotator.model.errors import AnnotatorError
+from annotator.model.review import Changes, Level
+from annotator.paths import resource
+from annotator.services.workspace import Workspace
+
+_log = logging.getLogger(__name__)
+
+STATE_VERSION = 1
+"""Rises when docks change so much that a remembered layout makes no sense."""
+RECENT_FILES = "recent_files"
+RECENT_KEPT = 10
+
+
+class MainWindow(QMainWindow):
+    """Gets all its parts; makes only their arrangement."""
+
+    def __init__(
+        self, controller: Controller, theme: Theme, panels: tuple[PanelSpec, ...] | None = None
+    ) -> None:
+        super().__init__()
+        self.controller = controller
+        self.theme = theme
+        self.actions_ = Actions(self, theme)
+        self.desk = Desk(controller, theme, self.actions_)
+        self.pane = ArticlePane(controller, theme, self.actions_)
+        self.panels: dict[str, QWidget] = {}
+        self._docks: dict[str, QDockWidget] = {}
+        self._closed = False
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(QIcon(str(resource("icons", "annotator.svg"))))
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.setCentralWidget(self.pane)
+        self.actions_.fill(self.menuBar())
+        self._panel_menu = QMenu("&Panels", self)
+        self.actions_.menus[VIEW].insertMenu(self.actions_["zoom_in"], self._panel_menu)
+        self._recent_menu = QMenu("&Recent", self)
+        self.actions_.menus[FILE].insertMenu(self.actions_["settings"], self._recent_menu)
+        self._make_docks(PANELS if panels is None else panels)
+        self._tool_bar = self._make_tool_bar()
+        self.status = StatusLine(controller, theme, self.actions_)
+        self.setStatusBar(self.status)
+        self.commands = Commands(self.desk, self.pane, self)
+        self._wire()
+        self.resize(1380, 860)
+        self._default_state = self.saveState(STATE_VERSION)
+        self._restore()
+        self._show_title()
+
+    def _wire(self) -> None:
+        controller = self.controller
+        controller.article_opened.connect(self._on_article)
+        controller.project_opened.connect(self._on_project)
+        controller.changed.connect(self._on_changed)
+        controller.panel_requested.connect(self.show_panel)
+        controller.level_changed.connect(self._show_level)
+        controller.jobs.crashed.connect(self._on_crash)
+        self.actions_.on("reset_layout", self.reset_layout)
+        self._recent_menu.aboutToShow.connect(self._fill_recent)
+        self._level.activated.connect(self._choose_level)
+
+    # -- arrangement
+
+    def _make_docks(self, panels: tuple[PanelSpec, ...]) -> None:
+        first_right: QDockWidget | None = None
+        for spec in panels:
+            panel = spec.make(self.desk)
+            dock = QDockWidget(spec.title, self)
+            dock.setObjectName(f"dock-{spec.id}")
+            dock.setWidget(panel)
+            self.panels[spec.id] = panel
+            self._docks[spec.id] = dock
+            match spec.place:
+                case Place.LEFT:
+                    self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+                case Place.RIGHT if first_right is None:
+                    self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+                    first_right = dock
+                case Place.RIGHT:
+                    self.tabifyDockWidget(first_right, dock)
+                case Place.RIGHT_BELOW:
+                    self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+            show = QAction(spec.title, self)
+            show.setShortcut(QKeySequence(spec.key))
+            show.setToolTip(f"Show {spec.title.lower()} and put the cursor there")
+            show.triggered.connect(lambda _checked=False, i=spec.id: self.show_panel(i))
+            self._panel_menu.addAction(show)
+            self.addAction(show)
+        if first_right is not None:
+            first_right.raise_()
+        right = [self._docks[s.id] for s in panels if s.place is not Place.LEFT]
+        left = [self._docks[s.id] for s in panels if s.place is Place.LEFT]
+        if left:
+            self.resizeDocks(left, [250] * len(left), Qt.Orientation.Horizontal)
+        if right:
+            self.resizeDocks(right, [400] * len(right), Qt.Orientation.Horizontal)
+
+    def _make_tool_bar(self) -> QToolBar:
+        bar = QToolBar("Tools")
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
+        for name in (
+            "import",
+            "paste_article",
+            "export",
+            "",
+            "undo",
+            "redo",
+            "",
+            "previous_flag",
+            "next_flag",
+        ):
+            if name:
+                bar.addAction(self.actions_[name])
+            else:
+                bar.addSeparator()
+        room = QWidget()
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(room)
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for name in ("mode_original", "mode_marked", "mode_corrected"):
+            bar.addAction(self.actions_[name])
+            button = bar.widgetForAction(self.actions_[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.addSeparator()
+        label = QLabel("Show ")
+        self._level = QComboBox()
+        self._level.setAccessibleName("How sure a flag must be to be shown")
+        self._level.setToolTip("How sure a flag must be to be shown")
+        for level, words in (
+            (Level.CERTAIN, "Certain flags"),
+            (Level.LIKELY, "Likely flags"),
+            (Level.EVERYTHING, "Everything"),
+        ):
+            self._level.addItem(words, level)
+        label.setBuddy(self._level)
+        bar.addWidget(label)
+        bar.addWidget(self._level)
+        bar.addSeparator()
+        bar.addAction(self.actions_["find"])
+        bar.addAction(self.actions_["command_palette"])
+        bar.addAction(self.actions_["cheat_sheet"])
+        self.addToolBar(bar)
+        self._show_level(self.controller.level)
+        return bar
+
+    def show_panel(self, panel_id: str) -> None:
+        """Bring a panel up and give it the focus."""
+        dock = self._docks.get(panel_id)
+        if dock is not None:
+            dock.show()
+            dock.raise_()
+            dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def reset_layout(self) -> None:
+        for dock in self._docks.values():
+            dock.setFloating(False)
+        self.restoreState(self._default_state, STATE_VERSION)
+        for dock in self._docks.values():
+            dock.show()
+
+    # -- remembering
+
+    def _restore(self) -> None:
+        try:
+            state = json.loads(self.controller.workspace.settings.window_state or "{}")
+            self.restoreGeometry(QByteArray(base64.b64decode(state.get("geometry", ""))))
+            self.restoreState(QByteArray(base64.b64decode(state.get("docks", ""))), STATE_VERSION)
+            self.pane.view.set_zoom(int(state.get("zoom", 0)))
+        except (ValueError, TypeError, AttributeError):
+            _log.warning("The remembered window layout is damaged; the usual one is used.")
+
+    def save_layout(self) -> None:
+        """Remember layout, zoom and the open article."""
+        document = self.controller.document
+        settings = self.controller.workspace.settings
+        state = {
+            "geometry": base64.b64encode(self.saveGeometry().data()).decode(),
+            "docks": base64.b64encode(self.saveState(STATE_VERSION).data()).decode(),
+            "zoom": self.pane.view.zoom,
+        }
+        try:
+            settings.window_state = json.dumps(state)
+            if not self.controller.workspace.read_only:
+                last = document.id if document is not None else None
+                if settings.get("last_article") != last:
+                    settings.set("last_article", last, project=True)
+        except AnnotatorError as error:
+            _log.warning("The layout cannot be remembered: %s", error)
+
+    # -- projects and articles
+
+    def open_last_article(self) -> None:
+        """Open the article that was open when the project was closed; else the first with something to do."""
+        articles = self.controller.workspace.articles()
+        last = self.controller.workspace.settings.get("last_article")
+        wanted = next((a for a in articles if a.id == last), None)
+        wanted = wanted or next((a for a in articles if a.progress < 1), None) or next(iter(articles), None)
+        if wanted is not None:
+            self.controller.open_article(wanted.id)
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Import files, and remember them among the recent ones."""
+        documents = self.controller.import_files(paths)
+        if documents:
+            names = [str(p.absolute()) for p in paths]
+            known = [n for n in self._recent_files() if n not in names]
+            try:
+                self.controller.workspace.settings.set(RECENT_FILES, (names + known)[:RECENT_KEPT])
+            except AnnotatorError as error:
+                self.controller.notice.emit(Notice(error.message, error.hint, warning=True))
+
+    def _recent_files(self) -> list[str]:
+        value = self.controller.workspace.settings.get(RECENT_FILES)
+        return [n for n in value if isinstance(n, str)] if isinstance(value, list) else []
+
+    def _fill_recent(self) -> None:
+        menu = self._recent_menu
+        menu.clear()
+        menu.addSection("Projects")
+        here = str(self.controller.workspace.path)
+        for name in self.controller.workspace.settings.recent_projects:
+            entry = menu.addAction(Path(name).name)
+            entry.setToolTip(name)
+            entry.setEnabled(name != here)
+            entry.triggered.connect(lambda _checked=False, n=name: self.controller.open_project(Path(n)))
+        menu.addSection("Articles")
+        for name in self._recent_files():
+            entry = menu.addAction(Path(name).name)
+            entry.setToolTip(name)
+            entry.triggered.connect(lambda _checked=False, n=name: self.import_files([Path(n)]))
+        menu.setToolTipsVisible(True)
+
+    def _on_project(self, workspace: Workspace) -> None:
+        self._show_title()
+        if self.controller.session is None:
+            self.open_last_article()
+        self.pane.empty.show_count(len(workspace.articles()))
+
+    def _on_article(self, _document: Document | None) -> None:
+        self._show_title()
+        self.pane.focus()
+
+    def _on_changed(self, changes: Changes) -> None:
+        if "document" in changes.ids:
+            self.pane.empty.show_count(len(self.controller.workspace.articles()))
+
+    def _show_title(self) -> None:
+        document = self.controller.document
+        project = self.controller.workspace.path.stem
+        name = f"{document.title} – {project}" if document is not None else project
+        self.setWindowTitle(f"{name} – annotator")
+
+    def _choose_level(self, _row: int) -> None:
+        self.controller.set_level(Level(self._level.currentData()))
+
+    def _show_level(self, level: Level) -> None:
+        self._level.setCurrentIndex(list(LEVELS.values()).index(level))
+
+    def _on_crash(self, error: Exception) -> None:
+        self.controller.notice.emit(
+            Notice(
+                f"Something went wrong in the background ({type(error).__name__}: {error}).",
+                "Nothing you decided is lost. F5 checks the article again.",
+                warning=True,
+            )
+        )
+
+    # -- events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() and any(u.isLocalFile() for u in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
+        event.acceptProposedAction()
+        self.import_files(paths)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed:
+            self.controller.commit_requested.emit()
+            if self.pane.editor.editing is not None:
+                # What is being typed could not be taken; its message says why.
+                event.ignore()
+                return
+            self._closed = True
+            self.save_layout()
+            self.controller.close()
+        event.accept()

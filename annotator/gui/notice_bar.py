@@ -1,0 +1,76 @@
+"""A line above the article for what the user should know but need not answer."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from annotator.gui.events import Notice
+from annotator.gui.theme import Theme
+
+SHOWN_MS = 7000
+"""How long a notice stays that is no warning."""
+
+
+class NoticeBar(QWidget):
+    """Shows one notice at a time. Warnings stay until closed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._waiting: deque[Notice] = deque()
+        self.current: Notice | None = None
+        self._icon = QLabel()
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._close = QToolButton()
+        self._close.setAutoRaise(True)
+        self._close.setAccessibleName("Close this notice")
+        self._close.setToolTip("Close this notice")
+        self._close.clicked.connect(self.show_next)
+        frame = QFrame()
+        frame.setProperty("role", "notice")
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(10, 4, 4, 4)
+        row.addWidget(self._icon)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._close)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 6, 8, 2)
+        layout.addWidget(frame)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SHOWN_MS)
+        self._timer.timeout.connect(self.show_next)
+        theme.changed.connect(self._paint)
+        self.hide()
+
+    def show_notice(self, notice: Notice) -> None:
+        if notice == self.current or notice in self._waiting:
+            return
+        self._waiting.append(notice)
+        if self.current is None or not self.current.warning:
+            self.show_next()
+
+    def show_next(self) -> None:
+        """Close this notice; show the next that waits."""
+        self._timer.stop()
+        self.current = self._waiting.popleft() if self._waiting else None
+        if self.current is None:
+            self.hide()
+            return
+        self._words.setText(f"{self.current.message} {self.current.hint}".strip())
+        self._words.setAccessibleName(self._words.text())
+        self._paint()
+        self.show()
+        if not self.current.warning:
+            self._timer.start()
+
+    def _paint(self) -> None:
+        warning = self.current is not None and self.current.warning
+        name = "warning" if warning else "status-corrected"
+        self._icon.setPixmap(self._theme.icon(name, "caution" if warning else "good").pixmap(18, 18))
+        self._close.setIcon(self._theme.icon("close"))

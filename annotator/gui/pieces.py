@@ -1,0 +1,221 @@
+"""Small widgets the panels are built from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.gui.theme import Theme
+
+
+def words(text: str = "", role: str = "", *, wrap: bool = True) -> QLabel:
+    """A label of plain text. `role` is one of the style sheet's: "muted", "heading", "title"."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wrap)
+    if role:
+        label.setProperty("role", role)
+    if wrap:
+        label.setMinimumWidth(60)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def card(*, margins: int = 10) -> tuple[QFrame, QVBoxLayout]:
+    """A framed group with its layout."""
+    frame = QFrame()
+    frame.setProperty("role", "card")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(margins, margins, margins, margins)
+    layout.setSpacing(6)
+    return frame, layout
+
+
+def row(*widgets: QWidget, stretch: bool = True) -> QHBoxLayout:
+    """Widgets side by side, with room at the end."""
+    layout = QHBoxLayout()
+    layout.setSpacing(6)
+    for widget in widgets:
+        layout.addWidget(widget)
+    if stretch:
+        layout.addStretch(1)
+    return layout
+
+
+def clear(layout: QLayout) -> None:
+    """Remove everything from a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)
+            inner.deleteLater()
+
+
+class Scrolled(QScrollArea):
+    """A column that scrolls vertically and is never wider than the panel. Fill `column`."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(name)
+        self.inside = QWidget()
+        self.column = QVBoxLayout(self.inside)
+        self.column.setContentsMargins(10, 10, 10, 12)
+        self.column.setSpacing(8)
+        self.setWidget(self.inside)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.inside.minimumSizeHint().width() + 14, 90)
+
+
+class Badge(QLabel):
+    """A word in a pill: "unsourced", "major". `ground` and `ink` are colour roles of the theme."""
+
+    def __init__(self, theme: Theme, text: str, ground: str, ink: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._theme = theme
+        self._ground = ground
+        self._ink = ink
+        self.setContentsMargins(8, 2, 8, 2)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def set_look(self, text: str, ground: str, ink: str) -> None:
+        self._ground, self._ink = ground, ink
+        self.setText(text)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self._theme.colour(self._ground))
+        painter.setPen(QPen(self._theme.colour(self._ink), self._theme.palette.line))
+        area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+        painter.setPen(self._theme.colour(self._ink))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+
+
+class ActionButton(QToolButton):
+    """A button for an action of the window, with a short text of its own; on and off with the action."""
+
+    def __init__(self, action: QAction, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._action = action
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setAutoRaise(False)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.clicked.connect(lambda: action.trigger())
+        action.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setEnabled(self._action.isEnabled())
+        self.setToolTip(self._action.toolTip())
+        self.setIcon(self._action.icon())
+
+
+class WideButton(QPushButton):
+    """A button as wide as the column, with words that wrap. Fill `body`."""
+
+    def __init__(self, name: str, slot: Callable[[], object], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.clicked.connect(lambda: slot())
+        self.body = QHBoxLayout(self)
+        self.body.setContentsMargins(10, 7, 10, 7)
+        self.body.setSpacing(10)
+
+    def sizeHint(self) -> QSize:
+        return self.body.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return self.body.minimumSize()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self.body.totalHeightForWidth(width)
+
+
+class TextField(QPlainTextEdit):
+    """A field for some lines of words that is as high as they are. Tab leaves it; Ctrl+Enter calls `submit`."""
+
+    def __init__(self, name: str, *, most_lines: int = 5, submit: Callable[[], object] | None = None) -> None:
+        super().__init__()
+        self._most = most_lines
+        self._submit = submit
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def words(self) -> str:
+        """The text as typed. Qt's own `toPlainText` would turn no-break spaces into spaces."""
+        return self.document().toRawText().replace("\u2029", "\n").replace("\u2028", "\n")
+
+    def set_words(self, text: str) -> None:
+        if text != self.words():
+            self.setPlainText(text)
+
+    def keyPressEvent(self, event) -> None:  # noqa: ANN001 - Qt's
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._submit is not None:
+            self._submit()
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event) -> None:  # noqa: ANN001 - Qt's
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self, *_: object) -> None:
+        lines = min(self._most, max(1, int(self.document().size().height())))
+        height = lines * self.fontMetrics().lineSpacing() + 20
+        if height != self.height() or self.minimumHeight() != height:
+            self.setFixedHeight(height)
+
+
+class LeftWatch(QObject):
+    """Calls `left` when the focus leaves one of the watched fields for another widget of the window."""
+
+    def __init__(self, left: Callable[[], object], *fields: QWidget) -> None:
+        super().__init__(fields[0])
+        self._left = left
+        for field in fields:
+            field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusOut and event.reason() not in (
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+        ):
+            self._left()
+        return False

@@ -1,0 +1,97 @@
+"""The status bar: what is left to do, how far the detectors are, what could not run, where text is sent."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QToolButton, QWidget
+
+from annotator.gui.actions import Actions
+from annotator.gui.controller import Controller
+from annotator.gui.events import AnalysisState
+from annotator.gui.theme import Theme
+
+
+class StatusLine(QStatusBar):
+    def __init__(
+        self, controller: Controller, theme: Theme, actions: Actions, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._theme = theme
+        self.setSizeGripEnabled(False)
+        self.counts = QLabel()
+        self.counts.setContentsMargins(8, 0, 8, 0)
+        self.activity = QLabel()
+        self.activity.setProperty("role", "muted")
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(150)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Progress of the detectors")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setToolTip(actions["cancel"].toolTip())
+        self.cancel.setAccessibleName("Cancel checking")
+        self.cancel.clicked.connect(controller.cancel_analysis)
+        self.remote = QLabel()
+        self.detectors = QToolButton()
+        self.detectors.setAutoRaise(True)
+        self.detectors.setToolButtonStyle(self.detectors.toolButtonStyle().ToolButtonTextBesideIcon)
+        self.detectors.clicked.connect(actions["detectors"].trigger)
+        self.addWidget(self.counts)
+        for widget in (self.activity, self.progress, self.cancel, self.remote, self.detectors):
+            self.addPermanentWidget(widget)
+        controller.analysis_changed.connect(self._show_analysis)
+        for signal in (
+            controller.changed,
+            controller.article_opened,
+            controller.level_changed,
+            controller.project_opened,
+        ):
+            signal.connect(lambda _value: self._show_counts())
+        theme.changed.connect(lambda: self._show_analysis(controller.analysis))
+        self._show_analysis(controller.analysis)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        session = self._controller.session
+        if session is None:
+            self.counts.setText("")
+            return
+        progress = session.progress()
+        parts = [f"{progress.open} open", f"{progress.corrected} corrected"]
+        if progress.dismissed:
+            parts.append(f"{progress.dismissed} dismissed")
+        if progress.query:
+            parts.append(f"{progress.query} {'query' if progress.query == 1 else 'queries'}")
+        if progress.unsourced:
+            parts.append(f"{progress.unsourced} without a source")
+        self.counts.setText("  ·  ".join(parts))
+
+    def _show_analysis(self, state: AnalysisState) -> None:
+        self.progress.setVisible(state.running)
+        self.cancel.setVisible(state.running)
+        self.progress.setRange(0, state.total)
+        self.progress.setValue(state.done)
+        if state.running:
+            self.activity.setText(
+                f"Checked: {state.detector}" if state.detector else "Checking the article …"
+            )
+        elif state.finished:
+            self.activity.setText("Checked")
+        else:
+            self.activity.setText("")
+        infos = self._controller.analyser.detectors() if not state.running else []
+        if not state.running:
+            remote = [i for i in infos if i.remote and i.enabled]
+            self.remote.setText(f"Sends text to {remote[0].remote}" if remote else "")
+            missing = {i.id for i in infos if i.enabled and not i.available}
+            missing |= {f.detector for f in state.failures}
+            count = len(missing)
+            self.detectors.setText(f"{count} not running" if count else "Detectors")
+            self.detectors.setIcon(
+                self._theme.icon("warning", "caution") if count else self._theme.icon("detectors")
+            )
+            self.detectors.setToolTip(
+                "Some detectors cannot run; click to see why."
+                if count
+                else "Which detectors look at the article"
+            )
+            self.detectors.setAccessibleName(f"Detectors: {count} not running" if count else "Detectors")

@@ -1,0 +1,63 @@
+"""Words several panels share: how sure, when, how many."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from annotator.model.review import Level
+
+
+def confidence_words(confidence: float) -> str:
+    """A confidence of 0 to 1 in words, by the levels flags are shown at."""
+    if confidence >= Level.CERTAIN.threshold:
+        return "Nearly certain"
+    if confidence >= Level.LIKELY.threshold:
+        return "Likely"
+    return "Possible"
+
+
+def percent(part: float) -> str:
+    """0.964 as "96 %". Only what is certain is 100 %, only what is impossible 0 %."""
+    whole = round(part * 100)
+    if whole == 100 and part < 1:
+        whole = 99
+    if whole == 0 and part > 0:
+        whole = 1
+    return f"{whole}\u00a0%"
+
+
+def moment(at: str, today: datetime | None = None) -> str:
+    """A UTC time of the records as people say it, in local time: "14:32", "yesterday 9:05", "3 Nov 2026"."""
+    try:
+        then = datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone()
+    except ValueError:
+        return at
+    now = (today or datetime.now().astimezone()).astimezone()
+    days = (now.date() - then.date()).days
+    clock = f"{then.hour}:{then.minute:02d}"
+    if days == 0:
+        return clock
+    if days == 1:
+        return f"yesterday {clock}"
+    day = f"{then.day} {then:%b}"
+    return f"{day} {clock}" if then.year == now.year else f"{day} {then.year}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 flag", "1,200 flags"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def one_line(words: str, longest: int = 300) -> str:
+    """Words without line breaks, cut in the middle when they are very long."""
+    words = " ".join(words.split())
+    if len(words) <= longest:
+        return words
+    return f"{words[: longest * 2 // 3].rstrip()} … {words[-longest // 4 :].lstrip()}"
+
+
+def shown(words: str) -> str:
+    """Words as a label names them; nothing and mere space get a name."""
+    if not words:
+        return "nothing"
+    return f"“{one_line(words)}”" if words.strip() else "white space"
