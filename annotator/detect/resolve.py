@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from annotator.detect.base import Article
 from annotator.detect.mentions import NameMention, mentions
@@ -29,6 +30,8 @@ _GENERIC = frozenset(
     west people economic development human rights social supreme high district county city local
     regional""".split()
 )
+AS_WRITTEN = 1.0
+"""Score of a name that is right, only shorter or longer than the table has it."""
 LEAST_SCORE = 0.68
 """Similarity under which a known name is no candidate."""
 DICTIONARY_ZIPF = 2.6
@@ -76,7 +79,6 @@ class Resolver:
     def __init__(self, article: Article, index: EntityIndex) -> None:
         self._article = article
         self._index = index
-        self._seen: dict[tuple[str, str, frozenset[str]], Resolution] = {}
 
     def resolve(self, mention: NameMention) -> Resolution:
         known = self._known(mention)
@@ -90,7 +92,9 @@ class Resolver:
             return Resolution(mention, NameKind.ORGANISATION, None, tuple(self._organisations(mention)))
         linked = any(not t.text[:1].isupper() for t in mention.tokens)
         people = () if linked else tuple(self._people(mention, context))
-        if people or mention.sounds_personal():
+        if people and people[0].score == AS_WRITTEN:
+            return Resolution(mention, NameKind.PERSON, people[0].entity)
+        if people or mention.sounds_personal() or self._is_family_name(mention):
             return Resolution(mention, NameKind.PERSON, None, people)
         organisations = (
             tuple(self._misspelt(mention, NameKind.ORGANISATION, context)) if len(mention.tokens) > 1 else ()
@@ -135,6 +139,10 @@ class Resolver:
                 yield from self._surname_only(mention, context)
             return
         matches = self._index.lookup(mention.text, NameKind.PERSON, limit=8)
+        fuller = next((m for m in matches if _is_part(mention, m)), None)
+        if fuller is not None:
+            yield Guess(fuller.entity, fuller.written, AS_WRITTEN, 0.0, ("written so",))
+            return
         guesses = [self._person(mention, m, context) for m in matches if m.score >= LEAST_SCORE]
         yield from sorted(guesses, key=lambda g: -g.confidence)[:5]
 
@@ -165,6 +173,14 @@ class Resolver:
                 confidence = 0.85 if not is_personal_name(word) else 0.4
                 reasons = (f"looks like “{family}”", f"“{role.title}” stands beside it")
                 yield Guess(match.entity, family, similarity, confidence, reasons)
+
+    def _is_family_name(self, mention: NameMention) -> bool:
+        """Whether a single word is part of a person's fuller name elsewhere in the article."""
+        return len(mention.tokens) == 1 and fold(mention.tokens[0].text) in self._family_names
+
+    @cached_property
+    def _family_names(self) -> frozenset[str]:
+        return frozenset(fold(m.tokens[-1].text) for m in mentions(self._article) if 2 <= len(m.tokens) <= 4)
 
     # Organisations
 
@@ -211,7 +227,7 @@ class Resolver:
                 _is_ordinary(w) or is_personal_name(w) or self._index.has_token(w) for w, _ in odd
             ):
                 continue
-            close = all(token_similarity(w, k) >= 0.8 for w, k in odd)
+            close = all(token_similarity(w, k) >= 0.82 and w[0] == k[0] for w, k in odd)
             confidence = {1: 0.72, 2: 0.62}[match.entity.prominence] if close else 0.4
             if len(known) > len(odd) or nation_fits(match.entity, context):
                 confidence += 0.1
@@ -219,13 +235,23 @@ class Resolver:
             yield Guess(match.entity, match.written, match.score, confidence, (reason,))
 
 
+def _is_part(mention: NameMention, match: Match) -> bool:
+    """Whether the mention is a shorter or longer way to write the same name: "Saif Gaddafi", "Owner Jerry
+    Jones"."""
+    words, known = {fold(t.text) for t in mention.tokens}, set(fold(match.written).split())
+    return len(words & known) >= 2 and (words <= known or known <= words)
+
+
 def _person_confidence(mention: NameMention, match: Match, *, beside: bool, nation: bool) -> float:
     """How likely a name is a garbled form of the matched person's."""
-    if beside:
-        return 0.95 if match.score >= 0.78 else 0.85
     known = fold(match.written).split()
     words = [fold(t.text) for t in mention.tokens]
     odd = [w for w in words if w not in known]
+    if beside and match.score < 0.9 and all(is_personal_name(w) for w in odd):
+        # A namesake in the same office is rare, another transliteration of the same name is not.
+        return 0.7
+    if beside:
+        return 0.95 if match.score >= 0.78 else 0.85
     sounds = {sound_key(k) for k in known}
     if len(words) != len(known) or not odd:
         return 0.25

@@ -1,0 +1,85 @@
+"""`annotator check`: the report's four forms, exit status, and what happens to files that cannot be read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .conftest import ARTICLE, Run
+
+QUICK = ("--only", "splices,repetition,punctuation")
+
+
+def test_json_names_places_in_code_points_and_what_is_shown(run: Run, article: Path) -> None:
+    report = json.loads(run("check", article, "--format", "json", *QUICK).stdout)
+    assert report["schema"] == "annotator.check/1"
+    (document,) = report["documents"]
+    assert document["path"] == str(article)
+    assert document["words"] == 25
+    assert document["unavailable"] == []
+    assert document["seconds"] > 0
+    assert document["flags"]
+    for flag in document["flags"]:
+        assert ARTICLE[flag["start"] : flag["end"]] == flag["quote"]
+        assert flag["shown"] is (flag["confidence"] >= 0.6)
+        assert set(flag["detectors"]) <= {"splices", "repetition", "punctuation"}
+        assert flag["message"]
+        assert flag["rule"]
+    assert any("the the" in f["quote"] and "the" in f["suggestions"] for f in document["flags"])
+
+
+def test_the_same_words_with_emoji_before_them_move_by_one(run: Run, home: Path) -> None:
+    (home / "a.txt").write_text(ARTICLE, encoding="utf-8")
+    (home / "b.txt").write_bytes(b"\xef\xbb\xbf" + ("😀" + ARTICLE).replace("\n", "\r\n").encode())
+    report = json.loads(run("check", "a.txt", "b.txt", "--format", "json", *QUICK).stdout)
+    plain, other = ([(f["start"], f["quote"]) for f in d["flags"]] for d in report["documents"])
+    assert [(start + 1, quote) for start, quote in plain] == other
+
+
+def test_text_and_html_show_quote_reason_and_suggestion(run: Run, article: Path, home: Path) -> None:
+    text = run("check", article, *QUICK).stdout
+    assert f"{article}:1:" in text
+    assert "→" in text
+    run("check", article, "--format", "html", "-o", home / "report.html", *QUICK)
+    page = (home / "report.html").read_text(encoding="utf-8")
+    assert "<mark" in page
+    assert "They agreed" in page
+
+
+def test_sarif_counts_utf16_columns(run: Run, home: Path) -> None:
+    (home / "a.txt").write_text("😀 It was was late in the evening there.\n", encoding="utf-8")
+    log = json.loads(run("check", "a.txt", "--format", "sarif", "--only", "repetition").stdout)
+    assert log["version"] == "2.1.0"
+    (result,) = log["runs"][0]["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    line = "😀 It was was late in the evening there.".encode("utf-16-le")
+    flagged = line[2 * (region["startColumn"] - 1) : 2 * (region["endColumn"] - 1)].decode("utf-16-le")
+    assert "was" in flagged
+    assert result["fixes"][0]["artifactChanges"][0]["replacements"][0]["deletedRegion"] == region
+
+
+def test_fail_on_sets_the_exit_status(run: Run, article: Path, home: Path) -> None:
+    (home / "clean.txt").write_text("The ministers met in Paris on Monday.\n", encoding="utf-8")
+    run("check", article, "--fail-on", "minor", *QUICK, status=1)
+    run("check", "clean.txt", "--fail-on", "minor", *QUICK)
+    run("check", article, "--fail-on", "never", *QUICK)
+
+
+def test_a_file_that_cannot_be_read_is_reported_and_the_rest_checked(run: Run, article: Path) -> None:
+    result = run("check", "gone.txt", article, "--format", "json", *QUICK, status=2)
+    assert "gone.txt" in result.stderr
+    assert len(json.loads(result.stdout)["documents"]) == 1
+
+
+def test_an_unknown_detector_is_named_with_those_there_are(run: Run, article: Path) -> None:
+    result = run("check", article, "--without", "splices,sorcery", status=2)
+    assert "sorcery" in result.stderr
+    assert "splices" in result.stderr
+
+
+def test_levels(run: Run, article: Path) -> None:
+    def count(level: str) -> int:
+        report = json.loads(run("check", article, "--format", "json", "--level", level, *QUICK).stdout)
+        return sum(f["shown"] for f in report["documents"][0]["flags"])
+
+    assert count("certain") <= count("likely") <= count("everything")

@@ -1,0 +1,127 @@
+"""The commands that keep and decide, in the order a person uses them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import ARTICLE, Run
+
+pytestmark = pytest.mark.usefixtures("article")
+
+
+def _corrections(run: Run) -> list[dict[str, object]]:
+    record = json.loads(run("export", "1", "--format", "json", "-o", "-").stdout)
+    corrections = record["corrections"]
+    assert isinstance(corrections, list)
+    return corrections
+
+
+def test_from_import_to_export(run: Run, home: Path) -> None:
+    run("import", "article.txt", "--no-analysis")
+    start = ARTICLE.index("Paris")
+    run(
+        "correct",
+        "1",
+        "--at",
+        f"{start}+5",
+        "--with",
+        "London",
+        "--category",
+        "accuracy/mistranslation/entity",
+    )
+    (correction,) = _corrections(run)
+    assert correction["unsourced"] is True
+    assert "UNSOURCED" in run("show", "1", "--what", "corrections").output
+    run(
+        "note",
+        "1",
+        "--correction",
+        str(correction["id"])[:8],
+        "--publication",
+        "The Wire",
+        "--seen",
+        "2026-01-02",
+    )
+    (correction,) = _corrections(run)
+    assert correction["unsourced"] is False
+    assert run("show", "1", "--what", "corrected").output == ARTICLE.replace("Paris", "London")
+    path = Path(run("export", "1").output.strip())
+    assert (home / path).read_text(encoding="utf-8") == ARTICLE.replace("Paris", "London")
+    assert "London" in run("search", "Wire").output or "The Wire" in run("search", "Wire").output
+
+
+def test_edits_become_minimal_corrections_and_can_be_undone(run: Run) -> None:
+    run("import", "article.txt", "--no-analysis")
+    sentence = "The ministers met in Paris on Monday."
+    run("edit", "1", "--at", f"0+{len(sentence)}", "--to", "The ministers met in Rome on Friday.")
+    assert [(c["quote"], c["replacement"]) for c in _corrections(run)] == [
+        ("Paris", "Rome"),
+        ("Monday", "Friday"),
+    ]
+    run("undo", "1")
+    assert _corrections(run) == []
+    run("redo", "1")
+    assert len(_corrections(run)) == 2
+    run("withdraw", "1", str(_corrections(run)[0]["id"]))
+    assert [c["quote"] for c in _corrections(run)] == ["Monday"]
+    assert "Withdraw" in run("history", "1").output
+
+
+def test_flags_are_decided(run: Run) -> None:
+    run("import", "article.txt", "--no-analysis")
+    run("flag", "1", "--at", "4+9", "--message", "Which ministers?")
+    flag = run("show", "1").output.split()[0]
+    run("query", "1", flag, "--reason", "Ask the author")
+    assert "query" in run("show", "1", "--status", "query").output
+    run("reopen", "1", flag)
+    run("dismiss", "1", flag)
+    assert run("show", "1", "--status", "open").output == ""
+    run("dismiss", "1", "zzzz", status=2)
+
+
+def test_the_imported_file_and_existing_ones_are_safe(run: Run, home: Path) -> None:
+    run("import", "article.txt", "--no-analysis")
+    refused = run("export", "1", "-o", "article.txt", "--force", status=2)
+    assert "never overwritten" in refused.stderr
+    (home / "taken.txt").write_text("mine", encoding="utf-8")
+    run("export", "1", "-o", "taken.txt", status=2)
+    assert (home / "taken.txt").read_text(encoding="utf-8") == "mine"
+    run("export", "1", "-o", "taken.txt", "--force")
+    assert (home / "taken.txt").read_text(encoding="utf-8") == ARTICLE
+
+
+def test_articles_are_found_by_number_id_path_and_title(run: Run, home: Path) -> None:
+    identity = run("import", "article.txt", "--no-analysis").output.split()[0]
+    again = run("import", "article.txt", "--no-analysis").output.split()[0]
+    assert again == identity
+    title = json.loads(run("list", "--format", "json").output)[0]["title"]
+    for name in ("1", identity, identity[:6], "article.txt", title):
+        assert run("show", name, "--what", "text").output == ARTICLE
+    assert "no article" in run("show", "nothing", status=2).stderr
+
+
+def test_an_empty_project_says_what_to_do(run: Run) -> None:
+    assert "annotator import" in run("list").output
+
+
+def test_stores_are_separate_files(run: Run, home: Path) -> None:
+    run("--store", home / "one.db", "import", "article.txt", "--no-analysis")
+    run("import", "article.txt", "--no-analysis", "--store", home / "two.db")
+    assert (home / "one.db").exists()
+    assert (home / "two.db").exists()
+    assert "annotator import" in run("list").output
+
+
+@pytest.mark.parametrize("place", ["x", "5", "9:3"])
+def test_a_bad_place_is_explained(run: Run, place: str) -> None:
+    run("import", "article.txt", "--no-analysis")
+    assert "--at" in run("correct", "1", "--at", place, "--with", "x", status=2).stderr
+
+
+def test_analysis_on_import_and_doctor(run: Run) -> None:
+    run("import", "article.txt")
+    assert "“the the”" in run("show", "1").output
+    assert "splices" in run("doctor").output
