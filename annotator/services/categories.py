@@ -20,6 +20,7 @@ def guess(before: str, after: str) -> tuple[Category, Severity]:
         return Category.ADDITION, Severity.MAJOR
     if not before.strip():
         return Category.OMISSION, Severity.MAJOR
-    if all(w[0].isupper() for w in before.split() + after.split()):
+    names = before.split() + after.split()
+    if all(w[0].isupper() and len(w) > 3 for w in names):
         return Category.ENTITY, Severity.MAJOR
     return Category.MISTRANSLATION, Severity.MAJOR

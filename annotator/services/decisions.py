@@ -68,9 +68,12 @@ class Desk:
     def set_status(
         self, draft: Draft, verb: str, flag_ids: Sequence[str], status: FlagStatus, reason: str
     ) -> Labelled:
-        """Raises AnnotatorError when all the flags are settled by corrections."""
+        """Reopening is always possible: a correction near a flag need not be what it was about.
+
+        Raises AnnotatorError when all the flags are settled by corrections otherwise.
+        """
         flags = [draft.flag(i) for i in flag_ids]
-        settled = {i for c in draft.active() for i in c.flag_ids}
+        settled = {i for c in draft.active() for i in c.flag_ids} if status is not FlagStatus.OPEN else set()
         free = [f for f in flags if not (f.status is FlagStatus.CORRECTED and f.id in settled)]
         if flags and not free:
             raise AnnotatorError("This passage has been corrected.", "Withdraw or undo its correction first.")

@@ -49,12 +49,9 @@ def right_form(entry: NameEntry, variant: str, right_name: str) -> str | None:
     form = _person(entry.name, variant, right_name) if entry.kind is NameKind.PERSON else _other(
         entry.name, variant, right_name
     )  # fmt: skip
-    shouted = (
-        variant.isupper()
-        and len(variant) > 1
-        and not entry.name.isupper()
-        and not _is_acronym(variant, entry.name)
-    )
+    # A headline shouts; "XI" in "XI Jinping" is a misspelling.
+    shouted = variant.isupper() and len(variant) > 1 and variant not in entry.name.split()
+    shouted = shouted and not entry.name.isupper() and not _is_acronym(variant, entry.name)
     return form.upper() if form is not None and shouted else form
 
 
@@ -78,11 +75,11 @@ def _person(name: str, variant: str, right_name: str) -> str | None:
         return right_name
     if len(seen) == 1:
         return _single(seen[0], wrong, right)
-    if len(seen) > 2 and len(seen) >= len(wrong):
-        return right_name
     first, last = seen[0], seen[-1]
     if _is_initial(first):
         return " ".join([_initial(right[0], first), *_from_last(right, seen[1:])])
+    if len(seen) > 2 and len(seen) >= len(wrong):
+        return right_name
     if seen[0].lower() in _PARTICLES:
         return " ".join(_family(right))
     if (

@@ -55,8 +55,9 @@ def corrections(draw: st.DrawFn) -> Correction:
     start = draw(st.integers(0, 2**40))
     return Correction(
         draw(some), "d1", Span(start, start + len(quote)), quote,
-        draw(words.filter(lambda w: w != quote)), draw(st.sampled_from(Category)), draw(st.sampled_from(Severity)), draw(words),
-        tuple(draw(st.lists(some, max_size=3))), draw(words), "t", "t", draw(st.sampled_from(CorrectionState)),
+        draw(words.filter(lambda w: w != quote)), draw(st.sampled_from(Category)),
+        draw(st.sampled_from(Severity)), draw(words), tuple(draw(st.lists(some, max_size=3))), draw(words),
+        "t", "t", draw(st.sampled_from(CorrectionState)),
     )  # fmt: skip
 
 
