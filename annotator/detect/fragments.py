@@ -196,5 +196,8 @@ def _bears_a_noun(words: list[Word]) -> bool:
 
 
 def _names_only(words: list[Word]) -> bool:
+    """True where the words name somebody: “One Jan Nowak”, “She”."""
+    if len(words) == 1 and words[0].lower in ("he", "she", "they"):
+        return True
     names = all(w.tag in ("NNP", "NNPS", "CD", "DT", "NN", "NNS") for w in words)
     return names and any(w.text[0].isupper() and w.tag != "DT" for w in words)

@@ -53,6 +53,7 @@ BUILTIN: tuple[Entry, ...] = (
     Entry("fragments", "fragments", "Fragments"),
     Entry("repetition", "repetition", "Repetition"),
     Entry("punctuation", "punctuation", "Punctuation"),
+    Entry("quotation", "quotation", "Quotation"),
     Entry("capitals", "capitals", "Capitals"),
     Entry("dateline", "dateline", "Dateline"),
     Entry("articles", "articles", "Articles"),

@@ -8,6 +8,7 @@ from annotator.detect.capitals import Capitals
 from annotator.detect.dateline import Dateline
 from annotator.detect.leftovers import Leftovers
 from annotator.detect.punctuation import Punctuation
+from annotator.detect.quotation import Quotation
 
 
 @pytest.mark.parametrize(
@@ -20,11 +21,13 @@ from annotator.detect.punctuation import Punctuation
         ("“It will raise questions, she said.\nThe talks go on.", [("quote-unclosed", "“It will raise")]),
         ("It will raise some questions,” she said.", [("quote-unopened", "raise some questions,”")]),
         ('It will raise questions," she said.', [("quote-unopened", 'will raise questions,"')]),
+        ("He spoke of“peace” in Riga.", [("glued-quote", "f“")]),
+        ("“It is late.” he said.", [("stop-in-quote", ".")]),
         ("The group (founded in 1990 met again.", [("bracket", "(founded")]),
     ],
 )
 def test_marks(found, text, expected):
-    assert found(Punctuation(), text) == expected
+    assert found(Punctuation(), text) + found(Quotation(), text) == expected
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_marks(found, text, expected):
     ],
 )
 def test_right_marks(found, text):
-    assert found(Punctuation(), text) == []
+    assert found(Punctuation(), text) + found(Quotation(), text) == []
 
 
 def test_a_paragraph_alone_sees_its_neighbours():
@@ -53,7 +56,7 @@ def test_a_paragraph_alone_sees_its_neighbours():
     text = "“It is late.\n\n“We must go,” she said."
     from annotator.detect.base import Article
 
-    assert Pipeline([Punctuation()]).run_paragraph(Article.of(text), 0).flags == ()
+    assert Pipeline([Quotation()]).run_paragraph(Article.of(text), 0).flags == ()
 
 
 def test_name_in_capitals(findings):

@@ -105,6 +105,8 @@ def test_an_orphan_is_taken_out(findings):
         ),
         ("They read the the report.", "the the", "the"),
         ("We met at the end of the of the road.", "of the of the", "of the"),
+        ("The bill is set to fail in the house and is set to be drafted anew.", "is set to", None),
+        ("It was enough, said Jan Nowak said.", "said Jan Nowak said", None),
         (
             "It was arranged by his adviser Henry Kissinger. Henry Kissinger uses the rift to build ties.",
             "Henry Kissinger. Henry Kissinger uses",
@@ -115,7 +117,7 @@ def test_an_orphan_is_taken_out(findings):
 def test_repetition(findings, text, expected, repair):
     [finding] = findings(Repetition(), text)
     assert finding.span.of(text) == expected
-    assert finding.suggestions[0].replacement == repair
+    assert next((s.replacement for s in finding.suggestions), None) == repair
 
 
 @pytest.mark.parametrize(
