@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wordfreq import zipf_frequency
+
 from annotator.detect.base import Article
 from annotator.detect.linguistics import parse
 from annotator.knowledge.keys import fold
-from annotator.knowledge.wordlists import demonyms, is_personal_name, titles
+from annotator.knowledge.wordlists import demonyms, given_names, heads, is_personal_name, titles
 from annotator.model.anchor import Span
 from annotator.text.segment import Piece
 
@@ -20,10 +22,18 @@ _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _PARTICLES = frozenset(
     "de da di del della do dos das du la le los van von der den ter ten bin ibn al el ul ad bint y".split()
 )
-_LINKS = frozenset("of for and the on in at to against &".split())
+LINKS = frozenset("of for and the &".split())
+"""Small words inside the names of bodies."""
 _ABBREVIATED = frozenset(
     "mr mrs ms dr prof gen lt col maj sgt capt adm sen rep rep gov rev hon st jr sr".split()
 )
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august
+    september october november december""".split()
+)
+COMMON_ZIPF = 3.0
+"""Frequency (Zipf scale) from which a word at the beginning of a sentence is taken for an ordinary one."""
 MAX_TITLE = 6
 """Words of the longest title."""
 
@@ -108,11 +118,14 @@ def _runs(text: str, within: Span) -> Iterator[list[tuple[NameToken, bool]]]:
         if not joined:
             yield from _whole(run)
             run, links = [], []
-        if core[:1].isupper():
+        if core[:1].isupper() and fold(core) in _CALENDAR:
+            yield from _whole(run)
+            run, links = [], []
+        elif core[:1].isupper():
             run += links
             links = []
             run.append(entry)
-        elif run and core.casefold() in _LINKS | _PARTICLES and not run[-1][1]:
+        elif run and core.casefold() in LINKS | _PARTICLES and not run[-1][1]:
             links.append(entry)
             if len(links) > 2:
                 yield from _whole(run)
@@ -144,16 +157,14 @@ def _split(
     tokens = [t for t, _ in run]
     possessive = run[-1][1]
     initial = _begins(article.text, piece.span, tokens[0].span.start)
-    if initial and not proper.get(tokens[0].span.start, True) and not is_personal_name(tokens[0].text):
+    if initial and _is_plain_word(tokens[0], proper):
         tokens = tokens[1:]
     while tokens and not tokens[0].text[:1].isupper():
         tokens = tokens[1:]
     while tokens:
         title_length = _title_at(tokens, 0)
         rest = tokens[title_length:]
-        end = next(
-            (i for i in range(1, len(rest)) if _title_at(rest, i) and _looks_personal(rest[:i])), len(rest)
-        )
+        end = next((i for i in range(1, len(rest)) if _ends_before(rest, i)), len(rest))
         name = _trimmed(rest[:end])
         if name and title_length and name[0].text in ("of", "for", "at"):
             # "Secretary of Defense Pete …" whose title is not in the list as a whole: keep it together.
@@ -207,6 +218,29 @@ def _title_before(text: str, within: Span, first: NameToken) -> str:
             )
             return f"{nation} {' '.join(words[-length:])}".strip()
     return ""
+
+
+def _is_plain_word(token: NameToken, proper: dict[int, bool]) -> bool:
+    """Whether the word that begins a sentence is capitalised for that reason alone."""
+    if proper.get(token.span.start, True) or is_personal_name(token.text):
+        return False
+    return bool(zipf_frequency(token.text.casefold(), "en") >= COMMON_ZIPF)
+
+
+def _ends_before(tokens: list[NameToken], at: int) -> bool:
+    """Whether a name ends before token `at`: a title follows a person, or a person's name follows a body's
+    ("chief executive of Ark Invest Cathie Wood")."""
+    if _title_at(tokens, at):
+        return _looks_personal(tokens[:at])
+    person = tokens[at:]
+    return (
+        len(person) in (2, 3)
+        and fold(person[0].text) in given_names()
+        and all(t.text[:1].isupper() for t in tokens[at - 1 :])
+        and fold(person[-1].text) not in heads()
+        and not is_personal_name(tokens[at - 1].text)
+        and (at > 1 or fold(tokens[0].text) in heads() or fold(tokens[0].text) in demonyms())
+    )
 
 
 def _looks_personal(tokens: list[NameToken]) -> bool:

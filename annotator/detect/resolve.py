@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from annotator.detect.base import Article
-from annotator.detect.mentions import NameMention, mentions
-from annotator.detect.roles import STRONG, best_role, context_words, nation_fits
+from annotator.detect.mentions import LINKS, NameMention, mentions
+from annotator.detect.roles import HALF, STRONG, best_role, context_words, nation_fits
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.index import EntityIndex, Match, shipped_index, token_similarity
 from annotator.knowledge.keys import fold, sound_key
@@ -90,7 +90,7 @@ class Resolver:
         context = self._context(mention)
         if head and len(mention.tokens) > 1:
             return Resolution(mention, NameKind.ORGANISATION, None, tuple(self._organisations(mention)))
-        linked = any(not t.text[:1].isupper() for t in mention.tokens)
+        linked = any(t.text.casefold() in LINKS for t in mention.tokens)
         people = () if linked else tuple(self._people(mention, context))
         if people and people[0].score == AS_WRITTEN:
             return Resolution(mention, NameKind.PERSON, people[0].entity)
@@ -132,7 +132,7 @@ class Resolver:
     # People
 
     def _people(self, mention: NameMention, context: frozenset[str]) -> Iterator[Guess]:
-        if not 1 <= len(mention.tokens) <= 4:
+        if not 1 <= len(mention.tokens) <= 5:
             return
         if len(mention.tokens) == 1:
             if mention.title and len(mention.tokens[0].text) >= 4:
@@ -154,9 +154,8 @@ class Resolver:
             reasons.append(f"“{role.title}” stands beside it")
         elif match.entity.roles:
             reasons.append(match.entity.roles[0].title)
-        confidence = _person_confidence(
-            mention, match, beside=beside, nation=nation_fits(match.entity, context)
-        )
+        support = 0.15 if share >= HALF else 0.05 if nation_fits(match.entity, context) else 0.0
+        confidence = _person_confidence(mention, match, beside=beside, support=support)
         return Guess(match.entity, match.written, match.score, confidence, tuple(reasons))
 
     def _surname_only(self, mention: NameMention, context: frozenset[str]) -> Iterator[Guess]:
@@ -173,6 +172,10 @@ class Resolver:
                 confidence = 0.85 if not is_personal_name(word) else 0.4
                 reasons = (f"looks like “{family}”", f"“{role.title}” stands beside it")
                 yield Guess(match.entity, family, similarity, confidence, reasons)
+
+    def _is_odd(self, word: str) -> bool:
+        """Whether a folded word is neither an ordinary word nor part of any known name."""
+        return not (is_personal_name(word) or self._index.has_token(word) or _is_ordinary(word))
 
     def _is_family_name(self, mention: NameMention) -> bool:
         """Whether a single word is part of a person's fuller name elsewhere in the article."""
@@ -213,22 +216,20 @@ class Resolver:
 
     def _misspelt(self, mention: NameMention, kind: NameKind, context: frozenset[str]) -> Iterator[Guess]:
         """Known names that differ in the spelling of words which are no words otherwise."""
-        words = [fold(t.text) for t in mention.tokens if t.text[:1].isupper()]
-        if not words or max(len(w) for w in words) < 5:
+        words = [w for t in mention.tokens if (w := fold(t.text)) not in LINKS]
+        if not words or max(len(w) for w in words) < 5 or not any(self._is_odd(w) for w in words):
             return
         for match in self._index.lookup(mention.text, kind, limit=4):
-            if match.score < 0.8 or match.entity.prominence > 2:
+            if match.score < 0.8:
                 continue
-            known = fold(match.written).split()
+            known = [w for w in fold(match.written).split() if w not in LINKS]
             if len(known) != len(words):
                 continue
             odd = [(w, k) for w, k in zip(words, known, strict=True) if w != k]
-            if not odd or any(
-                _is_ordinary(w) or is_personal_name(w) or self._index.has_token(w) for w, _ in odd
-            ):
+            if not odd or not all(self._is_odd(w) for w, _ in odd):
                 continue
             close = all(token_similarity(w, k) >= 0.82 and w[0] == k[0] for w, k in odd)
-            confidence = {1: 0.72, 2: 0.62}[match.entity.prominence] if close else 0.4
+            confidence = {1: 0.72, 2: 0.62, 3: 0.55}.get(match.entity.prominence, 0.3) if close else 0.4
             if len(known) > len(odd) or nation_fits(match.entity, context):
                 confidence += 0.1
             reason = f"{'sounds' if match.how == 'sound' else 'looks'} like “{match.written}”"
@@ -242,8 +243,9 @@ def _is_part(mention: NameMention, match: Match) -> bool:
     return len(words & known) >= 2 and (words <= known or known <= words)
 
 
-def _person_confidence(mention: NameMention, match: Match, *, beside: bool, nation: bool) -> float:
-    """How likely a name is a garbled form of the matched person's."""
+def _person_confidence(mention: NameMention, match: Match, *, beside: bool, support: float) -> float:
+    """How likely a name is a garbled form of the matched person's, whose role stands `beside` it or for whom
+    weaker signs speak (`support`)."""
     known = fold(match.written).split()
     words = [fold(t.text) for t in mention.tokens]
     odd = [w for w in words if w not in known]
@@ -257,18 +259,22 @@ def _person_confidence(mention: NameMention, match: Match, *, beside: bool, nati
         return 0.25
     if any(is_personal_name(w) for w in odd):
         # Another person may well be called that.
-        return 0.3 if match.entity.prominence == 1 and nation else 0.2
+        return 0.3 if match.entity.prominence == 1 and support else 0.2
     same_sound = all(sound_key(w) in sounds for w in odd)
-    base = {1: 0.8, 2: 0.65, 3: 0.5}.get(match.entity.prominence, 0.3)
+    base = {1: 0.8, 2: 0.7, 3: 0.62}.get(match.entity.prominence, 0.3)
     if len(odd) == len(words):
         base -= 0.15
     if not same_sound and match.score < 0.85:
         base -= 0.2
-    return base + (0.05 if nation else 0.0)
+    return base + support
 
 
 def _swap_confidence(entity: Entity, others: list[str]) -> float:
     """How likely a name is a known body's with a wrong head word, from the words that agree."""
+    fields = [w for w in others if w in _GENERIC]
+    if len(others) == 2 and len(fields) == 1 and any(w in demonyms() for w in others):
+        # "Swedish Defense Secretariat", where every government's ministries are known.
+        return 0.65
     telling = [w for w in others if w not in _GENERIC and w not in demonyms()]
     if len(others) >= 2 and (telling or entity.prominence == 1):
         return 0.93

@@ -28,6 +28,7 @@ _SPELLINGS = {
     "treasury": "finance",
     "diplomat": "foreign",
 }
+HALF = 0.5
 STRONG = 0.65
 """Share of a role's words from which on the role stands beside the name."""
 

@@ -58,7 +58,8 @@ class EntityIndex:
 
     def __init__(self, folder: Path) -> None:
         def array(name: str) -> NDArray[Any]:
-            loaded: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r")
+            # A plain view: memmap's own class makes every slice slow.
+            loaded: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
             return loaded
 
         self._keys, self._key_tokens = array("keys"), array("key_tokens")
