@@ -5,20 +5,23 @@ and a check of the paragraph that follows the typing in the background."""
 from __future__ import annotations
 
 from bisect import bisect_right
+from math import ceil
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QFont,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
     QTextCursor,
+    QTextDocument,
 )
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QToolTip, QVBoxLayout
 
-from annotator.gui.article_view import ArticleView
+from annotator.gui.article_view import ArticleView, SpacedLayout
 from annotator.gui.controller import Controller
 from annotator.gui.events import Notice
 from annotator.gui.jobs import Report
@@ -35,7 +38,7 @@ PAUSE_MS = 350
 """How long the keys must rest before the paragraph is checked."""
 LONGEST = 20_000
 """More code points are not edited in one go."""
-MARGIN = 12
+MARGIN, TOP, BORDER = 12, 6, 2
 
 
 class EditorText(QPlainTextEdit):
@@ -49,12 +52,39 @@ class EditorText(QPlainTextEdit):
         super().__init__()
         self._theme = theme
         self._flags: tuple[tuple[Flag, int, int], ...] = ()
+        document = QTextDocument(self)
+        self._layout = SpacedLayout(document)
+        document.setDocumentLayout(self._layout)
+        document.setDocumentMargin(0)
+        self.setDocument(document)
+        # The article underneath need not be painted with every key.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setTabChangesFocus(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.document().setDocumentMargin(0)
         self.setAccessibleName("Edit the sentence")
         self.setAccessibleDescription("Enter keeps the change, Escape drops it.")
+
+    def set_words(self, words: str, font: QFont, leading: float) -> None:
+        """Begin with these words, set as in the article."""
+        self.setFont(font)
+        self.document().setDefaultFont(font)
+        self._layout.leading = leading
+        self._flags = ()
+        self.setPlainText(words)
+
+    def needed_height(self) -> int:
+        """How high the words are at the present width."""
+        height = 0.0
+        block = self.document().firstBlock()
+        while block.isValid():
+            height += self._layout.blockBoundingRect(block).height()
+            block = block.next()
+        return ceil(height)
+
+    @property
+    def has_flags(self) -> bool:
+        return bool(self._flags)
 
     def words(self) -> str:
         """The text as typed; Qt's own plain text would turn no-break spaces into spaces."""
@@ -67,6 +97,9 @@ class EditorText(QPlainTextEdit):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), self._theme.colour("raised"))
+        painter.end()
         super().paintEvent(event)
         if not self._flags:
             return
@@ -156,6 +189,7 @@ class ArticleEditor(QFrame):
         self._span: Span | None = None
         self._before = ""
         self._context = ("", "")
+        self._words_height = 0
         self.setObjectName("articleEditor")
         self.setAutoFillBackground(True)
         self.text = EditorText(theme)
@@ -170,7 +204,7 @@ class ArticleEditor(QFrame):
         self._hint = QLabel("Enter keeps the change  ·  Esc drops it  ·  Shift+Enter starts a new paragraph")
         self._hint.setProperty("role", "muted")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, 6, MARGIN, 8)
+        layout.setContentsMargins(MARGIN + BORDER, TOP + BORDER, MARGIN + BORDER, 8 + BORDER)
         layout.setSpacing(6)
         layout.addWidget(self.text, 1)
         layout.addWidget(self._original)
@@ -184,7 +218,7 @@ class ArticleEditor(QFrame):
         self.text.committed.connect(self.commit)
         self.text.cancelled.connect(self.abandon)
         self.text.left.connect(self.commit)
-        view.visible_changed.connect(self._place_card)
+        view.scrolled.connect(self._place_card)
         view.zoom_changed.connect(self._place_card)
         self.hide()
 
@@ -228,10 +262,7 @@ class ArticleEditor(QFrame):
         words = whole.of(session.document.text)
         self._original.setText(f"Original: {words}")
         self._remarks.hide()
-        self.text.setFont(self._view.font())
-        self.text.show_flags([])
-        self.text.setPlainText(self._before)
-        self.text.document().setModified(False)
+        self.text.set_words(self._before, self._view.font(), self._view.leading)
         self._view.reveal(Span(whole.start, whole.start))
         self.show()
         self.raise_()
@@ -278,9 +309,11 @@ class ArticleEditor(QFrame):
     def _typed(self) -> None:
         if self._span is None:
             return
-        self.text.show_flags([])
-        self._remarks.hide()
-        self._place_card()
+        if self.text.has_flags:
+            self.text.show_flags([])
+        if not self._remarks.isHidden() or self.text.needed_height() != self._words_height:
+            self._remarks.hide()
+            self._place_card()
         self._timer.start()
 
     def _recheck(self) -> None:
@@ -362,17 +395,13 @@ class ArticleEditor(QFrame):
             return
         viewport = self._view.viewport().geometry()
         margin = int(self._view.document().documentMargin())
-        width = viewport.width() - 2 * margin + 2 * MARGIN + 4
-        inner = width - 2 * MARGIN - 4
-        lines = self.text.fontMetrics().lineSpacing()
-        self.text.setFixedWidth(inner)
-        count = max(1, int(self.text.document().size().height()))
-        wanted = min(count * lines + 8, max(3 * lines, int(viewport.height() * 0.6)))
-        self.text.setFixedHeight(wanted)
-        height = wanted + 14
-        for label in (self._original, self._remarks, self._hint):
-            if not label.isHidden():
-                height += max(label.sizeHint().height(), label.heightForWidth(inner)) + 6
-        top = self._view.rect_of(Span(self._span.start, self._span.start)).top() + viewport.top() - 12
-        top = max(2, min(top, self._view.height() - height - 2))
-        self.setGeometry(viewport.left() + margin - MARGIN - 2, top, width, height)
+        width = viewport.width() - 2 * margin + 2 * (MARGIN + BORDER)
+        self.text.setFixedWidth(viewport.width() - 2 * margin)
+        self._words_height = self.text.needed_height()
+        self.text.setFixedHeight(min(self._words_height + 6, int(viewport.height() * 0.6)))
+        layout = self.layout()
+        layout.invalidate()
+        height = layout.totalHeightForWidth(width)
+        top = viewport.top() + self._view.rect_of(Span(self._span.start, self._span.start)).top()
+        top = max(2, min(top - TOP - BORDER, self._view.height() - height - 2))
+        self.setGeometry(viewport.left() + margin - MARGIN - BORDER, top, width, height)

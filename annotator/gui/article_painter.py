@@ -59,11 +59,9 @@ class ArticlePainter:
         view = self._view
         found = []
         block: QTextBlock = view.firstVisibleBlock()
-        offset = view.contentOffset()
-        while block.isValid():
-            origin = view.blockBoundingGeometry(block).translated(offset).topLeft()
-            if origin.y() > rect.bottom():
-                break
+        # Asking Qt for the geometry of each paragraph would add up all those before it each time.
+        origin = view.blockBoundingGeometry(block).translated(view.contentOffset()).topLeft()
+        while block.isValid() and origin.y() <= rect.bottom():
             layout = block.layout()
             lines = []
             for number in range(layout.lineCount()):
@@ -77,7 +75,8 @@ class ArticlePainter:
                 first = block.position()
                 begin = view.display_at(first + lines[0].textStart())
                 end = view.display_at(first + lines[-1].textStart() + lines[-1].textLength())
-                found.append(VisibleBlock(lines, origin, first, Span(begin, end)))
+                found.append(VisibleBlock(lines, QPointF(origin), first, Span(begin, end)))
+            origin.setY(origin.y() + view.block_height(block))
             block = block.next()
         return found
 
@@ -104,6 +103,13 @@ class ArticlePainter:
         end = shown.to_original(block.display.end)
         return self._view.index.within(start, max(end, start + 1))
 
+    def visible_span(self, blocks: list[VisibleBlock]) -> Span:
+        """The original span of these paragraphs' visible lines."""
+        if not blocks:
+            return Span(0, 0)
+        start = self._view.map.to_original(blocks[0].display.start)
+        return Span(start, max(start, self._view.map.to_original(blocks[-1].display.end)))
+
     # -- painting
 
     def paint_behind(self, painter: QPainter, blocks: list[VisibleBlock]) -> None:
@@ -113,6 +119,7 @@ class ArticlePainter:
         tints = {
             RunKind.STRUCK: colour("good_soft" if mode is TextMode.ORIGINAL else "bad_soft"),
             RunKind.INSERTED: colour("good_soft"),
+            RunKind.KEPT: colour("alternate"),
         }
         caution = colour("caution_soft")
         current = colour("accent_soft")
@@ -153,6 +160,8 @@ class ArticlePainter:
             if empty:
                 # Nothing to see here but that words went (or will come): a small wedge between the letters.
                 self._wedge(painter, box.center().x(), box.bottom(), good)
+            elif run.kind is RunKind.KEPT:
+                continue
             elif run.kind is RunKind.STRUCK and mode is TextMode.MARKED:
                 painter.setPen(QPen(self._theme.colour("bad"), 1.5))
                 y = box.top() + box.height() * 0.56
@@ -162,8 +171,8 @@ class ArticlePainter:
                 y = box.bottom() - 0.5
                 painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
         correction = self._view.map.corrections[run.correction or 0]
-        last = run.kind is RunKind.INSERTED or mode is TextMode.ORIGINAL or not correction.replacement
-        if last and correction.id in self.unsourced:
+        shown = self._view.map.span_to_display(correction.span)
+        if run.display.end == shown.end and correction.id in self.unsourced:
             self._badge(painter, block, run.display, "s", "caution")
 
     def _paint_passage(self, painter: QPainter, block: VisibleBlock, passage: Passage) -> None:
@@ -205,7 +214,7 @@ class ArticlePainter:
         boxes = list(self._boxes(block, shown))
         if not boxes:
             return
-        size = max(9.0, boxes[-1].height() * 0.48)
+        size = max(10.0, boxes[-1].height() * 0.55)
         circle = QRectF(boxes[-1].right() - size * 0.35, boxes[-1].top() - size * 0.2, size, size)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour(role))

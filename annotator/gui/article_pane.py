@@ -74,7 +74,7 @@ class ArticlePane(QWidget):
         view.replace_requested.connect(self.editor.replace)
         view.menu_requested.connect(self._show_menu)
         view.place_moved.connect(controller.set_place)
-        view.visible_changed.connect(self._show_visible)
+        view.visible_changed.connect(self.strip.show_visible)
         self.strip.clicked.connect(self._jump)
         self.find_bar.matches_changed.connect(self._show_matches)
         self.find_bar.closed.connect(self.view.setFocus)
@@ -163,7 +163,6 @@ class ArticlePane(QWidget):
         self.view.show_unsourced(frozenset(c.id for c in session.unsourced()) if session else frozenset())
         self.view.show_flags(index)
         self.strip.show_marks(index, self._controller.corrections(), len(document.text) if document else 1)
-        self._show_visible()
 
     def _show_selection(self, selection: Selection) -> None:
         span = None
@@ -177,9 +176,6 @@ class ArticlePane(QWidget):
     def _show_place(self, span: Span) -> None:
         self.view.reveal(span)
         self._controller.set_place(span.start)
-
-    def _show_visible(self) -> None:
-        self.strip.show_visible(self.view.visible_span())
 
     def _show_matches(self, matches: list[Span], current: int) -> None:
         self.view.show_matches(matches, current)

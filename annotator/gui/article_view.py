@@ -36,20 +36,39 @@ from annotator.text.offsets import Projection
 
 COLUMN_EM = 46
 """The widest column of text, in widths of the letter m's average; longer lines are hard to read."""
+LEADING = 0.2
+SPACING = 0.6
+"""Room between lines and between paragraphs, in heights of a line."""
 SIDE = 22
 """The least room beside the text, in device-independent pixels."""
 ZOOM = range(-6, 25)
 
 
 class SpacedLayout(QPlainTextDocumentLayout):
-    """Leaves some room under each paragraph; Qt's own layout has no such setting."""
+    """Leaves some room between lines and under paragraphs; Qt's own layout has no such settings."""
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
+        self.leading = 0.0
         self.spacing = 0.0
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         rect = super().blockBoundingRect(block)
+        layout = block.layout()
+        if layout is None:
+            return rect
+        count = layout.lineCount()
+        if count > 1:
+            first = layout.lineAt(0)
+            second = layout.lineAt(1)
+            # Qt has just laid the lines out anew unless the second one stands where we put it.
+            if second.y() < first.height() + self.leading - 0.5:
+                y = first.y()
+                for number in range(count):
+                    line = layout.lineAt(number)
+                    line.setPosition(QPointF(line.x(), y))
+                    y += line.height() + self.leading
+                rect.setHeight(rect.height() + (count - 1) * self.leading)
         rect.setHeight(rect.height() + self.spacing)
         return rect
 
@@ -69,13 +88,16 @@ class ArticleView(QPlainTextEdit):
     """The original offset of the cursor."""
     zoom_changed = Signal(object)
     """How many points the text is larger than normal."""
-    visible_changed = Signal()
+    scrolled = Signal()
     """The view scrolled or was resized."""
+    visible_changed = Signal(object)
+    """The original Span on the screen."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._zoom = 0
+        self._visible = Span(0, 0)
         document = QTextDocument(self)
         self._layout = SpacedLayout(document)
         document.setDocumentLayout(self._layout)
@@ -96,7 +118,7 @@ class ArticleView(QPlainTextEdit):
         self.index = FlagIndex()
         self._painter = ArticlePainter(self, theme)
         self.cursorPositionChanged.connect(self._cursor_moved)
-        self.updateRequest.connect(lambda _rect, dy: self.visible_changed.emit() if dy else None)
+        self.updateRequest.connect(lambda _rect, dy: self.scrolled.emit() if dy else None)
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -199,7 +221,7 @@ class ArticleView(QPlainTextEdit):
         margin = self.viewport().height() // 6
         if bar.value() != before or not margin <= rect.center().y() <= self.viewport().height() - margin:
             self.centerCursor()
-        self.visible_changed.emit()
+        self.scrolled.emit()
         self.viewport().update()
 
     def offset_at(self, point: QPointF) -> int:
@@ -216,10 +238,9 @@ class ArticleView(QPlainTextEdit):
         top, bottom = self.cursorRect(first), self.cursorRect(last)
         return QRect(0, top.top(), self.viewport().width(), max(top.height(), bottom.bottom() - top.top()))
 
-    def visible_span(self) -> Span:
-        """The original span that is on the screen."""
-        bottom = QPointF(self.viewport().width(), self.viewport().height())
-        return Span(self._top_offset(), max(self._top_offset(), self.offset_at(bottom)))
+    def block_height(self, block: QTextBlock) -> float:
+        """How high a paragraph is with the room under it."""
+        return self._layout.blockBoundingRect(block).height()
 
     def _top_offset(self) -> int:
         return self.map.to_original(self.display_at(self.firstVisibleBlock().position()))
@@ -229,6 +250,11 @@ class ArticleView(QPlainTextEdit):
         self.verticalScrollBar().setValue(block.firstLineNumber())
 
     # -- looks
+
+    @property
+    def leading(self) -> float:
+        """The room between two lines, in device-independent pixels."""
+        return self._layout.leading
 
     @property
     def zoom(self) -> int:
@@ -245,7 +271,8 @@ class ArticleView(QPlainTextEdit):
         font = self._theme.article_font(self._zoom)
         self.setFont(font)
         self.document().setDefaultFont(font)
-        self._layout.spacing = self.fontMetrics().height() * 0.55
+        self._layout.leading = round(self.fontMetrics().height() * LEADING)
+        self._layout.spacing = round(self.fontMetrics().height() * SPACING)
         self._layout.requestUpdate()
         self._set_margins()
         self.viewport().update()
@@ -261,6 +288,8 @@ class ArticleView(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         lines = self._painter.visible_lines(event.rect())
+        if event.rect().contains(self.viewport().rect()):
+            self._tell_visible(self._painter.visible_span(lines))
         self._painter.paint_behind(painter, lines)
         painter.end()
         super().paintEvent(event)
@@ -272,7 +301,7 @@ class ArticleView(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._set_margins()
-        self.visible_changed.emit()
+        self.scrolled.emit()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -350,6 +379,11 @@ class ArticleView(QPlainTextEdit):
         else:
             QToolTip.hideText()
             event.ignore()
+
+    def _tell_visible(self, visible: Span) -> None:
+        if visible != self._visible:
+            self._visible = visible
+            self.visible_changed.emit(visible)
 
     def _cursor_moved(self) -> None:
         self.place_moved.emit(self.place())

@@ -13,9 +13,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from annotator.gui.events import TextMode
 from annotator.model.anchor import Span
+from annotator.text.diff import diff_edits
 from annotator.text.offsets import Projection
 
 LONGEST_LINE = 6000
@@ -24,12 +26,18 @@ LONGEST_LINE = 6000
 
 class RunKind(Enum):
     TEXT = "text"
+    KEPT = "kept"
+    """Words of a correction that are the same on both sides."""
     STRUCK = "struck"
-    """The original side of a correction."""
+    """Words of the original side of a correction."""
     INSERTED = "inserted"
-    """Its corrected side."""
+    """Words of its corrected side."""
     BREAK = "break"
     """A line break that is in neither text."""
+
+
+_LITERAL = frozenset({RunKind.TEXT, RunKind.KEPT, RunKind.STRUCK})
+"""What shows characters of the original one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +72,13 @@ class DisplayMap:
                 if piece.edit is None:
                     self._add_text(piece.original, RunKind.TEXT, None)
                     continue
-                if mode is not TextMode.CORRECTED:
+                corrected = piece.corrected.of(projection.text)
+                if mode is TextMode.ORIGINAL:
                     self._add_text(piece.original, RunKind.STRUCK, piece.edit)
-                if mode is not TextMode.ORIGINAL:
-                    there = piece.original if mode is TextMode.CORRECTED else _end(piece.original)
-                    self._add(RunKind.INSERTED, piece.corrected.of(projection.text), there, piece.edit)
+                elif mode is TextMode.CORRECTED:
+                    self._add(RunKind.INSERTED, corrected, piece.original, piece.edit)
+                else:
+                    self._add_both(piece.original, corrected, piece.edit)
         self.text = "".join(self._parts)
         del self._parts
         self._display_starts = [r.display.start for r in self._runs]
@@ -106,8 +116,8 @@ class DisplayMap:
             return Span(self.to_display(span.start), self.to_display(span.start, after=True))
         start, end = self.to_display(span.start, after=True), self.to_display(span.end)
         last = self._carrier(span.end - 1)
-        if last is not None and last.kind is RunKind.STRUCK and last.original.end == span.end:
-            # The replacement follows the struck words.
+        if last is not None and last.correction is not None and last.original.end == span.end:
+            # What is inserted follows the struck words.
             for run in self.runs_within(end, end):
                 if run.kind is RunKind.INSERTED and run.correction == last.correction:
                     end = run.display.end
@@ -118,7 +128,7 @@ class DisplayMap:
         run = self.run_at(offset)
         if run is None:
             return 0
-        if run.kind in (RunKind.TEXT, RunKind.STRUCK):
+        if run.kind in _LITERAL:
             return min(run.original.end, run.original.start + offset - run.display.start)
         return run.original.end if offset >= run.display.end else run.original.start
 
@@ -162,6 +172,23 @@ class DisplayMap:
         if newline >= 0:
             self._line = self._length - (len(words) - newline - 1)
 
+    def _add_both(self, original: Span, corrected: str, correction: int) -> None:
+        """Both sides of a correction; words they share are shown once."""
+        quote = original.of(self.original)
+        at = 0
+        for span, words in _word_changes(quote, corrected):
+            if span.start > at:
+                kept = Span(original.start + at, original.start + span.start)
+                self._add_text(kept, RunKind.KEPT, correction)
+            gone = span.shifted(original.start)
+            if gone.end > gone.start:
+                self._add_text(gone, RunKind.STRUCK, correction)
+            if words:
+                self._add(RunKind.INSERTED, words, _end(gone), correction)
+            at = span.end
+        if at < len(quote):
+            self._add_text(Span(original.start + at, original.end), RunKind.KEPT, correction)
+
     def _add_text(self, original: Span, kind: RunKind, correction: int | None) -> None:
         """A stretch of the original, with breaks where its lines are too long."""
         start = original.start
@@ -171,6 +198,16 @@ class DisplayMap:
             start = place
         if start < original.end or original.start == original.end:
             self._add(kind, self.original[start : original.end], Span(start, original.end), correction)
+
+
+@lru_cache(maxsize=4096)
+def _word_changes(quote: str, corrected: str) -> tuple[tuple[Span, str], ...]:
+    """The changes within a correction, word by word; all of it when hardly a word stays."""
+    edits = diff_edits(quote, corrected)
+    changed = sum(len(e.span) for e in edits)
+    if len(edits) > 4 or (len(edits) > 1 and changed > 0.7 * len(quote)):
+        return ((Span(0, len(quote)), corrected),)
+    return tuple((e.span, e.replacement) for e in edits)
 
 
 def _breaks(text: str, within: Span, used: int) -> Iterator[int]:

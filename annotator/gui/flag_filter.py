@@ -88,7 +88,7 @@ _MEANING = (
     Category.TERM,
 )
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|nothing|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
-_QUOTATION = frozenset("“”\"«»„")
+_QUOTATION = frozenset('“”"«»„')
 
 
 def harm(passage: Passage, text: str) -> int:
@@ -123,11 +123,15 @@ def arrange(
         case Arrangement.CATEGORY:
             return _grouped(found, lambda p: p.category.label, lambda members: _harm_key(members[0], text)[0])
         case Arrangement.DETECTOR:
-            return _grouped(found, lambda p: detector_title(p.flags[0].detector), lambda members: -len(members))
+            return _grouped(
+                found, lambda p: detector_title(p.flags[0].detector), lambda members: -len(members)
+            )
         case Arrangement.STATUS:
             order_of = {STATUS_LABELS[s]: n for n, s in enumerate(_STATUS_ORDER)}
             return _grouped(
-                found, lambda p: STATUS_LABELS[p.status], lambda members: order_of[STATUS_LABELS[members[0].status]]
+                found,
+                lambda p: STATUS_LABELS[p.status],
+                lambda members: order_of[STATUS_LABELS[members[0].status]],
             )
 
 

@@ -8,18 +8,16 @@ from enum import Enum
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-from annotator.gui.actions import Actions
-from annotator.gui.controller import Controller
-from annotator.gui.theme import Theme
+from annotator.gui.about import AboutDialog
+from annotator.gui.correction_panel import CorrectionPanel
+from annotator.gui.desk import Desk
+from annotator.gui.flag_panel import FlagPanel
+from annotator.gui.history_panel import HistoryPanel
+from annotator.gui.name_ledger import NameLedger
+from annotator.gui.queue_panel import QueuePanel
+from annotator.gui.settings_dialog import SettingsDialog
 
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every panel is given."""
-
-    controller: Controller
-    theme: Theme
-    actions: Actions
+__all__ = ["DIALOGS", "PANELS", "Desk", "PanelSpec", "Place"]
 
 
 class Place(Enum):
@@ -41,9 +39,15 @@ class PanelSpec:
     icon: str
 
 
-PANELS: tuple[PanelSpec, ...] = ()
+PANELS: tuple[PanelSpec, ...] = (
+    PanelSpec("articles", "Articles", Place.LEFT, QueuePanel, "Ctrl+6", "article"),
+    PanelSpec("flags", "Flags", Place.RIGHT, FlagPanel, "Ctrl+2", "flag"),
+    PanelSpec("names", "Names", Place.RIGHT, NameLedger, "Ctrl+4", "names"),
+    PanelSpec("history", "History", Place.RIGHT, HistoryPanel, "Ctrl+5", "history"),
+    PanelSpec("correction", "Correction", Place.RIGHT_BELOW, CorrectionPanel, "Ctrl+3", "source"),
+)
 """In the order of their tabs."""
 
-DIALOGS: dict[str, Callable[[Desk, QWidget], QDialog]] = {}
+DIALOGS: dict[str, Callable[[Desk, QWidget], QDialog]] = {"settings": SettingsDialog, "about": AboutDialog}
 """Dialogs by the id of the action that opens them ("settings", "about"); made anew each time, shown by
 `exec`."""

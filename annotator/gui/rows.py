@@ -106,11 +106,11 @@ class RowModel(QAbstractListModel):
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
         if index.isValid() and self.look(index.row()).heading:
             return Qt.ItemFlag.ItemNeverHasChildren
-        return (
-            Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        )
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(
+        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if not index.isValid():
             return None
         if role == ITEM_ROLE:
@@ -127,7 +127,9 @@ class RowModel(QAbstractListModel):
 class RowDelegate(QStyledItemDelegate):
     """Paints a `Look`. The chosen row has a bar at its left and a tinted ground, so that colours stay readable."""
 
-    def __init__(self, theme: Theme, *, lines: int = 2, bar: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, *, lines: int = 2, bar: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._lines = lines
@@ -176,14 +178,18 @@ class RowDelegate(QStyledItemDelegate):
         if chosen:
             painter.fillRect(option.rect, self._theme.colour("accent_soft"))
             painter.fillRect(
-                QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), self._theme.colour("accent")
+                QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
+                self._theme.colour("accent"),
             )
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(option.rect, self._theme.colour("alternate"))
         if not chosen:
             painter.setPen(self._theme.colour("window"))
             painter.drawLine(
-                option.rect.left() + PADDING, option.rect.bottom(), option.rect.right() - PADDING, option.rect.bottom()
+                option.rect.left() + PADDING,
+                option.rect.bottom(),
+                option.rect.right() - PADDING,
+                option.rect.bottom(),
             )
 
     def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, look: Look) -> None:
@@ -238,7 +244,9 @@ class RowDelegate(QStyledItemDelegate):
             words = small_metrics.elidedText(look.subtitle, Qt.TextElideMode.ElideRight, area.right() - left)
             painter.drawText(QPoint(left, below), words)
         if self._bar and look.progress is not None:
-            self._paint_progress(painter, QRectF(left, area.bottom() - 3, area.right() - left, 4), look.progress)
+            self._paint_progress(
+                painter, QRectF(left, area.bottom() - 3, area.right() - left, 4), look.progress
+            )
 
     def _paint_progress(self, painter: QPainter, area: QRectF, progress: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -247,7 +255,9 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(area, 2, 2)
         if progress > 0:
             painter.setBrush(self._theme.colour("good" if progress >= 1 else "accent"))
-            painter.drawRoundedRect(QRectF(area.left(), area.top(), area.width() * progress, area.height()), 2, 2)
+            painter.drawRoundedRect(
+                QRectF(area.left(), area.top(), area.width() * progress, area.height()), 2, 2
+            )
 
 
 class RowList(QListView):

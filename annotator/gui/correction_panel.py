@@ -1,0 +1,460 @@
+"""The correction of the selected passage with its sources, and the list of all corrections of the article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from annotator.gui.correction_form import CorrectionForm
+from annotator.gui.events import Notice, Selection
+from annotator.gui.note_form import NoteForm
+from annotator.gui.note_list import NoteList
+from annotator.gui.desk import Desk
+from annotator.gui.pieces import ActionButton, Badge, Scrolled, card, words
+from annotator.gui.rows import Look, RowList
+from annotator.gui.wording import count, moment, one_line
+from annotator.model.mqm import Category
+from annotator.model.review import Changes, Correction, NoteKind, NoteTarget, Passage, SourceNote
+
+_KINDS = frozenset(("correction", "note", "flag"))
+_NOTE_KINDS = {
+    Category.ENTITY: NoteKind.NAME,
+    Category.NUMBER: NoteKind.FACT,
+    Category.DATE: NoteKind.FACT,
+    Category.MISTRANSLATION: NoteKind.WORDING,
+    Category.TERM: NoteKind.WORDING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDraft:
+    """A note being written: a new one on `target`, or a change of the note `note_id`."""
+
+    target: NoteTarget
+    target_id: str
+    note_id: str
+    kind: NoteKind
+    fields: dict[str, str]
+
+
+class CorrectionPanel(QWidget):
+    """Fields are saved when they are left, sources when their button is pressed or the passage is left."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._controller = desk.controller
+        self._correction: Correction | None = None
+        self._passage: Passage | None = None
+        self._writing: tuple[NoteTarget, str, str] | None = None
+        self._drafts: dict[str, NoteDraft] = {}
+        self._stale = True
+        self._busy = False
+        self._unsourced_ids: set[str] = set()
+        self.list = RowList(desk.theme, self._look, lambda c: c.id, "Corrections of the article")
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(lambda _: self.form.replacement.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.form = CorrectionForm()
+        self.form.left.connect(self._field_left)
+        self.form.submitted.connect(self.commit)
+        self.notes = NoteList(desk.theme)
+        self.notes.edit_asked.connect(self._edit_note)
+        self.notes.remove_asked.connect(lambda note: self._controller.remove_note(note.id, initiator=self))
+        self.note_form = NoteForm()
+        self.note_form.saved.connect(self._save_note)
+        self.note_form.cancelled.connect(self._cancel_note)
+        self._build()
+        controller = desk.controller
+        controller.article_opened.connect(lambda _: self._new_article())
+        controller.changed.connect(self._take_changes)
+        controller.selection_changed.connect(self._take_selection)
+        controller.commit_requested.connect(self.commit_all)
+        desk.actions.on("add_source", self.start_note)
+        desk.theme.changed.connect(self._paint_icons)
+        self._paint_icons()
+        self._renew()
+
+    # -- building
+
+    def _build(self) -> None:
+        self._total = words("", "heading", wrap=False)
+        self._unsourced = Badge(self._desk.theme, "", "caution_soft", "caution")
+        head = QWidget()
+        line = QHBoxLayout(head)
+        line.setContentsMargins(10, 7, 10, 5)
+        line.addWidget(self._total)
+        line.addWidget(self._unsourced)
+        line.addStretch(1)
+        self._overview = QWidget()
+        overview = QVBoxLayout(self._overview)
+        overview.setContentsMargins(0, 0, 0, 0)
+        overview.setSpacing(0)
+        overview.addWidget(head)
+        overview.addWidget(self.list, 1)
+        self._scroll = Scrolled("Correction")
+        column = self._scroll.column
+        self._title = words("", "heading", wrap=False)
+        self._badge = Badge(self._desk.theme, "", "caution_soft", "caution")
+        self.withdraw = ActionButton(self._desk.actions["withdraw"], "Withdraw")
+        top = QHBoxLayout()
+        top.addWidget(self._title)
+        top.addWidget(self._badge)
+        top.addStretch(1)
+        top.addWidget(self.withdraw)
+        column.addLayout(top)
+        column.addWidget(self.form)
+        self.problem = words("", "muted")
+        self.problem.hide()
+        column.addWidget(self.problem)
+        self.correct_button = QPushButton("Correct")
+        self.correct_button.setToolTip("Make this correction (Ctrl+Enter)")
+        self.correct_button.clicked.connect(self.commit)
+        self._correct_row = QWidget()
+        row = QHBoxLayout(self._correct_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(self.correct_button)
+        column.addWidget(self._correct_row)
+        sources = QHBoxLayout()
+        sources.setContentsMargins(0, 6, 0, 0)
+        sources.addWidget(words("Sources", "heading", wrap=False))
+        sources.addStretch(1)
+        self.add_button = QPushButton("Add source")
+        self.add_button.setToolTip(self._desk.actions["add_source"].toolTip())
+        self.add_button.clicked.connect(lambda: self.start_note())
+        sources.addWidget(self.add_button)
+        column.addLayout(sources)
+        self._need = words("", "muted")
+        column.addWidget(self._need)
+        column.addWidget(self.notes)
+        self._note_card, inner = card()
+        self._note_title = words("New source", "heading")
+        inner.addWidget(self._note_title)
+        inner.addWidget(self.note_form)
+        self._note_card.hide()
+        column.addWidget(self._note_card)
+        column.addStretch(1)
+        self._empty = QLabel(
+            "Choose a flag, or a correction in the article, to correct it here and to say where the right words "
+            "come from."
+        )
+        self._empty.setProperty("role", "muted")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setContentsMargins(18, 10, 18, 10)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._overview)
+        self._split.addWidget(self._scroll)
+        self._split.addWidget(self._empty)
+        for number, share in enumerate((2, 5, 1)):
+            self._split.setStretchFactor(number, share)
+        self._overview.setMinimumHeight(84)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._split)
+
+    def focusInEvent(self, event) -> None:  # noqa: ANN001 - Qt's
+        """The panel itself hands the focus on to what can be done here now."""
+        super().focusInEvent(event)
+        self._focus_target().setFocus(event.reason())
+
+    def _focus_target(self) -> QWidget:
+        if self._correction is not None or self._passage is not None:
+            return self.form.replacement
+        return self.list if self.list.rows.items else self.add_button
+
+    # -- showing
+
+    def _new_article(self) -> None:
+        self._close_note()
+        self._drafts.clear()
+        self._correction = self._passage = None
+        self._renew()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._renew()
+
+    def _take_changes(self, changes: Changes) -> None:
+        if changes.ids.keys() & _KINDS:
+            self._renew()
+
+    def _take_selection(self, _selection: Selection) -> None:
+        selection = self._controller.selection
+        if self._subject(selection.correction, selection.passage) != self._subject(
+            self._correction, self._passage
+        ):
+            self.commit_all(leaving=True)
+        selection = self._controller.selection
+        self._show(selection.correction, selection.passage)
+        if selection.initiator is not self and not self._stale:
+            self.list.show_item(selection.correction.id if selection.correction else None)
+
+    def _renew(self) -> None:
+        """Records may have come, gone or changed."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self._fill_list()
+        selection = self._controller.selection
+        self._show(selection.correction, selection.passage)
+
+    def _fill_list(self) -> None:
+        session = self._controller.session
+        corrections = self._controller.corrections()
+        unsourced = {c.id for c in session.unsourced()} if session is not None else set()
+        ordered = sorted(corrections, key=lambda c: (c.id not in unsourced, c.span))
+        self._unsourced_ids = unsourced
+        self.list.set_items(ordered)
+        current = self._controller.selection.correction
+        self.list.show_item(current.id if current else None, scroll=False)
+        self._overview.setVisible(bool(corrections))
+        self._total.setText(count(len(corrections), "correction"))
+        self._unsourced.setVisible(bool(unsourced))
+        self._unsourced.set_look(f"{len(unsourced):,} unsourced", "caution_soft", "caution")
+
+    def _look(self, correction: Correction) -> Look:
+        sources = len(self._controller.notes_of(NoteTarget.CORRECTION, correction.id))
+        unsourced = correction.id in self._unsourced_ids
+        said = count(sources, "source") if sources else "no source"
+        quote = one_line(correction.quote) or "(insertion)"
+        after = one_line(correction.replacement) or "(deleted)"
+        return Look(
+            quote,
+            f"{'Unsourced. ' if unsourced else ''}“{quote}” corrected to “{after}”. "
+            f"{correction.category.label}, {said}, by {correction.author}.",
+            subtitle=f"{correction.category.label} · {said} · {correction.author}, {moment(correction.updated_at)}",
+            icon=self._desk.theme.icon("warning", "caution")
+            if unsourced
+            else self._desk.theme.icon("status-corrected", "good"),
+            after=after,
+            badge="unsourced" if unsourced else "",
+            badge_role="caution",
+            strike=bool(correction.quote),
+            dim=True,
+            tooltip=correction.reason,
+        )
+
+    def _show(self, correction: Correction | None, passage: Passage | None) -> None:
+        same = self._subject(correction, passage) == self._subject(self._correction, self._passage)
+        typed = same and self._pending()
+        if not same:
+            self._keep_draft()
+        self._correction, self._passage = correction, passage
+        there = correction is not None or passage is not None
+        self._scroll.setVisible(there)
+        self._empty.setVisible(not there)
+        if not there:
+            self._close_note()
+            return
+        if correction is not None:
+            if not (typed and self.form.changed_fields()):
+                self.form.show_correction(correction)
+        elif not typed:
+            assert passage is not None
+            self.form.show_passage(passage, self._words_of(passage))
+        self._title.setText("Correction" if correction is not None else "New correction")
+        self.withdraw.setVisible(correction is not None)
+        self._correct_row.setVisible(correction is None)
+        if not same:
+            self._tell("")
+        self._show_notes()
+        if not same:
+            self._scroll.verticalScrollBar().setValue(0)
+            self._reopen_draft()
+
+    def _show_notes(self) -> None:
+        session = self._controller.session
+        correction = self._correction
+        if session is None:
+            return
+        unsourced = correction is not None and session.is_unsourced(correction)
+        self._badge.setVisible(correction is not None)
+        if correction is not None:
+            self._badge.set_look(
+                *(
+                    ("unsourced", "caution_soft", "caution")
+                    if unsourced
+                    else ("sourced", "good_soft", "good")
+                    if self._controller.notes_of(NoteTarget.CORRECTION, correction.id)
+                    else ("no source needed", "window", "muted")
+                )
+            )
+        notes = self._notes()
+        self.notes.show_notes(notes)
+        if unsourced:
+            self._need.setText("A name, number or quotation was changed: say where the right one comes from.")
+        else:
+            self._need.setText("" if notes else "None yet. A source is optional here.")
+        self._need.setVisible(bool(self._need.text()))
+
+    def _notes(self) -> list[SourceNote]:
+        """Those on the correction or the flags, and those the sentence has kept."""
+        controller = self._controller
+        session = controller.session
+        assert session is not None
+        found: list[SourceNote] = []
+        if self._correction is not None:
+            found += controller.notes_of(NoteTarget.CORRECTION, self._correction.id)
+        if self._passage is not None:
+            for flag_id in self._passage.flag_ids:
+                found += controller.notes_of(NoteTarget.FLAG, flag_id)
+        subject = self._correction or self._passage
+        if subject is not None:
+            found += controller.notes_of(NoteTarget.SEGMENT, session.segment_at(subject.span.start).id)
+        return found
+
+    def _words_of(self, passage: Passage) -> str:
+        session = self._controller.session
+        return session.current_words(passage.span) if session is not None else ""
+
+    # -- the correction's fields
+
+    def _pending(self) -> bool:
+        if self._correction is not None:
+            return bool(self.form.changed_fields())
+        return self._passage is not None and self.form.corrects()
+
+    def _field_left(self) -> None:
+        """An existing correction is saved field by field; a new one only when it is asked for or left."""
+        if self._correction is not None:
+            self.commit()
+
+    def commit(self) -> None:
+        """Save what was typed into the correction's fields."""
+        if self._busy or not self._pending():
+            return
+        self._busy = True
+        try:
+            if self._correction is not None:
+                self._revise(self._correction)
+            else:
+                self._correct()
+        finally:
+            self._busy = False
+
+    def _revise(self, correction: Correction) -> None:
+        fields = self.form.changed_fields()
+        if not self.form.corrects():
+            self._tell("That is what the article says. To take the correction back, withdraw it.")
+            return
+        self._tell("")
+        if self._controller.revise(correction.id, initiator=self, **fields) is None:
+            self.form.revert()
+
+    def _correct(self) -> None:
+        passage, draft = self._passage, self.form.draft()
+        assert passage is not None
+        # The form shows the passage; making the correction must not show it with the old words in between.
+        ids = passage.flag_ids
+        self._controller.correct(
+            passage.span, draft.replacement, draft.category, draft.severity, draft.reason, ids, initiator=self
+        )
+
+    def commit_all(self, *, leaving: bool = True) -> None:
+        """Save everything typed here: somebody is about to leave."""
+        self.commit()
+        if self._writing is not None and not self.note_form.is_blank():
+            if self.note_form.check():
+                self.note_form.save()
+            elif leaving:
+                self._keep_draft()
+
+    def _tell(self, sentence: str) -> None:
+        self.problem.setText(f"⚠ {sentence}" if sentence else "")
+        self.problem.setVisible(bool(sentence))
+
+    # -- sources
+
+    def start_note(self) -> None:
+        """Begin a source for the selected correction, or for the flag where there is none yet."""
+        self._controller.panel_requested.emit("correction")
+        if self._correction is not None:
+            target, target_id = NoteTarget.CORRECTION, self._correction.id
+            kind = _NOTE_KINDS.get(self._correction.category, NoteKind.OTHER)
+        elif self._passage is not None:
+            target, target_id = NoteTarget.FLAG, self._passage.id
+            kind = _NOTE_KINDS.get(self._passage.category, NoteKind.OTHER)
+        else:
+            self._controller.notice.emit(
+                Notice("Choose a flag or a correction first.", "F8 goes to the next flag.")
+            )
+            return
+        if self._writing != (target, target_id, ""):
+            self.note_form.reset(kind)
+            self._open_note(target, target_id, "")
+        self.note_form.url.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _edit_note(self, note: SourceNote) -> None:
+        fields = {
+            name: getattr(note, name) for name in ("url", "citation", "quote", "comment", "accessed_on")
+        }
+        self.note_form.fill(note.kind, fields)
+        self._open_note(note.target, note.target_id, note.id)
+        self.note_form.url.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_note(self, target: NoteTarget, target_id: str, note_id: str) -> None:
+        self._writing = (target, target_id, note_id)
+        self._note_title.setText("Change source" if note_id else "New source")
+        self._note_card.show()
+        self.add_button.setEnabled(False)
+        self._scroll.inside.layout().activate()
+        self._scroll.ensureWidgetVisible(self.note_form.save_button, 10, 16)
+
+    def _close_note(self) -> None:
+        self._writing = None
+        self._note_card.hide()
+        self.add_button.setEnabled(True)
+
+    def _cancel_note(self) -> None:
+        self._close_note()
+        self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _save_note(self, kind: NoteKind, fields: dict[str, str]) -> None:
+        if self._writing is None:
+            return
+        target, target_id, note_id = self._writing
+        inside = self.note_form.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
+        if note_id:
+            done = self._controller.revise_note(note_id, kind=kind, initiator=self, **fields)
+        else:
+            done = self._controller.add_note(target, target_id, kind, initiator=self, **fields)
+        if done is None:
+            return
+        self._drafts.pop(self._subject(self._correction, self._passage), None)
+        self._close_note()
+        if inside:
+            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_draft(self) -> None:
+        """A source that cannot be saved yet waits until its passage is chosen again."""
+        if self._writing is not None and not self.note_form.is_blank():
+            key = self._subject(self._correction, self._passage)
+            self._drafts[key] = NoteDraft(
+                *self._writing, self.note_form.chosen_kind(), self.note_form.fields()
+            )
+        self._close_note()
+
+    def _reopen_draft(self) -> None:
+        draft = self._drafts.pop(self._subject(self._correction, self._passage), None)
+        if draft is not None:
+            self.note_form.fill(draft.kind, draft.fields)
+            self._open_note(draft.target, draft.target_id, draft.note_id)
+
+    # -- the controller
+
+    def _choose(self, correction: Correction) -> None:
+        self._controller.select_correction(correction, initiator=self)
+
+    @staticmethod
+    def _subject(correction: Correction | None, passage: Passage | None) -> str:
+        if correction is not None:
+            return f"correction {correction.id}"
+        return f"passage {passage.id}" if passage is not None else ""
+
+    def _paint_icons(self) -> None:
+        self.add_button.setIcon(self._desk.theme.icon("add"))

@@ -1,0 +1,270 @@
+"""Everything about one passage: why it is flagged, how sure that is, what could stand there, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.gui.marks import draw_underline
+from annotator.gui.desk import Desk
+from annotator.gui.pieces import ActionButton, Badge, Scrolled, WideButton, clear, row, words
+from annotator.gui.theme import STATUS_LABELS, Theme
+from annotator.gui.wording import confidence_words, one_line, percent, shown
+from annotator.model.mqm import Severity
+from annotator.model.review import Flag, FlagStatus, Passage, Suggestion
+
+_IGNORE_ACTIONS = ("ignore_word", "ignore_word_everywhere", "ignore_name", "ignore_rule")
+
+
+class MarkedWords(QLabel):
+    """The flagged words with the underline they have in the article."""
+
+    def __init__(self, theme: Theme, passage: Passage, text: str) -> None:
+        super().__init__(one_line(text, 220) or "(nothing: something is missing here)")
+        self._theme = theme
+        self._passage = passage
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("role", "heading")
+        self.setContentsMargins(0, 0, 0, 6)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        area = self.contentsRect()
+        metrics = self.fontMetrics()
+        taken = metrics.boundingRect(area, int(Qt.TextFlag.TextWordWrap), self.text())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mark = self._theme.mark(self._passage.category)
+        width = self._theme.severity_width(self._passage.severity)
+        draw_underline(painter, mark, area.left(), area.left() + taken.width(), area.bottom() + 1, width)
+        painter.end()
+
+
+class FlagCard(QWidget):
+    """Shows a passage; `show_passage(None)` shows what to do instead."""
+
+    def __init__(
+        self, desk: Desk, detector_title: Callable[[str], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._title = detector_title
+        self.passage: Passage | None = None
+        self.suggestions: list[WideButton] = []
+        self.reason: QLineEdit | None = None
+        self._scroll = Scrolled("Details of the flag")
+        self._bar = QWidget()
+        bar = QHBoxLayout(self._bar)
+        bar.setContentsMargins(10, 6, 10, 8)
+        bar.setSpacing(5)
+        actions = desk.actions
+        self.buttons = {
+            "dismiss": ActionButton(actions["dismiss"], "Dismiss"),
+            "query": ActionButton(actions["query"], "Query"),
+            "reopen": ActionButton(actions["reopen"], "Reopen"),
+            "edit": ActionButton(actions["edit"], "Edit"),
+        }
+        for button in self.buttons.values():
+            bar.addWidget(button)
+        self.never = QToolButton()
+        self.never.setText("Never flag")
+        self.never.setAccessibleName("Never flag this again")
+        self.never.setToolTip("Hide such flags from now on; Settings lists what is hidden")
+        self.never.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(self.never)
+        for name in _IGNORE_ACTIONS:
+            menu.addAction(actions[name])
+        self.never.setMenu(menu)
+        bar.addWidget(self.never)
+        bar.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._bar)
+        desk.theme.changed.connect(self._rebuild)
+        self._rebuild()
+
+    def show_passage(self, passage: Passage | None) -> None:
+        if passage is None or passage != self.passage:
+            self.passage = passage
+            self._rebuild()
+            self._scroll.verticalScrollBar().setValue(0)
+
+    def commit(self) -> None:
+        """Hand in the reason being typed."""
+        if self.reason is not None:
+            self._save_reason()
+
+    # -- building
+
+    def _rebuild(self) -> None:
+        column = self._scroll.column
+        clear(column)
+        self.suggestions = []
+        self.reason = None
+        passage, document = self.passage, self._desk.controller.document
+        self._bar.setVisible(passage is not None)
+        if passage is None or document is None:
+            hint = words(
+                "Choose a flag to see why these words are flagged.\nF8 goes to the next open one.", "muted"
+            )
+            hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addStretch(1)
+            column.addWidget(hint)
+            column.addStretch(2)
+            return
+        column.addWidget(MarkedWords(self._desk.theme, passage, passage.span.of(document.text)))
+        column.addLayout(self._kind(passage))
+        for flag in passage.flags:
+            self._add_reasons(flag, several=len(passage.flags) > 1)
+        if passage.status is not FlagStatus.OPEN:
+            self._add_decision(passage)
+        if passage.suggestions:
+            column.addSpacing(2)
+            column.addWidget(words("Suggestions", "heading"))
+            decided = passage.status is FlagStatus.CORRECTED
+            for number, suggestion in enumerate(passage.suggestions[:9]):
+                button = self._suggestion(number, suggestion)
+                button.setEnabled(not decided)
+                self.suggestions.append(button)
+                column.addWidget(button)
+        elif passage.status is FlagStatus.OPEN:
+            column.addWidget(words("No suggestion. Press E to edit the sentence.", "muted"))
+        column.addStretch(1)
+        decided = passage.status is not FlagStatus.OPEN
+        self.buttons["reopen"].setVisible(decided and passage.status is not FlagStatus.CORRECTED)
+        for name in ("dismiss", "query"):
+            self.buttons[name].setVisible(not decided)
+
+    def _kind(self, passage: Passage) -> QHBoxLayout:
+        theme = self._desk.theme
+        severe = passage.severity.rank >= Severity.MAJOR.rank
+        severity = Badge(
+            theme, passage.severity.value, "bad_soft" if severe else "window", "bad" if severe else "muted"
+        )
+        severity.setToolTip("How much harm it does")
+        sure = Badge(
+            theme, f"{confidence_words(passage.confidence)} · {percent(passage.confidence)}", "window", "text"
+        )
+        sure.setToolTip("How sure the detectors are that these words are wrong")
+        kind = words(passage.category.label, wrap=False)
+        kind.setToolTip(f"MQM: {passage.category.value}")
+        return row(kind, severity, sure)
+
+    def _add_reasons(self, flag: Flag, *, several: bool) -> None:
+        column = self._scroll.column
+        column.addWidget(words(flag.message))
+        for evidence in flag.evidence:
+            source = f" ({evidence.source})" if evidence.source else ""
+            line = words(f"•  {evidence.text}{source}", "muted")
+            line.setContentsMargins(6, 0, 0, 0)
+            column.addWidget(line)
+        said = f"{self._title(flag.detector)}"
+        if several:
+            said += f" · {percent(flag.confidence)}"
+        if flag.stale:
+            said += " · no longer found"
+        column.addWidget(words(said, "muted"))
+
+    def _suggestion(self, number: int, suggestion: Suggestion) -> WideButton:
+        reading = shown(suggestion.replacement) if suggestion.replacement.strip() else "Delete these words"
+        why = f". {suggestion.reason}" if suggestion.reason else ""
+        button = WideButton(f"Suggestion {number + 1}: {reading}{why}", lambda: self._accept(number))
+        digit = Badge(self._desk.theme, str(number + 1), "accent_soft", "accent")
+        button.body.addWidget(digit, 0, Qt.AlignmentFlag.AlignTop)
+        text = QVBoxLayout()
+        text.setSpacing(2)
+        label = words(
+            one_line(suggestion.replacement) if suggestion.replacement.strip() else "Delete these words"
+        )
+        label.setProperty("role", "heading")
+        text.addWidget(label)
+        if suggestion.reason:
+            text.addWidget(words(suggestion.reason, "muted"))
+        button.body.addLayout(text, 1)
+        for part in button.findChildren(QLabel):
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        button.setToolTip(f"Accept this suggestion ({number + 1})")
+        return button
+
+    def _add_decision(self, passage: Passage) -> None:
+        column = self._scroll.column
+        status = passage.status
+        role = {FlagStatus.CORRECTED: "good", FlagStatus.QUERY: "caution"}.get(status, "muted")
+        icon = QLabel()
+        icon.setPixmap(self._desk.theme.status_icon(status).pixmap(16, 16))
+        label = words(_DECISIONS[status], "heading", wrap=False)
+        line = row(icon, label)
+        column.addSpacing(2)
+        column.addLayout(line)
+        if status is FlagStatus.CORRECTED:
+            correction = self._desk.controller.correction_for(passage)
+            if correction is not None:
+                column.addWidget(
+                    words(
+                        f"{shown(correction.quote)} → {shown(correction.replacement)}, by {correction.author}",
+                        role,
+                    )
+                )
+            return
+        self.reason = QLineEdit(_reason(passage))
+        self.reason.setPlaceholderText(
+            "Why are the words right? (may stay empty)"
+            if status is FlagStatus.DISMISSED
+            else "What has to be asked?"
+        )
+        self.reason.setAccessibleName("Reason for the decision")
+        self.reason.editingFinished.connect(self._save_reason)
+        column.addWidget(self.reason)
+
+    # -- doing
+
+    def _accept(self, number: int) -> None:
+        self._desk.controller.accept(number, self.passage)
+
+    def _save_reason(self) -> None:
+        passage, field = self.passage, self.reason
+        if passage is None or field is None:
+            return
+        reason = field.text().strip()
+        if reason == _reason(passage):
+            return
+        change = (
+            self._desk.controller.dismiss
+            if passage.status is FlagStatus.DISMISSED
+            else self._desk.controller.query
+        )
+        ids = tuple(f.id for f in passage.flags if f.status is passage.status)
+        change(reason, ids)
+
+
+_DECISIONS = {
+    FlagStatus.CORRECTED: "Corrected",
+    FlagStatus.DISMISSED: "Dismissed: right as it is",
+    FlagStatus.QUERY: "Query: cannot be settled without the source",
+    FlagStatus.OPEN: STATUS_LABELS[FlagStatus.OPEN],
+}
+
+
+def _reason(passage: Passage) -> str:
+    return next((f.reason for f in passage.flags if f.status is passage.status and f.reason), "")
+
+
+def ignore_actions(desk: Desk) -> list[QAction]:
+    """The "never flag" actions, for menus."""
+    return [desk.actions[name] for name in _IGNORE_ACTIONS]

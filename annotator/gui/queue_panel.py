@@ -1,0 +1,264 @@
+"""The queue: the articles of the project, how far each is, and search through all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from annotator.gui.desk import Desk
+from annotator.gui.events import Notice
+from annotator.gui.pieces import words
+from annotator.gui.rows import Look, RowList
+from annotator.gui.wording import count, moment, one_line, percent
+from annotator.model.errors import AnnotatorError
+from annotator.model.review import Changes
+from annotator.services.summaries import ArticleState, ArticleSummary, SearchHit
+
+STATE_LABELS = {
+    ArticleState.NEW: "new",
+    ArticleState.REVIEW: "in review",
+    ArticleState.WAITING: "waiting",
+    ArticleState.DONE: "done",
+}
+_STATE_ICONS = {
+    ArticleState.NEW: ("article", "muted"),
+    ArticleState.REVIEW: ("status-open", "accent"),
+    ArticleState.WAITING: ("status-query", "caution"),
+    ArticleState.DONE: ("status-corrected", "good"),
+}
+_ORDERS: tuple[tuple[str, Callable[[ArticleSummary], object], bool], ...] = (
+    ("Newest first", lambda a: a.imported_at, True),
+    ("Oldest first", lambda a: a.imported_at, False),
+    ("By title", lambda a: a.title.casefold(), False),
+    ("Most open flags", lambda a: a.open_flags, True),
+    ("Least done", lambda a: (a.progress, a.title.casefold()), False),
+)
+SEARCH_MS = 250
+REFRESH_MS = 200
+
+
+class QueuePanel(QWidget):
+    """Enter opens an article. Files can be dropped here, an article's text pasted."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._controller = desk.controller
+        self._stale = True
+        self._articles: tuple[ArticleSummary, ...] = ()
+        self.setAcceptDrops(True)
+        self.words = QLineEdit()
+        self.words.setPlaceholderText("Search all articles")
+        self.words.setAccessibleName("Search the words of all articles and sources")
+        self.words.setToolTip("Finds titles, words of the articles and of source notes")
+        self.words.setClearButtonEnabled(True)
+        self.words.textChanged.connect(lambda _: self._search_soon.start())
+        self.words.returnPressed.connect(self._search_now)
+        self.order = QComboBox()
+        self.order.setAccessibleName("Order of the articles")
+        self.order.addItems([label for label, _, _ in _ORDERS])
+        self.order.currentIndexChanged.connect(self._fill)
+        self.import_button = QToolButton()
+        self.import_button.setAccessibleName("Import articles")
+        self.import_button.setText("Import")
+        self.import_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.import_button.setToolTip(desk.actions["import"].toolTip())
+        self.import_button.clicked.connect(desk.actions["import"].trigger)
+        self._count = words("", "muted", wrap=False)
+        head = QVBoxLayout()
+        head.setContentsMargins(8, 8, 8, 6)
+        head.setSpacing(6)
+        head.addWidget(self.words)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.order, 1)
+        line.addWidget(self.import_button)
+        head.addLayout(line)
+        head.addWidget(self._count)
+        self.list = RowList(desk.theme, self._look, _key, "Articles", bar=True)
+        self.list.opened.connect(self._open)
+        self.list.clicked.connect(lambda index: self._open(self.list.rows.items[index.row()]))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(self.list, 1)
+        self.setFocusProxy(self.list)
+        self._search_soon = _timer(self, SEARCH_MS, self._fill)
+        self._refresh_soon = _timer(self, REFRESH_MS, self._renew)
+        controller = desk.controller
+        controller.project_opened.connect(lambda _: self._renew())
+        controller.article_opened.connect(lambda _: self._renew())
+        controller.level_changed.connect(lambda _: self._refresh_soon.start())
+        controller.changed.connect(self._take_changes)
+        desk.theme.changed.connect(self._paint_icons)
+        self._paint_icons()
+
+    # -- showing
+
+    def _take_changes(self, changes: Changes) -> None:
+        if "document" in changes.ids:
+            self._renew()
+        elif changes:
+            # Counting may take a moment in a long article; a quick row of decisions is counted once.
+            self._refresh_soon.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._renew()
+
+    def _renew(self) -> None:
+        self._refresh_soon.stop()
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
+        try:
+            self._articles = tuple(self._controller.workspace.articles())
+        except AnnotatorError as error:
+            self._controller.notice.emit(Notice(error.message, error.hint, warning=True))
+            return
+        self._fill()
+
+    def _fill(self) -> None:
+        query = self.words.text().strip()
+        _, key, backwards = _ORDERS[self.order.currentIndex()]
+        articles = sorted(self._articles, key=key, reverse=backwards)  # type: ignore[type-var]
+        items: list[ArticleSummary | SearchHit] = list(articles)
+        if query:
+            items = self._found(query, articles)
+            self._count.setText(f"{count(len(items), 'match', 'matches')}")
+        else:
+            done = sum(a.state is ArticleState.DONE for a in articles)
+            self._count.setText(f"{count(len(articles), 'article')}, {done:,} done" if articles else "")
+        self.order.setEnabled(not query)
+        self._count.setVisible(bool(self._count.text()))
+        self.list.set_items(items)
+        document = self._controller.document
+        if document is not None and not query:
+            self.list.show_item(f"article {document.id}", scroll=False)
+        self.list.set_empty(
+            f"Nothing holds all words of “{query}”."
+            if query
+            else "No articles yet.\n\nDrop text files here, press Ctrl+O to import some, or paste an article with "
+            "Ctrl+Shift+V."
+        )
+
+    def _found(self, query: str, articles: list[ArticleSummary]) -> list[ArticleSummary | SearchHit]:
+        """Articles whose title holds the words, then places in texts and notes."""
+        wanted = query.casefold()
+        titles = [a for a in articles if wanted in a.title.casefold()]
+        try:
+            hits = self._controller.workspace.search(query)
+        except AnnotatorError as error:
+            self._controller.notice.emit(Notice(error.message, error.hint, warning=True))
+            return list(titles)
+        return [*titles, *hits]
+
+    def _look(self, item: ArticleSummary | SearchHit) -> Look:
+        theme = self._desk.theme
+        if isinstance(item, SearchHit):
+            note = item.kind == "note"
+            return Look(
+                one_line(item.snippet),
+                f"{'Source note' if note else 'Article'} {item.title}: {one_line(item.snippet)}",
+                subtitle=f"{'Source in ' if note else ''}{item.title}",
+                icon=theme.icon("source" if note else "find", "muted"),
+                badge=f"{len(item.spans)}×" if len(item.spans) > 1 else "",
+                tooltip=one_line(item.snippet),
+            )
+        document = self._controller.document
+        said = []
+        if item.state is ArticleState.NEW:
+            said.append("not checked yet")
+        else:
+            said.append(f"{item.open_flags:,} open")
+            if item.queries:
+                said.append(count(item.queries, "query", "queries"))
+            if item.unsourced:
+                said.append(f"{item.unsourced:,} unsourced")
+        state = STATE_LABELS[item.state]
+        facts = f"{count(item.words, 'word')} · imported {moment(item.imported_at)}"
+        return Look(
+            item.title,
+            f"{item.title}, {state}. {', '.join(said)}. {percent(item.progress)} done, {count(item.words, 'word')}.",
+            subtitle=" · ".join(said),
+            icon=theme.icon(*_STATE_ICONS[item.state]),
+            badge=percent(item.progress)
+            if item.state in (ArticleState.REVIEW, ArticleState.WAITING)
+            else state,
+            badge_role="good" if item.state is ArticleState.DONE else "muted",
+            progress=item.progress,
+            strong=document is not None and document.id == item.id,
+            tooltip=f"{item.title}\n{', '.join(said)}\n{facts}",
+        )
+
+    # -- doing
+
+    def _open(self, item: ArticleSummary | SearchHit) -> None:
+        if isinstance(item, ArticleSummary):
+            self._controller.open_article(item.id)
+            return
+        if not self._controller.open_article(item.document_id):
+            return
+        if item.kind == "note":
+            self._show_note(item.record_id)
+        elif item.spans:
+            self._controller.go_to(item.spans[0])
+
+    def _show_note(self, note_id: str) -> None:
+        """Go to what a found source is about."""
+        session = self._controller.session
+        note = next((n for n in session.notes() if n.id == note_id), None) if session is not None else None
+        if note is None:
+            return
+        if self._controller.correction(note.target_id) is not None:
+            self._controller.select_correction(note.target_id)
+        else:
+            self._controller.select_passage(note.target_id)
+
+    def _search_now(self) -> None:
+        self._search_soon.stop()
+        self._fill()
+        if self.list.rows.items:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.list.choose_row(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._desk.actions["paste_article"].trigger()
+            return
+        super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        data = event.mimeData()
+        if data.hasText() or any(u.isLocalFile() for u in data.urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        data = event.mimeData()
+        paths = [Path(u.toLocalFile()) for u in data.urls() if u.isLocalFile()]
+        event.acceptProposedAction()
+        if paths:
+            self._controller.import_files(paths)
+        elif data.hasText():
+            self._controller.import_text(data.text())
+
+    def _paint_icons(self) -> None:
+        self.import_button.setIcon(self._desk.theme.icon("import"))
+
+
+def _key(item: ArticleSummary | SearchHit) -> str:
+    return f"article {item.id}" if isinstance(item, ArticleSummary) else f"hit {item.kind} {item.record_id}"
+
+
+def _timer(parent: QWidget, milliseconds: int, slot: Callable[[], object]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(slot)
+    return timer
