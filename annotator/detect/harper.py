@@ -53,6 +53,7 @@ class HarperDetector:
         return "" if importlib.util.find_spec("harper") else _MISSING
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        starts = frozenset(piece.span.start for piece in article.sentences())
         for paragraph in article.paragraph_spans():
             cancel.check()
             text = paragraph.of(article.text)
@@ -61,7 +62,8 @@ class HarperDetector:
                 found = linter.organized_lints(text, language="plaintext", dedup=False)
             for rule, lints in found.items():
                 for lint in lints:
-                    if finding := _finding(rule, lint, text, paragraph.start, table):
+                    finding = _finding(rule, lint, text, paragraph.start, table)
+                    if finding and (rule != "SentenceCapitalization" or finding.span.start in starts):
                         yield finding
 
     def _load(self) -> tuple[Linter, RuleTable]:
@@ -128,10 +130,9 @@ def _misspelling(lint: Lint, text: str, offset: int) -> Finding | None:
 
 def _plausible(rule: str, quote: str, ahead: str) -> bool:
     """Conditions two rules need to be right about news."""
-    if (
-        rule == "AnA"
-    ):  # “an FIR”, “Triple-A Indianapolis”: an abbreviation's sound cannot be told from its letters
-        return _ORDINARY_WORD_AHEAD.match(ahead) is not None
+    if rule == "AnA":
+        # “Grade A offices”, “an FIR”: how an abbreviation sounds cannot be told from its letters.
+        return quote.islower() and _ORDINARY_WORD_AHEAD.match(ahead) is not None
     if rule == "RepeatedWords":
         return quote.lower() not in _LEGITIMATE_DOUBLES
     return True

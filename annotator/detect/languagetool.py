@@ -46,6 +46,8 @@ _CONNECT_SECONDS = 15.0
 _CHECK_SECONDS = 60.0
 _START_AGAIN_AFTER = 60.0
 """Seconds before a server that could not be started is tried again."""
+_CAPITAL = "UPPERCASE_SENTENCE_START"
+"""Believed only where we see a sentence begin too: LanguageTool takes “Co. Ltd.” for the end of one."""
 _BETWEEN = "\n\n"
 _NO_PROXY = {"http": "", "https": "", "all": ""}
 _ASKING = threading.Lock()
@@ -88,10 +90,12 @@ class LanguageToolDetector:
         table = self._rules()
         variant = article.language if article.language in _VARIANTS else "en-US"
         client = self._connect(variant, cancel)
+        starts = frozenset(piece.span.start for piece in article.sentences())
         for batch in _batches(article):
             cancel.check()
             for match in self._check(client, variant, batch.text, cancel):
-                if finding := _finding(match, batch, table):
+                finding = _finding(match, batch, table)
+                if finding and (finding.rule != _CAPITAL or finding.span.start in starts):
                     yield finding
 
     def close(self) -> None:
