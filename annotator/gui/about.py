@@ -9,7 +9,16 @@ from importlib import metadata
 
 from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QTabWidget,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 import annotator
 from annotator.gui.desk import Desk
@@ -134,9 +143,7 @@ class AboutDialog(QDialog):
         )
 
     def _places(self) -> str:
-        rows = "".join(
-            f"<tr><td><b>{name}</b></td><td>{value}</td></tr>" for name, value in self._facts()
-        )
+        rows = "".join(f"<tr><td><b>{name}</b></td><td>{value}</td></tr>" for name, value in self._facts())
         return f"<table cellpadding='5' width='100%'>{rows}</table>"
 
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from annotator.gui.correction_form import CorrectionForm
+from annotator.gui.desk import Desk
 from annotator.gui.events import Notice, Selection
 from annotator.gui.note_form import NoteForm
 from annotator.gui.note_list import NoteList
-from annotator.gui.desk import Desk
 from annotator.gui.pieces import ActionButton, Badge, Scrolled, card, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, moment, one_line
@@ -157,7 +157,7 @@ class CorrectionPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._split)
 
-    def focusInEvent(self, event) -> None:  # noqa: ANN001 - Qt's
+    def focusInEvent(self, event) -> None:
         """The panel itself hands the focus on to what can be done here now."""
         super().focusInEvent(event)
         self._focus_target().setFocus(event.reason())

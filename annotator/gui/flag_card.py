@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.marks import draw_underline
 from annotator.gui.desk import Desk
+from annotator.gui.marks import draw_underline
 from annotator.gui.pieces import ActionButton, Badge, Scrolled, WideButton, clear, row, words
 from annotator.gui.theme import STATUS_LABELS, Theme
 from annotator.gui.wording import confidence_words, one_line, percent, shown

@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.desk import Desk
 from annotator.gui.events import AnalysisState, Selection
 from annotator.gui.flag_card import FlagCard, ignore_actions
 from annotator.gui.flag_filter import Arrangement, FlagFilter, GroupHeading, Row, arrange
-from annotator.gui.desk import Desk
 from annotator.gui.pieces import words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.theme import STATUS_LABELS

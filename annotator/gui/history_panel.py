@@ -150,7 +150,7 @@ class HistoryPanel(QWidget):
         if self._controller.undo_step(entry.step_id) is not None:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def keyPressEvent(self, event) -> None:  # noqa: ANN001 - Qt's
+    def keyPressEvent(self, event) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.undo_step()
             return

@@ -79,7 +79,9 @@ class LanguageToolInstaller(QObject):
     def _failed(self, error: AnnotatorError) -> None:
         self._end(f"{error.message} {error.hint}".strip())
         self._controller.notice.emit(
-            Notice("LanguageTool could not be installed.", f"{error.message} {error.hint}".strip(), warning=True)
+            Notice(
+                "LanguageTool could not be installed.", f"{error.message} {error.hint}".strip(), warning=True
+            )
         )
 
     def _end(self, problem: str) -> None:

@@ -185,14 +185,14 @@ class TextField(QPlainTextEdit):
         if text != self.words():
             self.setPlainText(text)
 
-    def keyPressEvent(self, event) -> None:  # noqa: ANN001 - Qt's
+    def keyPressEvent(self, event) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._submit is not None:
             self._submit()
             return
         super().keyPressEvent(event)
 
-    def resizeEvent(self, event) -> None:  # noqa: ANN001 - Qt's
+    def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
         self._fit()
 

@@ -242,7 +242,7 @@ class LanguageToolPage:
         """Keep the address, unless it is none."""
         settings = self._desk.controller.workspace.settings
         address = self.server.text().strip()
-        if address == settings.languagetool_server or _info(address).reason and address:
+        if address == settings.languagetool_server or (_info(address).reason and address):
             return
         try:
             settings.languagetool_server = address
@@ -279,7 +279,9 @@ class LanguageToolPage:
         if running:
             arrived = self.installer.progress.megabytes
             size = f" ({arrived:.0f} MB)" if arrived else ""
-            self.status.setText(f"{self.installer.progress.stage}{size}. You can close the settings meanwhile.")
+            self.status.setText(
+                f"{self.installer.progress.stage}{size}. You can close the settings meanwhile."
+            )
             return
         said = []
         if installed and not found.problem:
@@ -287,7 +289,9 @@ class LanguageToolPage:
         elif found.problem and installed:
             said.append(found.problem)
         else:
-            said.append("Not installed. It needs about 900 MB of free space while it is installed, 250 MB after.")
+            said.append(
+                "Not installed. It needs about 900 MB of free space while it is installed, 250 MB after."
+            )
             if found.java is None:
                 said.append("Install Java 17 or newer first: LanguageTool needs it.")
         if self.installer.problem:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.gui.desk import Desk
 from annotator.gui.pieces import words
@@ -14,7 +25,6 @@ from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, moment
 from annotator.model.errors import AnnotatorError
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
-from annotator.store.backups import KEPT
 
 _THEMES = (
     ("system", "Follow the system"),
@@ -60,7 +70,9 @@ class YouPage:
         form = QFormLayout()
         form.addRow("Your &name", self.author)
         layout.addLayout(form)
-        layout.addWidget(words("It stands beside every decision you make from now on, and in exports.", "muted"))
+        layout.addWidget(
+            words("It stands beside every decision you make from now on, and in exports.", "muted")
+        )
         layout.addWidget(heading("Theme"))
         self.themes: dict[str, QRadioButton] = {}
         for choice, label in _THEMES:
@@ -113,7 +125,9 @@ class IgnoredPage:
     def fill(self) -> None:
         rules = self._desk.controller.workspace.ignores()
         self.list.set_items(rules)
-        self.list.set_empty("Nothing is ignored. “Never flag” on a flag puts its words, its name or its rule here.")
+        self.list.set_empty(
+            "Nothing is ignored. “Never flag” on a flag puts its words, its name or its rule here."
+        )
         self._count.setText(count(len(rules), "entry", "entries") if rules else "")
         self._show_state()
 
@@ -146,14 +160,7 @@ class DataPage:
 
     def __init__(self, desk: Desk) -> None:
         workspace = desk.controller.workspace
-        self.widget, layout = page(
-            "Data", "Every decision is in the project file the moment it is made. Nothing leaves this computer."
-        )
-        if desk.controller.workspace.settings.languagetool_server:
-            layout.itemAt(1).widget().setText(
-                "Every decision is in the project file the moment it is made. Checked text goes to the LanguageTool "
-                "server you named."
-            )
+        self.widget, layout = page("Data", "Every decision is in the project file the moment it is made.")
         for label, path in (("Project", workspace.path), ("Settings", workspace.settings.path)):
             layout.addWidget(heading(label))
             layout.addWidget(_place(label, path))
@@ -161,8 +168,8 @@ class DataPage:
         layout.addWidget(heading("Backups"))
         layout.addWidget(
             words(
-                f"The newest {KEPT} are kept in “{workspace.path.parent / 'backups'}”. Open one with "
-                "File ▸ Open project to see it.",
+                f"The newest are kept in “{workspace.path.parent / 'backups'}”. File ▸ Open project shows what "
+                "is in one.",
                 "muted",
             )
         )
@@ -194,7 +201,7 @@ def _place(name: str, path: Path) -> QFrame:
     return frame
 
 
-def _backup_look(desk: Desk):  # noqa: ANN202 - a Look maker
+def _backup_look(desk: Desk) -> Callable[[Path], Look]:
     def look(path: Path) -> Look:
         try:
             size = f"{path.stat().st_size / 1e6:.1f} MB"

@@ -29,7 +29,7 @@ def percent(part: float) -> str:
 def moment(at: str, today: datetime | None = None) -> str:
     """A UTC time of the records as people say it, in local time: "14:32", "yesterday 9:05", "3 Nov 2026"."""
     try:
-        then = datetime.fromisoformat(at.replace("Z", "+00:00")).astimezone()
+        then = datetime.fromisoformat(at).astimezone()
     except ValueError:
         return at
     now = (today or datetime.now().astimezone()).astimezone()

@@ -15,6 +15,7 @@ from annotator.model.errors import AnnotatorError
 from annotator.model.history import RowChange, StepKind
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
 from annotator.model.review import Changes
+from annotator.services.detector_record import DetectorRecord, records
 from annotator.services.project import Project
 from annotator.services.review import ReviewSession
 from annotator.services.revisions import carry_over
@@ -168,6 +169,10 @@ class Workspace:
             for m in self._repository.search_notes(query)
         ]
         return hits
+
+    def detector_records(self) -> dict[str, DetectorRecord]:
+        """How often each detector was right in this project."""
+        return records(self._repository.decisions())
 
     # -- ignore rules
 

