@@ -30,6 +30,7 @@ _GENERIC = frozenset(
     west people economic development human rights social supreme high district county city local
     regional""".split()
 )
+_WHERE = frozenset("in near at around outside across through throughout towards toward".split())
 AS_WRITTEN = 1.0
 """Score of a name that is right, only shorter or longer than the table has it."""
 LEAST_SCORE = 0.68
@@ -173,6 +174,11 @@ class Resolver:
                 reasons = (f"looks like “{family}”", f"“{role.title}” stands beside it")
                 yield Guess(match.entity, family, similarity, confidence, reasons)
 
+    def _is_where(self, mention: NameMention) -> bool:
+        """Whether a word before the mention says that it is a place."""
+        before = self._article.text[mention.sentence.span.start : mention.span.start].split()
+        return bool(before) and before[-1].casefold() in _WHERE
+
     def _is_odd(self, word: str) -> bool:
         """Whether a folded word is neither an ordinary word nor part of any known name."""
         return not (is_personal_name(word) or self._index.has_token(word) or _is_ordinary(word))
@@ -198,7 +204,7 @@ class Resolver:
                         fold(t.text) for i, t in enumerate(mention.tokens) if i != at and t.text[:1].isupper()
                     ]
                     confidence = _swap_confidence(entity, others)
-                    spelled = next((s for s in entity.spellings() if fold(s) == fold(written)), entity.name)
+                    spelled = _standard_form(entity, written)
                     reason = f"the known body is “{spelled}”; “{token.text}” is another word for “{other}”"
                     guess = Guess(entity, spelled, 0.9, confidence, (reason,))
                     best = guesses.get(entity.name)
@@ -232,6 +238,8 @@ class Resolver:
             confidence = {1: 0.72, 2: 0.62, 3: 0.55}.get(match.entity.prominence, 0.3) if close else 0.4
             if len(known) > len(odd) or nation_fits(match.entity, context):
                 confidence += 0.1
+            elif kind is NameKind.PLACE and match.entity.subkind != "demonym" and not self._is_where(mention):
+                confidence -= 0.2
             reason = f"{'sounds' if match.how == 'sound' else 'looks'} like “{match.written}”"
             yield Guess(match.entity, match.written, match.score, confidence, (reason,))
 
@@ -266,7 +274,16 @@ def _person_confidence(mention: NameMention, match: Match, *, beside: bool, supp
         base -= 0.15
     if not same_sound and match.score < 0.85:
         base -= 0.2
+    if any(max(token_similarity(w, k) for k in known) < 0.6 for w in odd):
+        base -= 0.2
     return base + support
+
+
+def _standard_form(entity: Entity, written: str) -> str:
+    """The standard name where it has as many words as `written`, one of its spellings; else that spelling."""
+    if len(entity.name.split()) == len(written.split()):
+        return entity.name
+    return next((s for s in entity.spellings() if fold(s) == fold(written)), entity.name)
 
 
 def _swap_confidence(entity: Entity, others: list[str]) -> float:
@@ -276,7 +293,7 @@ def _swap_confidence(entity: Entity, others: list[str]) -> float:
         # "Swedish Defense Secretariat", where every government's ministries are known.
         return 0.65
     telling = [w for w in others if w not in _GENERIC and w not in demonyms()]
-    if len(others) >= 2 and (telling or entity.prominence == 1):
+    if len(others) >= 2 and (telling or entity.subkind == "international"):
         return 0.93
     if telling and not _is_ordinary(telling[0]):
         return 0.8 if entity.prominence <= 2 else 0.65

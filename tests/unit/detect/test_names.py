@@ -1,0 +1,94 @@
+"""Names garbled and right, against the shipped tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from annotator.detect.base import Article, CancelToken, Detector, Finding
+from annotator.detect.names import Organisations, People, Places
+from annotator.model.errors import CancelledError
+from annotator.model.mqm import Category
+
+SURE = 0.6
+
+
+def _found(text: str) -> list[Finding]:
+    article = Article.of(text)
+    detectors: list[Detector] = [People(), Organisations(), Places()]
+    return [f for d in detectors for f in d.detect(article, CancelToken()) if f.confidence >= SURE]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "right"),
+    [
+        ("US Secretary of Defense Pete Hegses spoke in Brussels.", "Pete Hegses", "Pete Hegseth"),
+        ("Ukrainian President Voldymir Zelensky was there.", "Voldymir Zelensky", "Volodymyr Zelensky"),
+        (
+            "“It is a seed,” said Yun Sang, director of the China program at the Stimson Center.",
+            "Yun Sang",
+            "Yun Sun",
+        ),
+        ("They met the French President Emanuel Makron.", "Emanuel Makron", "Emmanuel Macron"),
+        (
+            "It belongs to the Shanghai Cooperation Agency.",
+            "Shanghai Cooperation Agency",
+            "Shanghai Cooperation",
+        ),
+        ("She works for the World Health Agency.", "World Health Agency", "World Health Organization"),
+        ("He wrote for The Philatelphia Inquirer.", "The Philatelphia Inquirer", "The Philadelphia Inquirer"),
+        (
+            "The Swedish Defense Secretariat declined.",
+            "Swedish Defense Secretariat",
+            "Swedish Defense Ministry",
+        ),
+        ("Thousands marched through Potsdm on Sunday.", "Potsdm", "Potsdam"),
+        ("The Brazillian team won.", "Brazillian", "Brazilian"),
+        ("The coach is Louis van Gaol again.", "Louis van Gaol", "Louis van Gaal"),
+    ],
+)
+def test_a_garbled_name_is_found_with_the_right_one_first(text: str, quote: str, right: str) -> None:
+    (finding,) = _found(text)
+    assert finding.span.of(text) == quote
+    assert finding.suggestions[0].replacement.startswith(right)
+    assert finding.category is Category.ENTITY
+    assert quote in finding.message
+    assert finding.evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "US Secretary of Defense Pete Hegseth’s plane landed; Hegseth said nothing.",
+        "Critics say that Derya Yıldırım and Quentin Blackthorne were never asked.",
+        "The Shanghai Cooperation Organisation (SCO) and the World Bank agreed.",
+        "Owner Jerry Jones spoke after Saif Gaddafi and F.W. de Klerk were named.",
+        "The Smallville Historical Society met the Bluegrass Pension Board on Monday.",
+        "Steve Whitmore, a representative for the county, was there with Robert De Niro.",
+        "President Joe Biden met Chancellor Olaf Scholz in Washington on Friday.",
+        "“Love ya,” says Marcie to Derya.",
+    ],
+)
+def test_right_names_and_names_like_nothing_known_are_left_alone(text: str) -> None:
+    assert _found(text) == []
+
+
+def test_the_role_beside_the_name_makes_it_near_certain() -> None:
+    def confidence(text: str) -> float:
+        return next(f.confidence for f in People().detect(Article.of(text), CancelToken()))
+
+    beside = confidence("According to US Secretary of Defense Pete Hegses, talks go on.")
+    alone = confidence("It was Pete Hegses who first raised the matter.")
+    assert beside >= 0.9 > alone >= SURE
+
+
+def test_the_possessive_stays_outside_the_span() -> None:
+    text = "It was US Secretary of Defense Pete Hegses’s idea."
+    (finding,) = _found(text)
+    assert finding.span.of(text) == "Pete Hegses"
+
+
+def test_cancelling_stops() -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(CancelledError):
+        list(People().detect(Article.of("US Secretary of Defense Pete Hegses spoke."), cancel))
