@@ -42,11 +42,14 @@ def title_of(text: str, name: str = "") -> str:
 
 
 def write(export: Export) -> Exported:
-    """The corrected article in its own encoding, newlines and byte-order mark.
+    """The corrected article in its own encoding, newlines and byte-order mark; UTF-8 where it came in another
+    format.
 
     Where the encoding lacks a character of a correction the file is written in UTF-8, with a warning.
     """
     document = export.document
+    if document.format != "txt":
+        return Exported(export.projection.text.encode())
     raw = export.original.decode(document.encoding)
     body = raw.removeprefix(_BOM)
     # Canonical text differs from the raw one in CR LF being one character.

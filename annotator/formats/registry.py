@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from annotator.formats import markdown, plaintext, record, tables, webpage
+from annotator.formats import docx, markdown, plaintext, record, tables, webpage
 from annotator.formats.base import Export, Exported, ImportedArticle
 from annotator.model.document import canonical_text
 from annotator.model.errors import ImportFailedError
@@ -25,6 +25,21 @@ class ExportKind:
     write: Callable[[Export], Exported]
 
 
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """A form of file that is read. `suffixes` begin with a dot and are for file dialogs alone: `recognises` looks
+    at the bytes. `read` is given the bytes and the file's path."""
+
+    id: str
+    title: str
+    suffixes: tuple[str, ...]
+    recognises: Callable[[bytes], bool]
+    read: Callable[[bytes, str], ImportedArticle]
+
+
+IMPORTERS = (Importer("docx", "Word document", (".docx",), docx.recognises, docx.read),)
+"""Tried in this order; what none of them recognises is plain text."""
+
 EXPORT_KINDS = {
     kind.id: kind
     for kind in (
@@ -33,6 +48,14 @@ EXPORT_KINDS = {
         ExportKind("md-marked", "Marked-up article with notes, Markdown", ".md", markdown.write_marked),
         ExportKind("html", "Corrected article, HTML", ".html", webpage.write_clean),
         ExportKind("html-marked", "Marked-up article with notes, HTML", ".html", webpage.write_marked),
+        ExportKind("docx", "Corrected article, Word", ".docx", docx.write_clean),
+        ExportKind("docx-tracked", "Tracked changes with comments, Word", ".docx", docx.write_tracked),
+        ExportKind(
+            "docx-tracked-flags",
+            "Tracked changes, and open flags as comments, Word",
+            ".docx",
+            docx.write_tracked_with_flags,
+        ),
         ExportKind("json", "Review record, JSON", ".json", record.write),
         ExportKind("csv", "Corrections with sources, CSV", ".csv", tables.write_corrections),
     )
@@ -42,7 +65,8 @@ EXPORT_KINDS = {
 def read_article(path: Path, *, encoding: str | None = None) -> ImportedArticle:
     """Read an article from a file.
 
-    Raises ImportFailedError (a vanished, unreadable, too large or binary file; UnsureEncodingError when the
+    The form is told by the content, never by the suffix. Raises ImportFailedError (a vanished, unreadable, too
+    large, damaged or dangerous file; UnsureEncodingError when the
     encoding has to be asked for) and InvalidTextError (no words, NUL characters, broken surrogates).
     """
     try:
@@ -65,7 +89,14 @@ def read_article(path: Path, *, encoding: str | None = None) -> ImportedArticle:
         raise ImportFailedError(
             f"“{path}” cannot be read: {error.strerror}.", "Try a copy on this computer."
         ) from None
-    return plaintext.read(data, str(path.absolute()), encoding)
+    return _read(data, str(path.absolute()), encoding)
+
+
+def _read(data: bytes, name: str, encoding: str | None) -> ImportedArticle:
+    for importer in IMPORTERS:
+        if importer.recognises(data):
+            return importer.read(data, name)
+    return plaintext.read(data, name, encoding)
 
 
 def read_pasted(text: str, title: str = "") -> ImportedArticle:

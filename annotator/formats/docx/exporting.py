@@ -1,0 +1,149 @@
+"""Word documents out: corrected, or with each correction as a tracked change and a comment on it."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+import docx
+
+from annotator.formats.base import Export, Exported
+from annotator.formats.docx.accepting import accept
+from annotator.formats.docx.comments import Comment, CommentWriter
+from annotator.formats.docx.marking import Change, Marked, Marker
+from annotator.formats.docx.names import printable
+from annotator.formats.docx.reading import Reading
+from annotator.formats.docx.wordfile import WordFile
+from annotator.formats.notes import note_text, source_text
+from annotator.model.anchor import Span
+from annotator.model.review import FlagStatus, Passage
+from annotator.text.diff import diff_edits
+
+FLAGGER = "annotator"
+"""Who comments on flags nobody has decided on yet."""
+
+
+def write_clean(export: Export) -> Exported:
+    """The corrected article. One that came as .docx keeps everything but the corrected words, tracked changes by
+    others included; without corrections it is the imported file itself."""
+    base, warnings = _base(export)
+    if base is None:
+        return Exported(_plain(export, export.projection.text), warnings)
+    if not export.corrections:
+        return Exported(export.original, warnings)
+    reading = base.read()
+    marked = Marker(reading, base.highest_id()).apply(_changes(export))
+    accept(marked)
+    return Exported(base.save(), (*warnings, *_kept(export, marked)))
+
+
+def write_tracked(export: Export) -> Exported:
+    """The article as it came, with each correction as tracked changes and a comment that says why and on what
+    evidence."""
+    return _tracked(export, ())
+
+
+def write_tracked_with_flags(export: Export) -> Exported:
+    """As `write_tracked`, and a comment for each passage that still waits for a decision or an answer."""
+    undecided = (FlagStatus.OPEN, FlagStatus.QUERY)
+    return _tracked(export, tuple(p for p in export.passages if p.status in undecided))
+
+
+def _tracked(export: Export, passages: tuple[Passage, ...]) -> Exported:
+    base, warnings = _base(export)
+    if base is None:
+        base = WordFile(_plain(export, export.document.text), export.document.title)
+    elif not export.corrections and not passages:
+        return Exported(export.original, warnings)
+    reading = base.read()
+    marker = Marker(reading, base.highest_id())
+    edges = [offset for p in passages for offset in (p.span.start, p.span.end)]
+    marked = marker.apply(_changes(export), edges)
+    if export.corrections or passages:
+        _comment(export, base, reading, marker, passages)
+    return Exported(base.save(), (*warnings, *_kept(export, marked)))
+
+
+def _base(export: Export) -> tuple[WordFile | None, tuple[str, ...]]:
+    """The Word document the article came in; None, with a warning where it should be there, where a new one has
+    to be made."""
+    document = export.document
+    if document.format != "docx":
+        return None, ()
+    base = WordFile(export.original, document.title)
+    if base.read().text == document.text:
+        return base, ()
+    warning = (
+        "This version reads the imported Word file differently from the one that imported it, so a new, plain Word "
+        "document was made. Import the file again to keep its layout."
+    )
+    return None, (warning,)
+
+
+def _plain(export: Export, text: str) -> bytes:
+    """A new document with a paragraph for each line of `text`."""
+    made = docx.Document()
+    properties = made.core_properties
+    properties.title = printable(export.document.title)[:255]
+    properties.author = printable(export.made_by)[:255]
+    properties.comments = ""
+    properties.language = export.document.language
+    properties.created = properties.modified = datetime.fromisoformat(export.made_at)
+    for line in printable(text).split("\n"):
+        made.add_paragraph(line)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _changes(export: Export) -> list[Change]:
+    """The corrections word by word, so that words that stay keep their formatting."""
+    changes = []
+    for number, c in enumerate(export.corrections):
+        for edit in diff_edits(c.quote, c.replacement):
+            span = Span(c.span.start + edit.span.start, c.span.start + edit.span.end)
+            author, date = printable(c.author), _date(c.updated_at)
+            changes.append(Change(span, printable(edit.replacement), number, author, date))
+    return changes
+
+
+def _comment(
+    export: Export, base: WordFile, reading: Reading, marker: Marker, passages: tuple[Passage, ...]
+) -> None:
+    """Write the comments on corrections and on undecided passages."""
+    writer = CommentWriter(base, marker.next_id)
+    for number, c in enumerate(export.corrections):
+        lines = [note_text(c, unsourced=c.id in export.unsourced), *map(source_text, export.sources(c))]
+        comment = Comment(printable(c.author), _date(c.updated_at), tuple(map(_line, lines)))
+        writer.add(comment, marker.marked.places.get(number, []), reading.note_at(c.span.start))
+    for passage in passages:
+        comment = Comment(FLAGGER, _date(export.made_at), tuple(map(_line, _question(passage))))
+        ends = (marker.first_run(passage.span.start), marker.last_run(passage.span.end))
+        places = [run for run in ends if run is not None]
+        writer.add(comment, places, reading.note_at(passage.span.start))
+
+
+def _question(passage: Passage) -> list[str]:
+    lines = [f"{passage.category.label} ({passage.severity.value}): {passage.message}"]
+    lines += [f"For the author or the source: {f.reason}" for f in passage.flags if f.reason]
+    proposals = [f"“{s.replacement}”" if s.replacement else "delete it" for s in passage.suggestions]
+    if proposals:
+        lines.append(f"Proposed: {'; '.join(proposals)}.")
+    return lines
+
+
+def _line(text: str) -> str:
+    return printable(" ".join(text.split()))
+
+
+def _date(moment: str) -> str:
+    """A time as tracked changes hold it: UTC, to the second."""
+    return f"{moment[:19]}Z"
+
+
+def _kept(export: Export, marked: Marked) -> tuple[str, ...]:
+    return tuple(
+        f"The correction of “{' '.join(export.corrections[number].quote.split())}” joins two table cells, notes or "
+        "sections; the words were changed, the break between them was kept."
+        for number in sorted(marked.kept_boundaries)
+    )

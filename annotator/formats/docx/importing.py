@@ -1,0 +1,96 @@
+"""Word documents in."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from annotator.formats.base import ImportedArticle
+from annotator.formats.docx.comments import Comment, Revisions, existing, revisions
+from annotator.formats.docx.reading import Reading
+from annotator.formats.docx.wordfile import WordFile
+from annotator.formats.plaintext import title_of
+from annotator.model.document import canonical_text
+from annotator.model.errors import ImportFailedError
+
+SHOWN_COMMENTS = 10
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _compound(data: bytes, name: str) -> ImportFailedError:
+    """What to say of a compound file: a locked document of today, or a document of before 2007."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return ImportFailedError(
+            f"“{name}” is locked with a password.",
+            "Open it in Word or LibreOffice, save it without a password and import that.",
+        )
+    return ImportFailedError(
+        f"“{name}” is an old Office file.",
+        "Open it in Word or LibreOffice, save it as “Word Document (.docx)” and import that.",
+    )
+
+
+def read(data: bytes, name: str) -> ImportedArticle:
+    """Read a Word document: its text as it reads with all tracked changes accepted, one paragraph a line; tables
+    cell by cell; footnotes and endnotes after the body.
+
+    Raises ImportFailedError for what is damaged, locked, too large, dangerous or no .docx, InvalidTextError for
+    a document without words.
+    """
+    file_name = PurePath(name).name or "the document"
+    if data.startswith(_COMPOUND):
+        raise _compound(data, file_name)
+    word_file = WordFile(data, file_name)
+    reading = word_file.read()
+    canonical_text(reading.text)  # refuses what is no text
+    return ImportedArticle(
+        title=title_of(reading.text, name),
+        text=reading.text,
+        original=data,
+        format="docx",
+        source_uri=name,
+        warnings=_warnings(reading, revisions(word_file.stories()), existing(word_file)),
+    )
+
+
+def _warnings(reading: Reading, changes: list[Revisions], comments: list[Comment]) -> tuple[str, ...]:
+    found = []
+    if changes:
+        found.append(
+            f"The document holds tracked changes ({'; '.join(map(_by_author, changes))}). It is shown as if all were "
+            "accepted; a Word export keeps them."
+        )
+    for comment in comments[:SHOWN_COMMENTS]:
+        text = " ".join(" ".join(comment.lines).split())
+        found.append(f"Comment by {comment.author or 'somebody'}: “{text}”")
+    if len(comments) > SHOWN_COMMENTS:
+        found.append(
+            f"{len(comments) - SHOWN_COMMENTS} more comments are in the document; a Word export keeps all."
+        )
+    if reading.boxes:
+        found.append(
+            f"{_count(reading.boxes, 'text box', 'text boxes')} in the document: words in them are not checked. "
+            "A Word export keeps them."
+        )
+    if reading.formulas:
+        found.append(
+            f"{_count(reading.formulas, 'formula', 'formulas')} in the document: they are left out of the text. "
+            "A Word export keeps them."
+        )
+    return tuple(found)
+
+
+def _by_author(changes: Revisions) -> str:
+    parts = [
+        _count(number, one, many)
+        for number, one, many in (
+            (changes.insertions, "insertion", "insertions"),
+            (changes.deletions, "deletion", "deletions"),
+            (changes.others, "change of formatting", "changes of formatting"),
+        )
+        if number
+    ]
+    return f"{changes.author}: {', '.join(parts)}"
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

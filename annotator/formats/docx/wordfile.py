@@ -1,0 +1,150 @@
+"""A Word document as a package: which part is what, and what is added to it."""
+
+from __future__ import annotations
+
+import posixpath
+from functools import cached_property
+
+from lxml import etree
+
+from annotator.formats.docx.names import CONTENT_TYPES, ID, PACKAGE_RELATIONSHIPS, RELATIONSHIPS, WORD, w
+from annotator.formats.docx.reading import Reading, read
+from annotator.formats.package import Element, Package, to_bytes
+from annotator.model.errors import ImportFailedError
+
+_TYPES = "[Content_Types].xml"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+_COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_STRICT = "http://purl.oclc.org/ooxml/"
+
+
+class WordFile:
+    """A document opened for reading, and for writing a changed copy: elements may be changed in place, `save`
+    gives the bytes. The file itself is never touched."""
+
+    def __init__(self, data: bytes, name: str) -> None:
+        """Raises ImportFailedError for everything that is not an intact, unlocked .docx without macros."""
+        self._package = Package(data, name)
+        self._name = name
+        self._types = self._package.xml(_TYPES)
+        self._main = self._main_part()
+        self._paths = {
+            kind.rsplit("/", 1)[-1]: path for kind, path in self._package.relationships(self._main).values()
+        }
+        self._roots: dict[str, Element] = {}
+        self._document = self._root(self._main)
+
+    def _main_part(self) -> str:
+        related = self._package.relationships("").values()
+        paths = [path for kind, path in related if kind.endswith("/officeDocument")]
+        if any(kind.startswith(_STRICT) for kind, _ in related):
+            raise ImportFailedError(
+                f"“{self._name}” is a Strict Open XML document.",
+                "Save it as “Word Document (.docx)”, without “Strict”, and import that.",
+            )
+        if not paths:
+            raise ImportFailedError(f"“{self._name}” is not a Word document.", "Is it the right file?")
+        kinds = {
+            (e.get("PartName") or "").lstrip("/"): e.get("ContentType", "")
+            for e in self._types.iterchildren("{*}Override")
+        }
+        kind = kinds.get(paths[0], "")
+        if "macroEnabled" in kind or any(p.lower().endswith("vbaproject.bin") for p in self._package):
+            raise ImportFailedError(
+                f"“{self._name}” holds macros.",
+                "Save it as “Word Document (.docx)”, which leaves them out, and import that.",
+            )
+        if kind == _TEMPLATE:
+            raise ImportFailedError(
+                f"“{self._name}” is a Word template.", "Make a document from it (.docx) and import that."
+            )
+        if kind != _MAIN:
+            raise ImportFailedError(f"“{self._name}” is not a Word document.", "Is it the right file?")
+        return paths[0]
+
+    def _root(self, path: str) -> Element:
+        if path not in self._roots:
+            self._roots[path] = self._package.xml(path)
+        return self._roots[path]
+
+    @cached_property
+    def body(self) -> Element:
+        body = self._document.find(w("body"))
+        if body is None:
+            raise ImportFailedError(
+                f"“{self._name}” is damaged: it has no body.",
+                "Open it in Word or LibreOffice and save it again.",
+            )
+        return body
+
+    def stories(self) -> list[Element]:
+        """The roots that hold the text: the document, its footnotes and endnotes."""
+        return [self._document, *self._notes().values()]
+
+    def _notes(self) -> dict[str, Element]:
+        found = {"footnote": self._paths.get("footnotes"), "endnote": self._paths.get("endnotes")}
+        return {
+            k: self._root(path) for k, path in found.items() if path is not None and path in self._package
+        }
+
+    def read(self) -> Reading:
+        """The text with its map, as the document is now."""
+        return read(self.body, self._notes())
+
+    def comments(self) -> Element | None:
+        """The root of the comments, None where there are none."""
+        path = self._paths.get("comments")
+        return (
+            self._root(path) if path is not None and (path in self._package or path in self._roots) else None
+        )
+
+    def comments_for_writing(self) -> Element:
+        """The root of the comments, made and registered where there is none."""
+        found = self.comments()
+        if found is not None:
+            return found
+        folder = posixpath.dirname(self._main)
+        path = posixpath.join(folder, "comments.xml")
+        while path in self._package:
+            path = path.replace(".xml", "1.xml")
+        root = etree.Element(w("comments"), nsmap={"w": WORD})
+        self._roots[path] = root
+        self._paths["comments"] = path
+        etree.SubElement(
+            self._types, f"{{{CONTENT_TYPES}}}Override", PartName=f"/{path}", ContentType=_COMMENTS
+        )
+        self._roots[_TYPES] = self._types
+        self._relate(f"{RELATIONSHIPS}/comments", posixpath.relpath(path, folder or "."))
+        return root
+
+    def _relate(self, kind: str, target: str) -> None:
+        folder, base = posixpath.split(self._main)
+        path = posixpath.join(folder, "_rels", f"{base}.rels")
+        if path in self._package:
+            root = self._root(path)
+        else:
+            root = etree.Element(
+                f"{{{PACKAGE_RELATIONSHIPS}}}Relationships", nsmap={None: PACKAGE_RELATIONSHIPS}
+            )
+            self._roots[path] = root
+        taken = {child.get("Id") for child in root}
+        number = next(n for n in range(1, len(taken) + 2) if f"rIdA{n}" not in taken)
+        etree.SubElement(
+            root, f"{{{PACKAGE_RELATIONSHIPS}}}Relationship", Id=f"rIdA{number}", Type=kind, Target=target
+        )
+
+    def highest_id(self) -> int:
+        """The highest number any revision, comment or bookmark of the document has; new ones go above it."""
+        highest = 0
+        roots = [*self.stories(), *(r for r in (self.comments(),) if r is not None)]
+        for root in roots:
+            for element in root.iter():
+                number = element.get(ID)
+                if number is not None and number.isdecimal():
+                    highest = max(highest, int(number))
+        return min(highest, 2**30)
+
+    def save(self) -> bytes:
+        """The document with its changes; parts nobody opened keep their bytes."""
+        return self._package.rewritten({path: to_bytes(root) for path, root in self._roots.items()})
