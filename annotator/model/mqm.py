@@ -82,8 +82,12 @@ class Severity(StrEnum):
     @property
     def penalty(self) -> int:
         """MQM's usual weight of one error of this severity."""
-        return {"neutral": 0, "minor": 1, "major": 5, "critical": 25}[self.value]
+        return _PENALTIES[self]
 
     @property
     def rank(self) -> int:
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_PENALTIES = {Severity.NEUTRAL: 0, Severity.MINOR: 1, Severity.MAJOR: 5, Severity.CRITICAL: 25}
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}

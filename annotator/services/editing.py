@@ -39,11 +39,11 @@ def plan_edit(text: str, projection: Projection, span: Span, new_text: str) -> E
     original words, so that typing the original back leaves no correction. An insertion at the edge of the
     span takes the neighbouring token in, so that it stays part of the span on the next edit.
     """
-    if not len(span):
-        return _plan_insertion(projection, span, new_text)
     for correction in projection.corrections:
         if correction.span.overlaps(span):
             span = span.cover(correction.span)
+    if not len(span):
+        return _plan_insertion(projection, span, new_text)
     inside = [
         (c, _corrected_span(projection, i))
         for i, c in enumerate(projection.corrections)
@@ -74,10 +74,6 @@ def plan_edit(text: str, projection: Projection, span: Span, new_text: str) -> E
 def _plan_insertion(projection: Projection, place: Span, new_text: str) -> EditPlan:
     """Words typed at a place go before what has been inserted there already."""
     there = tuple(c for c in projection.corrections if c.span == place)
-    inside = next((c for c in projection.corrections if c.span.overlaps(place) and len(c.span)), None)
-    if inside is not None:
-        # The place is gone, its words have been replaced: the typed words lead the replacement.
-        return EditPlan(inside.span, (), (inside,), (Edit(inside.span, new_text + inside.replacement),))
     if not new_text:
         return EditPlan(place, there, (), ())
     return EditPlan(place, (), there, (Edit(place, new_text + "".join(c.replacement for c in there)),))

@@ -347,9 +347,9 @@ class ReviewSession:
 
     def add_note(
         self,
-        target: NoteTarget,
+        target: NoteTarget | str,
         target_id: str,
-        kind: NoteKind = NoteKind.OTHER,
+        kind: NoteKind | str = NoteKind.OTHER,
         *,
         citation: str = "",
         url: str = "",
@@ -360,6 +360,7 @@ class ReviewSession:
     ) -> Changes:
         """Attach a source note. Raises AnnotatorError for an empty one or a wrong address or date,
         UnknownRecordError for a target that is not there."""
+        target = NoteTarget(target)
         fields = {
             "citation": citation,
             "url": url,
@@ -494,7 +495,7 @@ class ReviewSession:
         if "ignore" in kinds:
             self._project.ignores.revision += 1
         if flags and self._passages is not None:
-            visible = [f for f in flags if isinstance(f, Flag) and self._visible(f)]
+            visible = self._visible(f for f in flags if isinstance(f, Flag))
             if len(visible) < len(flags) or not self._passages.update(visible):
                 self._passages = None
 
@@ -502,16 +503,20 @@ class ReviewSession:
         self._fresh()
         key = (self._project.ignores.revision, self._project.settings.revision)
         if self._passages is None or key != self._passages_key:
-            shown = [f for f in self._records.flags.values() if self._visible(f)]
+            shown = self._visible(self._records.flags.values())
             self._passages = PassageCache(self._project.ignores.visible(shown))
             self._passages_key = key
         return self._passages
 
-    def _visible(self, flag: Flag) -> bool:
-        if flag.stale and flag.status is FlagStatus.DISMISSED:
-            return False
-        off = self._project.settings.detectors.get(flag.detector, True) is False
-        return not (off and flag.status is FlagStatus.OPEN)
+    def _visible(self, flags: Iterable[Flag]) -> list[Flag]:
+        """The flags that are shown, ignore rules apart."""
+        off = {name for name, on in self._project.settings.detectors.items() if not on}
+        return [
+            f
+            for f in flags
+            if not (f.stale and f.status is FlagStatus.DISMISSED)
+            and not (f.detector in off and f.status is FlagStatus.OPEN)
+        ]
 
     def _sourced(self) -> set[str]:
         self._fresh()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import Any
 
 from annotator.model.anchor import Anchor, Span
@@ -23,6 +24,8 @@ from annotator.model.review import (
     SourceNote,
     Suggestion,
 )
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 Record = Flag | Correction | SourceNote | IgnoreRule
 
@@ -72,10 +75,8 @@ def _flag(row: Row) -> Flag:
         severity=Severity(row["severity"]),
         confidence=row["confidence"],
         message=row["message"],
-        suggestions=()
-        if row["suggestions"] == "[]"
-        else tuple(Suggestion(*s) for s in json.loads(row["suggestions"])),
-        evidence=() if row["evidence"] == "[]" else tuple(Evidence(*e) for e in json.loads(row["evidence"])),
+        suggestions=_suggestions(row["suggestions"]),
+        evidence=_evidence(row["evidence"]),
         status=FlagStatus(row["status"]),
         reason=row["reason"],
         stale=bool(row["stale"]),
@@ -83,7 +84,18 @@ def _flag(row: Row) -> Flag:
 
 
 def _pairs(pairs: list[tuple[str, str]]) -> str:
-    return json.dumps(pairs, ensure_ascii=False) if pairs else "[]"
+    return _encode(pairs) if pairs else "[]"
+
+
+# Rules of one detector mostly say the same, so most of these texts have been read before.
+@lru_cache(maxsize=4096)
+def _suggestions(text: str) -> tuple[Suggestion, ...]:
+    return tuple(Suggestion(*s) for s in json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _evidence(text: str) -> tuple[Evidence, ...]:
+    return tuple(Evidence(*e) for e in json.loads(text))
 
 
 def _correction_row(correction: Correction) -> dict[str, Any]:

@@ -21,6 +21,7 @@ _ABBREVIATIONS = frozenset(
     "vs etc eg ie cf al inc ltd co corp bros no nos vol fig pp ed eds est approx ave blvd dept univ".split()
 )
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
+_LONGEST_WORD = 40
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)$")
 
 
@@ -85,7 +86,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], limit: int) -> b
         return False
     if match.group()[0] != "." or len(match.group().rstrip("\"'”’»)]")) > 1:
         return True
-    word = _LAST_WORD.search(text[start : match.start()])
+    # No word this matters for is longer; searching the whole sentence from its beginning takes its square.
+    word = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     if word is None:
         return True
     token = word.group(1)

@@ -61,13 +61,12 @@ def test_after_an_edit_the_span_reads_as_typed(case: tuple[str, Projection, Span
     text, before, span = case
     plan = plan_edit(text, before, span, typed)
     whole, inside = result(text, plan, before)
-    if len(span):
+    place = before.offsets.span_to_corrected(span)
+    assert current_words(before, span) == place.of(before.text)
+    # Nothing outside the span has changed.
+    assert whole == before.text[: place.start] + typed + before.text[place.end :]
+    if len(plan.span):
         assert inside == typed
-        stood = current_words(before, span)
-        place = before.offsets.span_to_corrected(span)
-        assert stood == place.of(before.text)
-        # Nothing outside the span has changed.
-        assert whole == before.text[: place.start] + typed + before.text[place.end :]
 
 
 @given(cases())
@@ -140,10 +139,11 @@ def test_words_typed_where_words_were_inserted_join_them() -> None:
     assert plan.edits == (Edit(Span(3, 3), ", yes, really"),)
 
 
-def test_a_place_inside_replaced_words_leads_the_replacement() -> None:
+def test_a_place_inside_replaced_words_stands_for_all_of_them() -> None:
     text = "one two"
     before = corrected(text, ("two", "three"))
-    plan = plan_edit(text, before, Span(5, 5), "or ")
+    assert current_words(before, Span(5, 5)) == "three"
+    plan = plan_edit(text, before, Span(5, 5), "or three")
     assert plan.edits == (Edit(Span(4, 7), "or three"),)
 
 
