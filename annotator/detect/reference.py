@@ -86,7 +86,7 @@ def _own_subject(sentence: Sentence, pronoun: Word) -> Word | None:
     at = pronoun
     for _ in range(5):
         at = sentence.words[at.head]
-        if at.pos in ("VERB", "AUX"):
+        if at.tag.startswith(("VB", "MD")):
             break
     subject = sentence.child(at.i, "nsubj")
     if subject is None or subject.i > pronoun.i or not _is_body(sentence, subject):

@@ -25,6 +25,8 @@ _LINKS = frozenset(
 """Words between two equal phrases that make a set expression of them ("day after day", "line by line")."""
 _SAYING = frozenset("said says told added".split())
 _DIVIDERS = frozenset("that who which what when where if but and because as how whom while".split())
+_CONTENT = ("NN", "VB", "JJ", "CD")
+"""How the tags of words that mean something begin."""
 _MAX_GAP = 2
 _LONGEST = 6
 
@@ -88,7 +90,7 @@ def _phrase(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, i
         if not all(w.is_word for w in first):
             continue
         key = [w.lower for w in first]
-        content = any(w.pos in ("NOUN", "PROPN", "VERB", "ADJ", "NUM") for w in first)
+        content = any(w.tag.startswith(_CONTENT) for w in first)
         for gap in range(_MAX_GAP + 1 if content else 1):
             start = i + length + gap
             second = words[start : start + length]
@@ -134,8 +136,9 @@ def _phrase(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, i
 
 def _time_or_thing(words: Sequence[Word]) -> bool:
     """“last week”, “met in secret”: words nobody says twice so near each other."""
-    first = ("ADJ", "NOUN", "NUM") if len(words) == 2 else ("ADJ", "NOUN", "NUM", "VERB")
-    return words[-1].pos in ("NOUN", "ADV") and words[0].pos in first and all(w.pos != "CCONJ" for w in words)
+    first = ("JJ", "NN", "CD") if len(words) == 2 else _CONTENT
+    ends = words[-1].tag in ("NN", "NNS", "RB") and words[0].tag.startswith(first)
+    return ends and all(w.tag != "CC" for w in words)
 
 
 def _said_twice(words: Sequence[Word]) -> Iterator[Finding]:
