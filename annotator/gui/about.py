@@ -77,8 +77,8 @@ class AboutDialog(QDialog):
         icon.setPixmap(QIcon(str(resource("icons", "annotator.svg"))).pixmap(QSize(56, 56)))
         title = words(f"annotator {annotator.__version__}", "title")
         purpose = words(
-            "A review desk for machine-translated articles: finds garbled passages, keeps each correction with its "
-            "evidence. Free software under the MIT licence.",
+            "A review desk for machine-translated articles: finds garbled passages, keeps each correction with "
+            "its evidence. Free software under the MIT licence.",
             "muted",
         )
         head = QHBoxLayout()
@@ -98,6 +98,10 @@ class AboutDialog(QDialog):
         copy = buttons.addButton("Copy versions", QDialogButtonBox.ButtonRole.ActionRole)
         copy.setToolTip("Puts the versions and places on the clipboard, for a report of a fault")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.report()))
+        copy.setAutoDefault(False)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setIcon(QIcon())
+        close.setDefault(True)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
@@ -135,11 +139,12 @@ class AboutDialog(QDialog):
         )
         return (
             f"<table cellpadding='4' width='100%'>{rows}</table>"
-            "<p><b>The language model</b> is optional. Its weights (Gemma 3, 270 million parameters) are no free "
-            "software: they come under the Gemma terms of use and their prohibited-use policy, "
-            "<a href='https://ai.google.dev/gemma/terms'>ai.google.dev/gemma/terms</a>. Whoever installs it accepts "
-            "them. Everything else works without it.</p>"
-            "<p><b>LanguageTool</b> (LGPL-2.1) is a program of its own that is installed only when you ask for it.</p>"
+            "<p><b>The language model</b> is optional. Its weights (Gemma 3, 270 million parameters) are no "
+            "free software: they come under the Gemma terms of use and their prohibited-use policy, "
+            "<a href='https://ai.google.dev/gemma/terms'>ai.google.dev/gemma/terms</a>. Whoever installs it "
+            "accepts them. Everything else works without it.</p>"
+            "<p><b>LanguageTool</b> (LGPL-2.1) is a program of its own that is installed only when you ask "
+            "for it.</p>"
         )
 
     def _places(self) -> str:

@@ -26,7 +26,8 @@ class Draft:
 
 
 class CorrectionForm(QWidget):
-    """Shows a correction, or a passage that could get one. `left` is emitted when the user is done with a field."""
+    """Shows a correction, or a passage that could get one. `left` tells that the user is done with a
+    field."""
 
     left = Signal()
     submitted = Signal()

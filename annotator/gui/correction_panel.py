@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.gui.correction_form import CorrectionForm
 from annotator.gui.desk import Desk
 from annotator.gui.events import Notice, Selection
 from annotator.gui.note_form import NoteForm
 from annotator.gui.note_list import NoteList
-from annotator.gui.pieces import ActionButton, Badge, Scrolled, card, words
+from annotator.gui.pieces import NARROW, ActionButton, Badge, Scrolled, card, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, moment, one_line
 from annotator.model.mqm import Category
 from annotator.model.review import Changes, Correction, NoteKind, NoteTarget, Passage, SourceNote
 
 _KINDS = frozenset(("correction", "note", "flag"))
+OVERVIEW, DETAIL = 0, 1
 _NOTE_KINDS = {
     Category.ENTITY: NoteKind.NAME,
     Category.NUMBER: NoteKind.FACT,
@@ -56,7 +57,8 @@ class CorrectionPanel(QWidget):
         self._unsourced_ids: set[str] = set()
         self.list = RowList(desk.theme, self._look, lambda c: c.id, "Corrections of the article")
         self.list.chosen.connect(self._choose)
-        self.list.opened.connect(lambda _: self.form.replacement.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.list.opened.connect(self._open)
+        self.list.clicked.connect(lambda _: self._pages.setCurrentIndex(DETAIL))
         self.form = CorrectionForm()
         self.form.left.connect(self._field_left)
         self.form.submitted.connect(self.commit)
@@ -80,31 +82,55 @@ class CorrectionPanel(QWidget):
     # -- building
 
     def _build(self) -> None:
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._make_overview())
+        self._pages.addWidget(self._make_detail())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+
+    def _make_overview(self) -> QWidget:
+        """All corrections of the article."""
         self._total = words("", "heading", wrap=False)
         self._unsourced = Badge(self._desk.theme, "", "caution_soft", "caution")
-        head = QWidget()
-        line = QHBoxLayout(head)
+        self._head = QWidget()
+        line = QHBoxLayout(self._head)
         line.setContentsMargins(10, 7, 10, 5)
         line.addWidget(self._total)
         line.addWidget(self._unsourced)
         line.addStretch(1)
-        self._overview = QWidget()
-        overview = QVBoxLayout(self._overview)
-        overview.setContentsMargins(0, 0, 0, 0)
-        overview.setSpacing(0)
-        overview.addWidget(head)
-        overview.addWidget(self.list, 1)
-        self._scroll = Scrolled("Correction")
-        column = self._scroll.column
+        overview = QWidget()
+        column = QVBoxLayout(overview)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self.list, 1)
+        self.list.set_empty(
+            "No corrections yet.\n\n"
+            "Choose a flag to correct it here and to say where the right words come from."
+        )
+        return overview
+
+    def _make_detail(self) -> QWidget:
+        """One correction with its sources."""
+        self.back_button = QPushButton()
+        self.back_button.setStyleSheet(NARROW)
+        self.back_button.setToolTip("Show all corrections of this article, unsourced ones first")
+        self.back_button.clicked.connect(self.show_all)
         self._title = words("", "heading", wrap=False)
         self._badge = Badge(self._desk.theme, "", "caution_soft", "caution")
         self.withdraw = ActionButton(self._desk.actions["withdraw"], "Withdraw")
         top = QHBoxLayout()
+        top.setContentsMargins(8, 6, 8, 6)
+        top.setSpacing(8)
+        top.addWidget(self.back_button)
         top.addWidget(self._title)
         top.addWidget(self._badge)
         top.addStretch(1)
         top.addWidget(self.withdraw)
-        column.addLayout(top)
+        self._scroll = Scrolled("Correction")
+        column = self._scroll.column
+        column.setContentsMargins(10, 2, 10, 12)
         column.addWidget(self.form)
         self.problem = words("", "muted")
         self.problem.hide()
@@ -119,10 +145,11 @@ class CorrectionPanel(QWidget):
         row.addWidget(self.correct_button)
         column.addWidget(self._correct_row)
         sources = QHBoxLayout()
-        sources.setContentsMargins(0, 6, 0, 0)
+        sources.setContentsMargins(0, 4, 0, 0)
         sources.addWidget(words("Sources", "heading", wrap=False))
         sources.addStretch(1)
         self.add_button = QPushButton("Add source")
+        self.add_button.setStyleSheet(NARROW)
         self.add_button.setToolTip(self._desk.actions["add_source"].toolTip())
         self.add_button.clicked.connect(lambda: self.start_note())
         sources.addWidget(self.add_button)
@@ -137,35 +164,37 @@ class CorrectionPanel(QWidget):
         self._note_card.hide()
         column.addWidget(self._note_card)
         column.addStretch(1)
-        self._empty = QLabel(
-            "Choose a flag, or a correction in the article, to correct it here and to say where the right words "
-            "come from."
-        )
-        self._empty.setProperty("role", "muted")
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setContentsMargins(18, 10, 18, 10)
-        self._split = QSplitter(Qt.Orientation.Vertical)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self._overview)
-        self._split.addWidget(self._scroll)
-        self._split.addWidget(self._empty)
-        for number, share in enumerate((2, 5, 1)):
-            self._split.setStretchFactor(number, share)
-        self._overview.setMinimumHeight(84)
-        layout = QVBoxLayout(self)
+        detail = QWidget()
+        layout = QVBoxLayout(detail)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._split)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self._scroll, 1)
+        return detail
 
-    def focusInEvent(self, event) -> None:
+    def show_all(self) -> None:
+        """Show the list of corrections, the selected one chosen."""
+        self.commit_all()
+        self._pages.setCurrentIndex(OVERVIEW)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.list.current() is None:
+            self.list.choose_row(0)
+
+    def _open(self, _correction: Correction) -> None:
+        self._pages.setCurrentIndex(DETAIL)
+        self.form.replacement.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """The panel itself hands the focus on to what can be done here now."""
         super().focusInEvent(event)
-        self._focus_target().setFocus(event.reason())
+        detail = self._pages.currentIndex() == DETAIL
+        (self.form.replacement if detail else self.list).setFocus(event.reason())
 
-    def _focus_target(self) -> QWidget:
-        if self._correction is not None or self._passage is not None:
-            return self.form.replacement
-        return self.list if self.list.rows.items else self.add_button
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._pages.currentIndex() == DETAIL:
+            self.show_all()
+            return
+        super().keyPressEvent(event)
 
     # -- showing
 
@@ -212,8 +241,11 @@ class CorrectionPanel(QWidget):
         self.list.set_items(ordered)
         current = self._controller.selection.correction
         self.list.show_item(current.id if current else None, scroll=False)
-        self._overview.setVisible(bool(corrections))
+        self._head.setVisible(bool(corrections))
         self._total.setText(count(len(corrections), "correction"))
+        self.back_button.setVisible(bool(corrections))
+        self.back_button.setText(f"‹ All {len(corrections):,}")
+        self.back_button.setAccessibleName(f"All {count(len(corrections), 'correction')}")
         self._unsourced.setVisible(bool(unsourced))
         self._unsourced.set_look(f"{len(unsourced):,} unsourced", "caution_soft", "caution")
 
@@ -227,7 +259,8 @@ class CorrectionPanel(QWidget):
             quote,
             f"{'Unsourced. ' if unsourced else ''}“{quote}” corrected to “{after}”. "
             f"{correction.category.label}, {said}, by {correction.author}.",
-            subtitle=f"{correction.category.label} · {said} · {correction.author}, {moment(correction.updated_at)}",
+            subtitle=f"{correction.category.label} · {said} · "
+            f"{correction.author}, {moment(correction.updated_at)}",
             icon=self._desk.theme.icon("warning", "caution")
             if unsourced
             else self._desk.theme.icon("status-corrected", "good"),
@@ -246,11 +279,12 @@ class CorrectionPanel(QWidget):
             self._keep_draft()
         self._correction, self._passage = correction, passage
         there = correction is not None or passage is not None
-        self._scroll.setVisible(there)
-        self._empty.setVisible(not there)
         if not there:
+            self._pages.setCurrentIndex(OVERVIEW)
             self._close_note()
             return
+        if not same and self._controller.selection.initiator is not self:
+            self._pages.setCurrentIndex(DETAIL)
         if correction is not None:
             if not (typed and self.form.changed_fields()):
                 self.form.show_correction(correction)
@@ -402,8 +436,9 @@ class CorrectionPanel(QWidget):
         self._note_title.setText("Change source" if note_id else "New source")
         self._note_card.show()
         self.add_button.setEnabled(False)
-        self._scroll.inside.layout().activate()
-        self._scroll.ensureWidgetVisible(self.note_form.save_button, 10, 16)
+        self._pages.setCurrentIndex(DETAIL)
+        # The card has its place only after the layout has run.
+        QTimer.singleShot(0, self, lambda: self._scroll.verticalScrollBar().setValue(self._note_card.y() - 6))
 
     def _close_note(self) -> None:
         self._writing = None

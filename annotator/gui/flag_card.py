@@ -1,4 +1,5 @@
-"""Everything about one passage: why it is flagged, how sure that is, what could stand there, what was decided."""
+"""Everything about one passage: why it is flagged, how sure that is, what could stand there, what was
+decided."""
 
 from __future__ import annotations
 
@@ -11,15 +12,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.gui.desk import Desk
 from annotator.gui.marks import draw_underline
-from annotator.gui.pieces import ActionButton, Badge, Scrolled, WideButton, clear, row, words
+from annotator.gui.pieces import NARROW, ActionButton, Badge, Scrolled, WideButton, clear, row, words
 from annotator.gui.theme import STATUS_LABELS, Theme
 from annotator.gui.wording import confidence_words, one_line, percent, shown
 from annotator.model.mqm import Severity
@@ -69,7 +70,7 @@ class FlagCard(QWidget):
         self._scroll = Scrolled("Details of the flag")
         self._bar = QWidget()
         bar = QHBoxLayout(self._bar)
-        bar.setContentsMargins(10, 6, 10, 8)
+        bar.setContentsMargins(8, 6, 8, 8)
         bar.setSpacing(5)
         actions = desk.actions
         self.buttons = {
@@ -80,11 +81,10 @@ class FlagCard(QWidget):
         }
         for button in self.buttons.values():
             bar.addWidget(button)
-        self.never = QToolButton()
-        self.never.setText("Never flag")
+        self.never = QPushButton("Never flag")
+        self.never.setStyleSheet(NARROW)
         self.never.setAccessibleName("Never flag this again")
         self.never.setToolTip("Hide such flags from now on; Settings lists what is hidden")
-        self.never.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self.never)
         for name in _IGNORE_ACTIONS:
             menu.addAction(actions[name])
@@ -130,26 +130,22 @@ class FlagCard(QWidget):
             return
         column.addWidget(MarkedWords(self._desk.theme, passage, passage.span.of(document.text)))
         column.addLayout(self._kind(passage))
-        for flag in passage.flags:
-            self._add_reasons(flag, several=len(passage.flags) > 1)
+        column.addWidget(words(passage.message))
         if passage.status is not FlagStatus.OPEN:
             self._add_decision(passage)
-        if passage.suggestions:
-            column.addSpacing(2)
-            column.addWidget(words("Suggestions", "heading"))
-            decided = passage.status is FlagStatus.CORRECTED
-            for number, suggestion in enumerate(passage.suggestions[:9]):
-                button = self._suggestion(number, suggestion)
-                button.setEnabled(not decided)
-                self.suggestions.append(button)
-                column.addWidget(button)
-        elif passage.status is FlagStatus.OPEN:
+        for number, suggestion in enumerate(passage.suggestions[:9]):
+            button = self._suggestion(number, suggestion)
+            button.setEnabled(passage.status is not FlagStatus.CORRECTED)
+            self.suggestions.append(button)
+            column.addWidget(button)
+        if not passage.suggestions and passage.status is FlagStatus.OPEN:
             column.addWidget(words("No suggestion. Press E to edit the sentence.", "muted"))
+        self._add_grounds(passage)
         column.addStretch(1)
         decided = passage.status is not FlagStatus.OPEN
         self.buttons["reopen"].setVisible(decided and passage.status is not FlagStatus.CORRECTED)
-        for name in ("dismiss", "query"):
-            self.buttons[name].setVisible(not decided)
+        self.buttons["dismiss"].setVisible(passage.status in (FlagStatus.OPEN, FlagStatus.QUERY))
+        self.buttons["query"].setVisible(not decided)
 
     def _kind(self, passage: Passage) -> QHBoxLayout:
         theme = self._desk.theme
@@ -166,20 +162,25 @@ class FlagCard(QWidget):
         kind.setToolTip(f"MQM: {passage.category.value}")
         return row(kind, severity, sure)
 
-    def _add_reasons(self, flag: Flag, *, several: bool) -> None:
+    def _add_grounds(self, passage: Passage) -> None:
+        """What each detector found, with its evidence."""
         column = self._scroll.column
-        column.addWidget(words(flag.message))
-        for evidence in flag.evidence:
-            source = f" ({evidence.source})" if evidence.source else ""
-            line = words(f"•  {evidence.text}{source}", "muted")
-            line.setContentsMargins(6, 0, 0, 0)
-            column.addWidget(line)
-        said = f"{self._title(flag.detector)}"
-        if several:
-            said += f" · {percent(flag.confidence)}"
-        if flag.stale:
-            said += " · no longer found"
-        column.addWidget(words(said, "muted"))
+        several = len(passage.flags) > 1
+        column.addSpacing(2)
+        column.addWidget(
+            words("Found by" if several else f"Found by: {self._said_by(passage.flags[0])}", "muted")
+        )
+        for flag in passage.flags:
+            if several:
+                column.addWidget(words(f"{self._said_by(flag)}, {percent(flag.confidence)}", "muted"))
+                if flag.message != passage.message:
+                    column.addWidget(_indented(words(flag.message)))
+            for evidence in flag.evidence:
+                source = f" ({evidence.source})" if evidence.source else ""
+                column.addWidget(_indented(words(f"•  {evidence.text}{source}", "muted")))
+
+    def _said_by(self, flag: Flag) -> str:
+        return self._title(flag.detector) + (", no longer found" if flag.stale else "")
 
     def _suggestion(self, number: int, suggestion: Suggestion) -> WideButton:
         reading = shown(suggestion.replacement) if suggestion.replacement.strip() else "Delete these words"
@@ -217,7 +218,8 @@ class FlagCard(QWidget):
             if correction is not None:
                 column.addWidget(
                     words(
-                        f"{shown(correction.quote)} → {shown(correction.replacement)}, by {correction.author}",
+                        f"{shown(correction.quote)} → {shown(correction.replacement)}, "
+                        f"by {correction.author}",
                         role,
                     )
                 )
@@ -259,6 +261,11 @@ _DECISIONS = {
     FlagStatus.QUERY: "Query: cannot be settled without the source",
     FlagStatus.OPEN: STATUS_LABELS[FlagStatus.OPEN],
 }
+
+
+def _indented(label: QLabel) -> QLabel:
+    label.setContentsMargins(8, 0, 0, 0)
+    return label
 
 
 def _reason(passage: Passage) -> str:

@@ -43,8 +43,8 @@ Row = Passage | GroupHeading
 
 @dataclass(frozen=True, slots=True)
 class FlagFilter:
-    """None and "" let everything through. `words` are looked for, in any case, in the passage, its message and its
-    suggestions."""
+    """None and "" let everything through. `words` are looked for, in any case, in the passage, its messages and
+    its suggestions."""
 
     words: str = ""
     category: Category | None = None
@@ -92,8 +92,8 @@ _QUOTATION = frozenset('“”"«»„')
 
 
 def harm(passage: Passage, text: str) -> int:
-    """How much harm an error here does when it is printed, 0 the most: names, numbers, quotations and negation,
-    meaning, language, style."""
+    """How much harm an error here does when it is printed, 0 the most: names, numbers, quotations and
+    negation, meaning, language, style."""
     if passage.category in _NAMES:
         return 0
     if passage.category in _NUMBERS:

@@ -23,6 +23,24 @@ _ICONS = {
 }
 
 
+_VERB_ICONS = {
+    "Correct": "accept",
+    "Insert": "add",
+    "Delete": "delete",
+    "Withdraw": "delete",
+    "Dismiss": "status-dismissed",
+    "Query": "status-query",
+    "Reopen": "status-open",
+    "Flag": "flag",
+    "Rename": "names",
+    "Add": "source",
+    "Change": "source",
+    "Remove": "source",
+    "Never": "dismiss",
+}
+"""By the first word of a step's label."""
+
+
 class HistoryPanel(QWidget):
     """Newest first. Enter goes to the place of a step; Delete or the button undoes it."""
 
@@ -123,7 +141,7 @@ class HistoryPanel(QWidget):
             entry.label or "Check",
             f"{entry.label}, {entry.author}, {when}{', undone' if entry.undone else ''}.",
             subtitle=f"{entry.author} · {when}",
-            icon=self._desk.theme.icon(_ICONS[entry.kind], "muted" if quiet else "accent"),
+            icon=self._desk.theme.icon(_icon(entry), "muted" if quiet else "accent"),
             badge=state,
             dim=quiet,
             strike=entry.undone,
@@ -158,3 +176,9 @@ class HistoryPanel(QWidget):
 
     def _paint_icons(self) -> None:
         self.undo_button.setIcon(self._desk.theme.icon("undo"))
+
+
+def _icon(entry: HistoryEntry) -> str:
+    if entry.kind is StepKind.EDIT:
+        return _VERB_ICONS.get(entry.label.split(" ", 1)[0], _ICONS[StepKind.EDIT])
+    return _ICONS[entry.kind]

@@ -1,4 +1,5 @@
-"""Installing LanguageTool in the background: it goes on when the settings are closed, and ends with the window."""
+"""Installing LanguageTool in the background: it goes on when the settings are closed, and ends with the
+window."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ KEY = "languagetool"
 
 
 class LanguageToolInstaller(QObject):
-    """At most one installation at a time. It has a thread of its own, so that checking an article never waits."""
+    """At most one installation at a time. It has a thread of its own, so that checking an article never
+    waits."""
 
     changed = Signal()
     """`running`, `progress` or `problem` differ."""
@@ -36,7 +38,8 @@ class LanguageToolInstaller(QObject):
 
     @classmethod
     def of(cls, controller: Controller) -> LanguageToolInstaller:
-        """The installer that belongs to a controller: an installation outlives the dialog it was started from."""
+        """The installer that belongs to a controller: an installation outlives the dialog it was
+        started from."""
         found = controller.findChild(cls)
         return found if found is not None else cls(controller)
 

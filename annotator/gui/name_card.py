@@ -88,7 +88,12 @@ class NameCard(QWidget):
         self._mentions_title = words("Mentions", "heading")
         column.addWidget(self._mentions_title)
         self.mentions = RowList(
-            desk.theme, self._look, lambda m: (m.span.start, m.span.end), "Mentions of the name", lines=1
+            desk.theme,
+            self._look,
+            lambda m: (m.span.start, m.span.end),
+            "Mentions of the name",
+            lines=1,
+            framed=True,
         )
         self.mentions.chosen.connect(self._jump)
         self.mentions.opened.connect(self._jump)

@@ -182,7 +182,8 @@ class NameLedger(QWidget):
         return Look(
             entry.name,
             f"{KIND_LABELS[entry.kind.value]} {entry.name}, {status.label}"
-            f"{f', perhaps {after}' if after and status is NameStatus.CHECK else ''}, {count(mentions, 'mention')}.",
+            f"{f', perhaps {after}' if after and status is NameStatus.CHECK else ''}, "
+            f"{count(mentions, 'mention')}.",
             subtitle=f"{KIND_LABELS[entry.kind.value]} · " + " · ".join(said),
             icon=self._desk.theme.icon(*icon),
             after=after,

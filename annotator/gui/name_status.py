@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from rapidfuzz import fuzz
+
 from annotator.model.anchor import Span
 from annotator.model.names import NameEntry
 from annotator.model.review import Correction
 from annotator.services.names import rule
+
+ALIKE = 70.0
+"""From this likeness (rapidfuzz ratio, 0 to 100) two words count as spellings of one."""
 
 
 class NameStatus(StrEnum):
@@ -70,28 +75,30 @@ def right_name_of(entry: NameEntry, corrections: Sequence[Correction]) -> str | 
 
 
 def spellings(entry: NameEntry) -> int:
-    """How many spellings a name has; a short form of the full name is none of its own."""
+    """How many spellings a name has. Short forms, initials and derived words ("Russia", "Russian") are none
+    of their own; a form that nearly reads like the name, or like a word of it, is."""
     full = entry.name.split()
-    return 1 + sum(
-        not set(v.text.split()) <= set(full)
-        for v in entry.variants
-        if v.text != entry.name and len(v.text.split()) >= 1 and not _is_initials(v.text, full)
-    )
+    return 1 + sum(_misspells(v.text, entry.name, full) for v in entry.variants if v.text != entry.name)
 
 
-def _is_initials(variant: str, full: list[str]) -> bool:
-    letters = variant.replace(".", "").replace(" ", "")
-    return letters.isupper() and letters == "".join(w[0] for w in full if w[:1].isupper())
+def _misspells(form: str, name: str, full: list[str]) -> bool:
+    parts = form.split()
+    if len(parts) == len(full) and len(parts) > 1:
+        return any(_nearly(a, b) for a, b in zip(parts, full, strict=True))
+    return len(parts) == 1 and form not in full and any(_nearly(form, word) for word in full)
 
 
-def context(text: str, span: Span, around: int = 32) -> tuple[str, str, str]:
-    """The words before a mention, the mention, and the words after, on one line."""
-    before = " ".join(text[max(0, span.start - around) : span.start].split())
-    after = " ".join(text[span.end : span.end + around].split())
-    if span.start > around:
-        before = f"…{before}"
-    if span.end + around < len(text):
-        after = f"{after}…"
-    glue_before = " " if span.start and text[span.start - 1].isspace() else ""
-    glue_after = " " if text[span.end : span.end + 1].isspace() else ""
-    return before + glue_before, span.of(text), glue_after + after
+def _nearly(one: str, other: str) -> bool:
+    one, other = one.casefold(), other.casefold()
+    if one == other or one.startswith(other) or other.startswith(one):
+        return False
+    return fuzz.ratio(one, other) >= ALIKE
+
+
+def context(text: str, span: Span, around: int = 24) -> tuple[str, str, str]:
+    """The words before a mention, the mention, and the words after, on one line; cut between words."""
+    before = text[max(0, span.start - around) : span.start].rpartition("\n")[2]
+    if len(before) == around and " " in before:
+        before = "… " + before.split(" ", 1)[1]
+    after = text[span.end : span.end + 2 * around].partition("\n")[0]
+    return before, " ".join(span.of(text).split()), after

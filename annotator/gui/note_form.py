@@ -191,8 +191,8 @@ class NoteForm(QWidget):
     # -- pasting and keys
 
     def paste(self, text: str) -> bool:
-        """Put a web address from pasted words into its field, what stands around it into the publication. False
-        when there is no address, or there is one already; the field then gets the words as they are."""
+        """Put a web address from pasted words into its field, what stands around it into the publication.
+        False when there is no address, or there is one already; the field then gets the words as they are."""
         address, rest = split_pasted(text)
         if not address or self.url.text().strip() not in ("", "http://", "https://"):
             return False

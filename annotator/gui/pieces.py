@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -32,7 +31,7 @@ def words(text: str = "", role: str = "", *, wrap: bool = True) -> QLabel:
         label.setProperty("role", role)
     if wrap:
         label.setMinimumWidth(60)
-        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     return label
 
 
@@ -89,6 +88,10 @@ class Scrolled(QScrollArea):
         return QSize(self.inside.minimumSizeHint().width() + 14, 90)
 
 
+NARROW = "QPushButton { padding: 4px 8px; }"
+"""For buttons of which several stand side by side in a panel."""
+
+
 class Badge(QLabel):
     """A word in a pill: "unsourced", "major". `ground` and `ink` are colour roles of the theme."""
 
@@ -117,7 +120,7 @@ class Badge(QLabel):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
-class ActionButton(QToolButton):
+class ActionButton(QPushButton):
     """A button for an action of the window, with a short text of its own; on and off with the action."""
 
     def __init__(self, action: QAction, text: str, parent: QWidget | None = None) -> None:
@@ -125,8 +128,7 @@ class ActionButton(QToolButton):
         self._action = action
         self.setText(text)
         self.setAccessibleName(text)
-        self.setAutoRaise(False)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setStyleSheet(NARROW)
         self.clicked.connect(lambda: action.trigger())
         action.changed.connect(self._follow)
         self._follow()
@@ -163,7 +165,8 @@ class WideButton(QPushButton):
 
 
 class TextField(QPlainTextEdit):
-    """A field for some lines of words that is as high as they are. Tab leaves it; Ctrl+Enter calls `submit`."""
+    """A field for some lines of words that is as high as they are. Tab leaves it; Ctrl+Enter calls
+    `submit`."""
 
     def __init__(self, name: str, *, most_lines: int = 5, submit: Callable[[], object] | None = None) -> None:
         super().__init__()

@@ -144,8 +144,8 @@ class QueuePanel(QWidget):
         self.list.set_empty(
             f"Nothing holds all words of “{query}”."
             if query
-            else "No articles yet.\n\nDrop text files here, press Ctrl+O to import some, or paste an article with "
-            "Ctrl+Shift+V."
+            else "No articles yet.\n\nDrop text files here, press Ctrl+O to import some, or paste an article "
+            "with Ctrl+Shift+V."
         )
 
     def _found(self, query: str, articles: list[ArticleSummary]) -> list[ArticleSummary | SearchHit]:
@@ -185,7 +185,8 @@ class QueuePanel(QWidget):
         facts = f"{count(item.words, 'word')} · imported {moment(item.imported_at)}"
         return Look(
             item.title,
-            f"{item.title}, {state}. {', '.join(said)}. {percent(item.progress)} done, {count(item.words, 'word')}.",
+            f"{item.title}, {state}. {', '.join(said)}. {percent(item.progress)} done, "
+            f"{count(item.words, 'word')}.",
             subtitle=" · ".join(said),
             icon=theme.icon(*_STATE_ICONS[item.state]),
             badge=percent(item.progress)

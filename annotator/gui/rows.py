@@ -1,4 +1,5 @@
-"""Lists of up to a hundred thousand rows: a model over a tuple, one delegate, a view for keys and screen readers."""
+"""Lists of up to a hundred thousand rows: a model over a tuple, one delegate, a view for keys and screen
+readers."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ GAP = 8
 class Look:
     """How a row looks, and what a screen reader says (`spoken`).
 
-    `after` stands behind the title, for what replaces it; `badge` at the right end. `mark` underlines the title.
+    `after` stands behind the title, for what replaces it; `badge` at the right end. `mark` underlines the
+    title.
     `progress` (0 to 1) draws a bar below. A `heading` cannot be chosen.
     """
 
@@ -125,7 +127,8 @@ class RowModel(QAbstractListModel):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints a `Look`. The chosen row has a bar at its left and a tinted ground, so that colours stay readable."""
+    """Paints a `Look`. The chosen row has a bar at its left and a tinted ground, so that colours stay
+    readable."""
 
     def __init__(
         self, theme: Theme, *, lines: int = 2, bar: bool = False, parent: QWidget | None = None
@@ -276,9 +279,13 @@ class RowList(QListView):
         *,
         lines: int = 2,
         bar: bool = False,
+        framed: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        if not framed:
+            # A list as wide as its panel has no corners.
+            self.setStyleSheet("RowList { border-left: 0; border-right: 0; border-radius: 0; }")
         self._theme = theme
         self._key = key
         self._quiet = False

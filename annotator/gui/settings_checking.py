@@ -186,8 +186,8 @@ class LanguageToolPage:
         self.installer = LanguageToolInstaller.of(desk.controller)
         self.widget, layout = page(
             "LanguageTool",
-            "A second grammar and spelling checker beside the built-in one. It runs as a server, on this computer or "
-            "on one you name.",
+            "A second grammar and spelling checker beside the built-in one. It runs as a server, on this computer "
+            "or on one you name.",
         )
         layout.addWidget(heading("On this computer"))
         self.status = words()
@@ -257,7 +257,8 @@ class LanguageToolPage:
         info = _info(address)
         self._warning.setVisible(bool(address and info.remote))
         self.warning.setText(
-            f"The text of every article you check is sent to {info.remote}. Name only a server you trust with it."
+            f"The text of every article you check is sent to {info.remote}. "
+            "Name only a server you trust with it."
         )
         if not address:
             self.note.setText("Nothing leaves this computer.")

@@ -1,8 +1,10 @@
-"""The settings. Everything is saved as it is chosen; closing the dialog checks the article anew where needed."""
+"""The settings. Everything is saved as it is chosen; closing the dialog checks the article anew where
+needed."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -53,8 +56,7 @@ class SettingsDialog(QDialog):
         self.pages.setCurrentRow(0)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        close = buttons.button(QDialogButtonBox.StandardButton.Close)
-        close.setAutoDefault(False)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self.pages)
@@ -62,6 +64,9 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(body, 1)
         layout.addWidget(buttons)
+        for button in self.findChildren(QPushButton):
+            # Enter in a field hands the field in; it must not install something.
+            button.setAutoDefault(False)
         desk.theme.changed.connect(self._paint_icons)
         self._paint_icons()
         self.resize(820, 600)

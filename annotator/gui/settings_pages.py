@@ -107,7 +107,9 @@ class IgnoredPage:
         self.widget, layout = page(
             "Ignored", "What was told never to be flagged. Removing an entry brings its flags back at once."
         )
-        self.list = RowList(desk.theme, self._look, lambda r: r.id, "Ignored words, names and rules")
+        self.list = RowList(
+            desk.theme, self._look, lambda r: r.id, "Ignored words, names and rules", framed=True
+        )
         self.list.setMinimumHeight(120)
         layout.addWidget(self.list, 1)
         self.remove_button = QPushButton("Flag again")
@@ -168,12 +170,12 @@ class DataPage:
         layout.addWidget(heading("Backups"))
         layout.addWidget(
             words(
-                f"The newest are kept in “{workspace.path.parent / 'backups'}”. File ▸ Open project shows what "
-                "is in one.",
+                f"The newest are kept in “{workspace.path.parent / 'backups'}”. File ▸ Open project shows "
+                "what is in one.",
                 "muted",
             )
         )
-        self.backups = RowList(desk.theme, _backup_look(desk), str, "Backups", lines=1)
+        self.backups = RowList(desk.theme, _backup_look(desk), str, "Backups", lines=1, framed=True)
         self.backups.set_items(list(reversed(backups)))
         self.backups.set_empty("None yet: the first is made when the project is closed after a change.")
         layout.addWidget(self.backups, 1)
