@@ -85,7 +85,8 @@ def _mentions(article: Article) -> Iterator[NameMention]:
     proper = _proper_starts(article)
     for piece in article.segments:
         for run in _runs(article.text, piece.span):
-            yield from _split(article, piece, run, proper)
+            for part in _unlisted(run):
+                yield from _split(article, piece, part, proper)
 
 
 def _proper_starts(article: Article) -> dict[int, bool]:
@@ -139,6 +140,23 @@ def _runs(text: str, within: Span) -> Iterator[list[tuple[NameToken, bool]]]:
             yield from _whole(run)
             run, links = [], []
     yield from _whole(run)
+
+
+def _unlisted(run: list[tuple[NameToken, bool]]) -> Iterator[list[tuple[NameToken, bool]]]:
+    """The names of an enumeration: "the BRICS and the Shanghai …" are two, "the Ministry of Health and
+    Welfare" and
+    "the Bill and Melinda Gates Foundation" are one each."""
+    words = [fold(t.text) or t.text for t, _ in run]
+    begin = 0
+    for at, word in enumerate(words):
+        if word not in ("and", "&") or at == begin:
+            continue
+        fields = any(w in ("of", "for") for w in words[begin:at]) and words[at + 1 : at + 2] != ["the"]
+        couple = at == begin + 1 and words[-1] in heads() and words[at + 1 : at + 2] != ["the"]
+        if not fields and not couple:
+            yield run[begin:at]
+            begin = at + 1
+    yield run[begin:]
 
 
 def _whole(run: list[tuple[NameToken, bool]]) -> Iterator[list[tuple[NameToken, bool]]]:

@@ -6,6 +6,7 @@ an article and kept in `article.shared`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,7 +31,16 @@ _GENERIC = frozenset(
     west people economic development human rights social supreme high district county city local
     regional""".split()
 )
-_WHERE = frozenset("in near at around outside across through throughout towards toward".split())
+_WHERE = re.compile(
+    r"""\b(?: in | near | around | outside | across | through | throughout | towards? | into
+          |
+          (?:travell?|fl[ey]|flew|went|go|move|return|head|drive|drove|come|came|sen[dt]|visit|trip|road|journey)\w*\s+to
+          | (?:cit|town|street|village|province|region|capital|outskirt|port|island|district|state|part|suburb
+              |north|south|east|west|centre|center|people|resident|airport)\w*\s+of
+          | from )\s+(?:the\s+)?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words after which a place stands."""
 AS_WRITTEN = 1.0
 """Score of a name that is right, only shorter or longer than the table has it."""
 LEAST_SCORE = 0.68
@@ -176,8 +186,8 @@ class Resolver:
 
     def _is_where(self, mention: NameMention) -> bool:
         """Whether a word before the mention says that it is a place."""
-        before = self._article.text[mention.sentence.span.start : mention.span.start].split()
-        return bool(before) and before[-1].casefold() in _WHERE
+        before = self._article.text[mention.sentence.span.start : mention.span.start]
+        return _WHERE.search(before) is not None
 
     def _is_odd(self, word: str) -> bool:
         """Whether a folded word is neither an ordinary word nor part of any known name."""
