@@ -1,8 +1,7 @@
 """Grammar and spelling by Harper, which runs inside the program.
 
 Harper knows nine hundred rules, most of them about style or about mistakes of people who type. What each is
-worth in machine-translated news is measured in `resources/grammar/harper.tsv`; rules that say nothing about
-translation are not even run.
+worth in machine-translated news is measured in `resources/grammar/harper.tsv`; the others are not even run.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from annotator.detect import misspelling, name_guard
@@ -21,6 +20,7 @@ from annotator.model.errors import UnavailableError
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence, Suggestion
 from annotator.paths import resource
+from annotator.text.tokens import words
 
 if TYPE_CHECKING:
     from harper import Lint, Linter
@@ -47,7 +47,9 @@ class HarperDetector:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._engine: tuple[Linter, RuleTable] | None = None
+        self._table: RuleTable | None = None
+        self._grammar: Linter | None = None
+        self._spelling: Linter | None = None
 
     def availability(self) -> str:
         return "" if importlib.util.find_spec("harper") else _MISSING
@@ -58,39 +60,76 @@ class HarperDetector:
             cancel.check()
             text = paragraph.of(article.text)
             with self._lock:
-                linter, table = self._load()
-                found = linter.organized_lints(text, language="plaintext", dedup=False)
+                table = self._rules()
+                found = self._grammar_engine().organized_lints(text, language="plaintext", dedup=False)
             for rule, lints in found.items():
                 for lint in lints:
                     finding = _finding(rule, lint, text, paragraph.start, table)
                     if finding and (rule != "SentenceCapitalization" or finding.span.start in starts):
                         yield finding
+            yield from self._misspellings(article.text, paragraph, cancel)
 
-    def _load(self) -> tuple[Linter, RuleTable]:
-        """The engine, made on the first call, with the rules the table turns off left out."""
-        if self._engine is None:
-            try:
-                from harper import Linter
-            except ImportError as error:
-                raise UnavailableError(_MISSING) from error
-            table = load(resource("grammar", "harper.tsv"))
-            linter = Linter()
-            off = table.turned_off()
-            linter.set_lint_config(
-                {name: False if name in off else on for name, on in linter.get_lint_config().items()}
-            )
-            self._engine = (linter, table)
-        return self._engine
+    def _misspellings(self, text: str, paragraph: Span, cancel: CancelToken) -> Iterator[Finding]:
+        """Words of a paragraph that nobody uses and Harper does not know either.
+
+        Harper is asked about those words alone: it takes ten to thirty milliseconds to find suggestions for a
+        word, and most words it does not know are names.
+        """
+        for span in words(text, paragraph):
+            word, before, after = span.of(text), text[: span.start][-1:], text[span.end : span.end + 1]
+            if not misspelling.is_doubtful(word, before, after):
+                continue
+            cancel.check()
+            with self._lock:
+                lints = self._spelling_engine().lint(word, language="plaintext")
+            proposals = [s.replacement_text for lint in lints for s in lint.suggestions if s.kind == _REPLACE]
+            if lints and (verdict := misspelling.judge(word, proposals, before, after)):
+                yield Finding(
+                    span,
+                    "SpellCheck",
+                    Category.SPELLING,
+                    Severity.MINOR,
+                    verdict.confidence,
+                    verdict.message,
+                    tuple(Suggestion(proposal) for proposal in verdict.suggestions),
+                    (Evidence("Not in the dictionary, and not in use", f"{_SOURCE}, wordfreq"),),
+                )
+
+    def _rules(self) -> RuleTable:
+        if self._table is None:
+            self._table = load(resource("grammar", "harper.tsv"))
+        return self._table
+
+    def _grammar_engine(self) -> Linter:
+        """The engine for the rules of the table, which are all but spelling; made on first use."""
+        if self._grammar is None:
+            self._grammar = _engine(self._rules().turned_on())
+        return self._grammar
+
+    def _spelling_engine(self) -> Linter:
+        """The engine for spelling alone; made when a word is first in doubt."""
+        if self._spelling is None:
+            self._spelling = _engine({"SpellCheck"})
+        return self._spelling
+
+
+def _engine(rules: Collection[str]) -> Linter:
+    """A new engine that runs these rules alone, seven times as fast as with all. Raises UnavailableError."""
+    try:
+        from harper import Linter
+    except ImportError as error:
+        raise UnavailableError(_MISSING) from error
+    linter = Linter()
+    linter.set_lint_config({rule: rule in rules for rule in linter.get_lint_config()})
+    return linter
 
 
 def _finding(rule: str, lint: Lint, text: str, offset: int, table: RuleTable) -> Finding | None:
     """The finding a lint of `text`, which begins at `offset` of the article, makes; None if worthless."""
     start, end = lint.span.start, lint.span.end
     quote = text[start:end]
-    if rule == "SpellCheck":
-        return _misspelling(lint, text, offset)
     entry = table.lookup(rule, lint.lint_kind)
-    if entry.confidence == 0 or not quote.strip() or not _plausible(rule, quote, text[end:]):
+    if not quote.strip() or not _plausible(rule, quote, text[end:]):
         return None
     if rule not in _ABOUT_NAMES and name_guard.holds_name(text, start, end):
         return None  # names are left to the detectors that know them
@@ -103,28 +142,6 @@ def _finding(rule: str, lint: Lint, text: str, offset: int, table: RuleTable) ->
         _sentence(lint.message),
         tuple(Suggestion(_applied(s, quote)) for s in lint.suggestions[:5] if _applied(s, quote) != quote),
         (Evidence(f"Rule {rule}", _SOURCE),),
-    )
-
-
-def _misspelling(lint: Lint, text: str, offset: int) -> Finding | None:
-    start, end = lint.span.start, lint.span.end
-    verdict = misspelling.judge(
-        text[start:end],
-        (s.replacement_text for s in lint.suggestions if int(s.kind) == _REPLACE),
-        text[max(0, start - 1) : start],
-        text[end : end + 1],
-    )
-    if verdict is None:
-        return None
-    return Finding(
-        Span(offset + start, offset + end),
-        "SpellCheck",
-        Category.SPELLING,
-        Severity.MINOR,
-        verdict.confidence,
-        verdict.message,
-        tuple(Suggestion(word) for word in verdict.suggestions),
-        (Evidence("Not in the dictionary, and not in use", f"{_SOURCE}, wordfreq"),),
     )
 
 

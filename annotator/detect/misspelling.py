@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _KNOWN_FROM = 1.0
 """Zipf frequency (base-ten logarithm of uses in a billion words) from which a word counts as English."""
@@ -59,11 +60,9 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
     `before` and `after` are the characters around it, "" at the text's ends: parts of addresses, tags and
     compounds are not judged.
     """
-    plain = word.replace("’", "'")
-    if not _is_ordinary(plain) or (before and before in "#@/_.-") or (after and after in "@/_-"):
+    if not is_doubtful(word, before, after):
         return None
-    if _frequency(plain) >= _KNOWN_FROM or _compound_is_known(plain) or _is_variant(plain):
-        return None
+    plain = _plain(word)
     ranked = _rank(plain, suggestions)
     parts = _parts(plain)
     if parts and any(_frequency(part) >= _FUNCTION_WORD_FROM for part in parts):
@@ -82,6 +81,19 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
         return Verdict(0.92, f"“{word}” is not an English word; “{near}” is one letter away.", ranked)
     confidence = 0.4 if parts or _is_derived(plain) else 0.74
     return Verdict(confidence, f"“{word}” is not an English word.", ranked)
+
+
+def is_doubtful(word: str, before: str = "", after: str = "") -> bool:
+    """Whether a word is worth asking a checker about: an ordinary lower-case word that nobody uses, nor its
+    parts or its American spelling."""
+    plain = _plain(word)
+    if not _is_ordinary(plain) or (before and before in "#@/_.-") or (after and after in "@/_-"):
+        return False
+    return not (_frequency(plain) >= _KNOWN_FROM or _compound_is_known(plain) or _is_variant(plain))
+
+
+def _plain(word: str) -> str:
+    return word.replace("’", "'")
 
 
 def _is_ordinary(word: str) -> bool:
@@ -133,6 +145,7 @@ def _distance(one: str, other: str) -> int:
     return OSA.distance(one, other)
 
 
+@lru_cache(maxsize=50_000)
 def _frequency(word: str) -> float:
     from wordfreq import zipf_frequency
 

@@ -38,6 +38,10 @@ class RuleTable:
         """The entry of a rule, else of its kind, else the fallback."""
         return self.rules.get(rule) or self.rules.get(f"kind:{kind}") or self.fallback
 
+    def turned_on(self) -> frozenset[str]:
+        """The rules (not kinds) that are listed with more."""
+        return frozenset(name for name, entry in self.rules.items() if entry.confidence > 0)
+
     def turned_off(self) -> frozenset[str]:
         """The rules (not kinds) that are listed with confidence 0."""
         return frozenset(name for name, entry in self.rules.items() if entry.confidence == 0)

@@ -3,12 +3,14 @@
 import threading
 
 import pytest
+from harper import Linter
 
 from annotator.detect.base import Article, CancelToken, Finding
 from annotator.detect.harper import HarperDetector
+from annotator.detect.rule_table import load
 from annotator.model.errors import CancelledError
 from annotator.model.review import Level
-from annotator.paths import seed
+from annotator.paths import resource, seed
 
 DETECTOR = HarperDetector()
 LONG_SENTENCE = (
@@ -40,6 +42,7 @@ def test_it_is_available() -> None:
     [
         ("We belidve that the talks will go on.", "belidve", "believe"),
         ("The committee made a objection to the plan.", "a", "an"),
+        ("They came despite of the rain that fell.", "despite of", "despite"),
         ("The ship sank in in the harbour before dawn.", "in in", "in"),
     ],
 )
@@ -61,6 +64,11 @@ def test_what_it_shows(text: str, words: str, suggestion: str) -> None:
 )
 def test_what_it_leaves_alone(text: str) -> None:
     assert shown(text) == {}
+
+
+def test_every_rule_of_the_table_is_one_of_harpers() -> None:
+    known = set(Linter().get_lint_config())
+    assert load(resource("grammar", "harper.tsv")).turned_on() <= known
 
 
 def test_offsets_are_code_points_of_the_article() -> None:

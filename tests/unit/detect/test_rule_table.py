@@ -29,7 +29,9 @@ def test_a_rule_comes_before_its_kind_and_the_kind_before_the_fallback(tmp_path:
 
 
 def test_confidence_nought_turns_a_rule_off(tmp_path: Path) -> None:
-    assert load(table(tmp_path, "A\tGRAMMAR\tMINOR\t0\t0\t0\t0\n")).turned_off() == {"A"}
+    rules = load(table(tmp_path, "A\tGRAMMAR\tMINOR\t0\t0\t0\t0\nB\tGRAMMAR\tMINOR\t0.1\t0\t0\t0\n"))
+    assert rules.turned_off() == {"A"}
+    assert rules.turned_on() == {"B"}
 
 
 @pytest.mark.parametrize(
@@ -54,4 +56,4 @@ def test_the_shipped_tables_show_only_rules_that_are_mostly_right(name: str) -> 
         rule, _, _, confidence, right, seen, _ = line.split("\t")
         if float(confidence) >= 0.6 and int(seen) >= 10:
             assert int(right) / int(seen) >= 0.4, rule
-    assert load(resource("grammar", name)).turned_off()
+    assert load(resource("grammar", name)).turned_on()
