@@ -30,6 +30,15 @@ def lookup(name: str, kind: str | None, limit: int) -> None:
 
 
 @entities.command()
+def build() -> None:
+    """Build the index of names now, so that the first check need not (it is built once, and again after an
+    update)."""
+    from annotator.knowledge.index import EntityIndex
+
+    click.echo(f"{len(EntityIndex.load())} entries")
+
+
+@entities.command()
 def stats() -> None:
     """Count what the tables hold."""
     from annotator.knowledge.index import EntityIndex
