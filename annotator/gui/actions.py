@@ -147,12 +147,13 @@ class Actions(QObject):
         self._local: list[QAction] = []
         self._groups: dict[str, QActionGroup] = {}
         self.menus: dict[str, QMenu] = {}
+        self._specs: list[ActionSpec] = []
         for spec in SPECS:
-            self._make(spec)
-        self._paint_icons()
+            self.add(spec)
         theme.changed.connect(self._paint_icons)
 
-    def _make(self, spec: ActionSpec) -> None:
+    def add(self, spec: ActionSpec) -> QAction:
+        """Make the action of a line of the table, or of one that a part of the window brings along."""
         action = QAction(spec.text, self)
         action.setObjectName(spec.id)
         action.setCheckable(spec.checkable)
@@ -177,13 +178,17 @@ class Actions(QObject):
             self._local.append(action)
         action.setToolTip(f"{spec.tooltip} ({keys_text(spec)})" if keys_text(spec) else spec.tooltip)
         action.setStatusTip(spec.tooltip)
+        if spec.icon:
+            action.setIcon(self._theme.icon(spec.icon))
         self._actions[spec.id] = action
+        self._specs.append(spec)
+        return action
 
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
 
     def __iter__(self) -> Iterator[tuple[ActionSpec, QAction]]:
-        return iter((spec, self._actions[spec.id]) for spec in SPECS)
+        return iter((spec, self._actions[spec.id]) for spec in self._specs)
 
     def on(self, action_id: str, slot: Callable[[], object]) -> None:
         """Call `slot` without arguments when the action is triggered."""
@@ -214,7 +219,7 @@ class Actions(QObject):
                     target = menu
 
     def _paint_icons(self) -> None:
-        for spec in SPECS:
+        for spec in self._specs:
             if spec.icon:
                 self._actions[spec.id].setIcon(self._theme.icon(spec.icon))
 

@@ -95,6 +95,9 @@ class ArticlePainter:
             right = line.cursorToX(min(end, line_end))[0]
             if right < left:
                 left, right = right, left
+            elif end >= line_end:
+                # The space at which the line is broken is not part of what one sees.
+                right = max(left, min(right, line.x() + line.naturalTextWidth()))
             yield QRectF(block.origin.x() + left, block.origin.y() + line.y(), right - left, line.height())
 
     def _passages(self, block: VisibleBlock) -> Sequence[Passage]:

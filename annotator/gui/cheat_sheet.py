@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.actions import MENUS, SPECS, Actions, keys_text, plain_text
+from annotator.gui.actions import MENUS, Actions, keys_text, plain_text
 from annotator.gui.marks import draw_underline
 from annotator.gui.theme import DIMENSION_LABELS, STATUS_LABELS, Theme
 from annotator.model.review import FlagStatus
@@ -58,7 +58,7 @@ class CheatSheet(QDialog):
             columns.addLayout(stack, 1)
         heights = [0] * COLUMNS
         for title in MENUS:
-            rows = [(plain_text(s), keys_text(s)) for s in SPECS if s.menu == title and keys_text(s)]
+            rows = [(plain_text(s), keys_text(s)) for s, _ in actions if s.menu == title and keys_text(s)]
             if title == MENUS[2]:
                 rows = _fold_suggestions(rows)
             number = heights.index(min(heights))
@@ -85,7 +85,7 @@ class CheatSheet(QDialog):
         layout.addWidget(area, 1)
         layout.addWidget(note)
         layout.addWidget(buttons)
-        self.resize(1080, 700)
+        self.resize(1100, 780)
 
 
 def _fold_suggestions(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -118,6 +118,7 @@ def _marks(theme: Theme) -> QWidget:
     block = QWidget()
     grid = QGridLayout(block)
     grid.setContentsMargins(0, 0, 0, 10)
+    grid.setVerticalSpacing(2)
     heading = QLabel("Marks in the article")
     heading.setProperty("role", "heading")
     grid.addWidget(heading, 0, 0, 1, 2)

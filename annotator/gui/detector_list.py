@@ -29,18 +29,22 @@ class DetectorList(QDialog):
         self.list.setIconSize(QSize(20, 20))
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         failed = {f.detector: f.reason for f in controller.analysis.failures}
+        entries = []
         for info in controller.analyser.detectors():
             reason = info.reason or failed.get(info.id, "")
             if not info.enabled:
-                icon, words = theme.icon("status-dismissed", "muted"), "off; Settings turn it on"
+                rank, icon, words = 1, theme.icon("status-dismissed", "muted"), "Off. Settings turn it on."
             elif reason:
-                icon, words = theme.icon("warning", "caution"), reason
+                rank, icon, words = 0, theme.icon("warning", "caution"), reason
             else:
-                icon, words = theme.icon("status-corrected", "good"), "runs on this computer"
+                rank, icon, words = 2, theme.icon("status-corrected", "good"), "Runs on this computer."
             if info.remote:
-                words += f". Sends text to {info.remote}"
-            item = QListWidgetItem(icon, f"{info.title}\n{words}")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{info.title}: {words}")
+                words += f" Sends text to {info.remote}."
+            entries.append((rank, info.title, icon, words))
+        # What cannot run comes first: it is what one looks for here.
+        for _, title, icon, words in sorted(entries, key=lambda e: e[0]):
+            item = QListWidgetItem(icon, f"{title}\n{words}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}: {words}")
             self.list.addItem(item)
         note = QLabel("A detector that cannot run never keeps the others from running.")
         note.setProperty("role", "muted")

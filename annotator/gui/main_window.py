@@ -9,7 +9,7 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeySequence
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDockWidget,
@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.actions import FILE, VIEW, Actions
+from annotator.gui.actions import FILE, VIEW, Actions, ActionSpec
 from annotator.gui.article_pane import ArticlePane
 from annotator.gui.commands import LEVELS, Commands
 from annotator.gui.controller import Controller
@@ -76,7 +76,8 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
         self.commands = Commands(self.desk, self.pane, self)
         self._wire()
-        self.resize(1380, 860)
+        room = self.screen().availableSize()
+        self.resize(min(1600, int(room.width() * 0.94)), min(1050, int(room.height() * 0.94)))
         self._default_state = self.saveState(STATE_VERSION)
         self._restore()
         self._show_title()
@@ -114,12 +115,21 @@ class MainWindow(QMainWindow):
                     self.tabifyDockWidget(first_right, dock)
                 case Place.RIGHT_BELOW:
                     self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-            show = QAction(spec.title, self)
-            show.setShortcut(QKeySequence(spec.key))
-            show.setToolTip(f"Show {spec.title.lower()} and put the cursor there")
-            show.triggered.connect(lambda _checked=False, i=spec.id: self.show_panel(i))
-            self._panel_menu.addAction(show)
-            self.addAction(show)
+            if spec.place is Place.RIGHT:
+                # Its tab says its name already.
+                dock.setTitleBarWidget(QWidget())
+            action = self.actions_.add(
+                ActionSpec(
+                    f"panel_{spec.id}",
+                    VIEW,
+                    f"To {spec.title.lower()}",
+                    f"Show {spec.title.lower()} and put the cursor there",
+                    (spec.key,),
+                    icon=spec.icon,
+                )
+            )
+            action.triggered.connect(lambda _checked=False, i=spec.id: self.show_panel(i))
+            self._panel_menu.addAction(action)
         if first_right is not None:
             first_right.raise_()
         right = [self._docks[s.id] for s in panels if s.place is not Place.LEFT]
@@ -127,7 +137,9 @@ class MainWindow(QMainWindow):
         if left:
             self.resizeDocks(left, [250] * len(left), Qt.Orientation.Horizontal)
         if right:
-            self.resizeDocks(right, [400] * len(right), Qt.Orientation.Horizontal)
+            self.resizeDocks(right, [420] * len(right), Qt.Orientation.Horizontal)
+            heights = [3 if s.place is Place.RIGHT else 2 for s in panels if s.place is not Place.LEFT]
+            self.resizeDocks(right, [h * 150 for h in heights], Qt.Orientation.Vertical)
 
     def _make_tool_bar(self) -> QToolBar:
         bar = QToolBar("Tools")

@@ -22,4 +22,6 @@ def stylesheet(palette: Palette, point_size: float) -> str:
         line=int(palette.line),
         title=round(point_size * 1.4),
         scroll=palette.text if palette.line > 1 else palette.border,
+        themes=resource("themes").as_posix(),
+        tone="dark" if palette.dark else "light",
     )

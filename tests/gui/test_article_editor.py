@@ -1,0 +1,163 @@
+"""Editing a sentence in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from annotator.gui.article_editor import ArticleEditor
+from annotator.gui.main_window import MainWindow
+from annotator.model.anchor import Span
+from annotator.model.document import Document
+from tests.gui.conftest import AddFlags
+
+PHRASE = "Shanghai Cooperation Agency"
+
+
+@pytest.fixture
+def editor(window: MainWindow, document: Document) -> ArticleEditor:
+    return window.pane.editor
+
+
+def place(document: Document, words: str) -> Span:
+    start = document.text.index(words)
+    return Span(start, start + len(words))
+
+
+def test_opens_over_the_sentence_with_the_words_selected(editor: ArticleEditor, document: Document) -> None:
+    span = place(document, PHRASE)
+    assert editor.open(span)
+    assert editor.isVisible()
+    words = editor.text.words()
+    assert words.startswith("Yu pointed out")
+    assert words.endswith("their own borders.")
+    assert editor.text.textCursor().selectedText() == PHRASE
+    assert editor.text.hasFocus()
+
+
+def test_enter_hands_in_minimal_corrections(editor: ArticleEditor, document: Document) -> None:
+    session = editor._controller.session
+    editor.open(place(document, PHRASE))
+    editor.text.insertPlainText("Shanghai Cooperation Organisation")
+    QTest.keyClick(editor.text, Qt.Key.Key_Return)
+    assert not editor.isVisible()
+    (made,) = session.corrections()
+    assert (made.quote, made.replacement) == ("Agency", "Organisation")
+    assert session.undo_label()
+
+
+def test_escape_drops_what_was_typed(editor: ArticleEditor, document: Document) -> None:
+    editor.open(place(document, PHRASE))
+    editor.text.insertPlainText("nothing")
+    QTest.keyClick(editor.text, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+    assert editor._controller.corrections() == ()
+    assert editor._view.hasFocus()
+
+
+def test_leaving_the_field_hands_in(
+    editor: ArticleEditor, document: Document, window: MainWindow, qtbot: Any
+) -> None:
+    editor.open(place(document, PHRASE))
+    editor.text.insertPlainText("SCO")
+    other = QLineEdit(window)
+    other.show()
+    other.setFocus()
+    qtbot.waitUntil(lambda: not editor.isVisible())
+    assert [c.replacement for c in editor._controller.corrections()] == ["SCO"]
+
+
+def test_unchanged_words_make_no_step(editor: ArticleEditor, document: Document) -> None:
+    editor.open(place(document, PHRASE))
+    QTest.keyClick(editor.text, Qt.Key.Key_Return)
+    assert not editor.isVisible()
+    assert editor._controller.undo_label() == ""
+
+
+def test_shift_enter_splits_a_paragraph(editor: ArticleEditor, document: Document) -> None:
+    editor.open(place(document, PHRASE))
+    editor.text.moveCursor(editor.text.textCursor().MoveOperation.End)
+    QTest.keyClick(editor.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(editor.text, "New")
+    QTest.keyClick(editor.text, Qt.Key.Key_Return)
+    assert "their own borders.\nNew" in editor._controller.session.projection().text
+
+
+def test_a_second_edit_begins_with_the_corrected_words(editor: ArticleEditor, document: Document) -> None:
+    editor.open(place(document, PHRASE))
+    editor.text.insertPlainText("SCO")
+    editor.commit()
+    editor.open(place(document, PHRASE))
+    assert "the SCO," in editor.text.words()
+    assert PHRASE in editor._original.text()
+
+
+def test_no_break_spaces_survive(editor: ArticleEditor, window: MainWindow) -> None:
+    made = window.controller.import_text("He paid 10\u00a0000 euro. 😀 It was late.")
+    window.controller.cancel_analysis()
+    editor.open(Span(0, 0))
+    editor.text.moveCursor(editor.text.textCursor().MoveOperation.End)
+    editor.text.insertPlainText("!")
+    editor.commit()
+    assert window.controller.session.projection().text.startswith("He paid 10\u00a0000 euro.!")
+    assert made is not None
+
+
+def test_undo_belongs_to_the_words_while_something_is_typed_and_to_the_article_otherwise(
+    editor: ArticleEditor, document: Document, window: MainWindow
+) -> None:
+    controller = window.controller
+    controller.edit(place(document, PHRASE), "SCO")
+    editor.open(place(document, "Stimson"))
+    QTest.keyClicks(editor.text, "X")
+    QTest.keyClick(editor.text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert editor.isVisible()
+    assert len(controller.corrections()) == 1
+    QTest.keyClick(editor.text, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert controller.corrections() == ()
+
+
+def test_typing_over_a_selection_opens_the_editor_with_it(editor: ArticleEditor, document: Document) -> None:
+    editor.replace(place(document, PHRASE), "S")
+    assert editor.isVisible()
+    assert "the S, as well" in editor.text.words()
+
+
+def test_the_new_wording_is_checked_after_a_pause(
+    editor: ArticleEditor, document: Document, qtbot: Any
+) -> None:
+    editor.open(place(document, PHRASE))
+    editor.text.insertPlainText("Shanghai Cooperation Organisatoin")
+    assert editor._remarks.isHidden()
+    qtbot.waitUntil(lambda: not editor._remarks.isHidden(), timeout=60_000)
+    assert "Organisatoin" in editor._remarks.text()
+    assert editor.text.has_flags
+    QTest.keyClicks(editor.text, "x")
+    assert editor._remarks.isHidden()
+    assert not editor.text.has_flags
+
+
+def test_a_passage_over_several_sentences_is_edited_as_a_whole(
+    editor: ArticleEditor, document: Document, add_flags: AddFlags
+) -> None:
+    span = place(document, "end the fight. Ukraine.")
+    editor.open(span)
+    assert editor.text.words().endswith("end the fight. Ukraine.")
+
+
+def test_a_paragraph_can_be_edited(editor: ArticleEditor, document: Document) -> None:
+    editor.open(place(document, PHRASE), paragraph=True)
+    assert editor.text.words().endswith("for four years,” he said.")
+
+
+def test_an_endless_sentence_is_edited_by_selection_only(editor: ArticleEditor, window: MainWindow) -> None:
+    window.controller.import_text("word " * 10_000)
+    window.controller.cancel_analysis()
+    assert not editor.open(Span(20, 20))
+    assert window.pane.notices.isVisible()
+    assert editor.open(Span(20, 24))
+    assert editor.text.words() == "word"
