@@ -253,6 +253,10 @@ def setup() -> None:
                 "Everything else works. `make clean setup` tries again."
             )
         write_stamp(stamp)
+    # The index of names is built once; here nobody waits for it. Where this fails, the first check builds it.
+    subprocess.run(
+        [str(PYTHON), "-m", "annotator.cli.main", "entities", "build"], stdout=subprocess.DEVNULL, check=False
+    )
     check_qt_libraries(for_window=has_display())
     say(f"Set up in {time.monotonic() - started:.0f} s: {VENV}")
 
