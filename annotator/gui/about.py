@@ -77,8 +77,8 @@ class AboutDialog(QDialog):
         icon.setPixmap(QIcon(str(resource("icons", "annotator.svg"))).pixmap(QSize(56, 56)))
         title = words(f"annotator {annotator.__version__}", "title")
         purpose = words(
-            "A review desk for machine-translated articles: finds garbled passages, keeps each correction with "
-            "its evidence. Free software under the MIT licence.",
+            "A review desk for machine-translated articles: finds garbled passages, keeps corrections with "
+            "their evidence. Free software under the MIT licence.",
             "muted",
         )
         head = QHBoxLayout()

@@ -43,8 +43,8 @@ Row = Passage | GroupHeading
 
 @dataclass(frozen=True, slots=True)
 class FlagFilter:
-    """None and "" let everything through. `words` are looked for, in any case, in the passage, its messages and
-    its suggestions."""
+    """None and "" let everything through. `words` are looked for, in any case, in the passage, its messages
+    and its suggestions."""
 
     words: str = ""
     category: Category | None = None

@@ -18,6 +18,7 @@ from annotator.model.review import NoteKind
 from annotator.services.names import rule
 
 KIND_LABELS = {"person": "Person", "organisation": "Organisation", "place": "Place"}
+MOST_CANDIDATES = 6
 MOST_MENTIONS = 400
 """So many mentions are listed; the ruling is about all of them."""
 
@@ -151,7 +152,7 @@ class NameCard(QWidget):
             NameStatus.CORRECTED: ("good_soft", "good"),
         }.get(status, ("window", "muted"))
         self._status.set_look(status.label, ground, ink)
-        self._show_candidates(entry)
+        self._show_candidates(entry if status is not NameStatus.CORRECTED else None)
         self._mentions_title.setText(_variants_line(entry))
         self.mentions.set_items(mentions[:MOST_MENTIONS])
         rows = min(6, len(mentions))
@@ -159,11 +160,12 @@ class NameCard(QWidget):
         self.mentions.setFixedHeight(height)
         self._preview()
 
-    def _show_candidates(self, entry: NameEntry) -> None:
+    def _show_candidates(self, entry: NameEntry | None) -> None:
         clear(self._candidates)
         self.candidates = []
-        self._candidates_title.setVisible(bool(entry.candidates))
-        for number, candidate in enumerate(entry.candidates[:6]):
+        candidates = entry.candidates[:MOST_CANDIDATES] if entry is not None else ()
+        self._candidates_title.setVisible(bool(candidates))
+        for number, candidate in enumerate(candidates):
             button = self._candidate(number, candidate)
             self.candidates.append(button)
             self._candidates.addWidget(button)
@@ -176,7 +178,8 @@ class NameCard(QWidget):
         text = QVBoxLayout()
         text.setSpacing(2)
         text.addWidget(words(candidate.name, "heading"))
-        said = why + (f" ({candidate.source})" if candidate.source and why else candidate.source)
+        table = candidate.source.replace("_", ", ")
+        said = f"{why} ({table})" if why and table else why or table
         if said:
             text.addWidget(words(said, "muted"))
         button.body.addLayout(text, 1)

@@ -126,9 +126,10 @@ class NameLedger(QWidget):
             )
         ]
         order = {e.id: n for n, e in enumerate(self._names)}
+        # A corrected name stays where it was: rows that jump away under the hand are lost.
         found.sort(
             key=lambda e: (
-                not self._status(e).wants_attention,
+                not (self._status(e).wants_attention or self._status(e) is NameStatus.CORRECTED),
                 self._status(e) is NameStatus.KNOWN,
                 order[e.id],
             )

@@ -174,7 +174,6 @@ class TextField(QPlainTextEdit):
         self._submit = submit
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
@@ -200,9 +199,14 @@ class TextField(QPlainTextEdit):
         self._fit()
 
     def _fit(self, *_: object) -> None:
-        lines = min(self._most, max(1, int(self.document().size().height())))
-        height = lines * self.fontMetrics().lineSpacing() + 20
-        if height != self.height() or self.minimumHeight() != height:
+        wanted = max(1, int(self.document().size().height()))
+        lines = min(self._most, wanted)
+        # Within Qt's document margin and the style sheet's border and padding.
+        height = lines * self.fontMetrics().lineSpacing() + 2 * int(self.document().documentMargin()) + 14
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > lines else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        )
+        if height != self.minimumHeight():
             self.setFixedHeight(height)
 
 

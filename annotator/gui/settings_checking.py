@@ -186,8 +186,8 @@ class LanguageToolPage:
         self.installer = LanguageToolInstaller.of(desk.controller)
         self.widget, layout = page(
             "LanguageTool",
-            "A second grammar and spelling checker beside the built-in one. It runs as a server, on this computer "
-            "or on one you name.",
+            "A second grammar and spelling checker beside the built-in one. It runs as a server, on this "
+            "computer or on one you name.",
         )
         layout.addWidget(heading("On this computer"))
         self.status = words()
