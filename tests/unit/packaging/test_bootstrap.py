@@ -34,8 +34,8 @@ def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def stamp(bootstrap: ModuleType, **changes: str) -> dict[str, str]:
     return {
-        "base": bootstrap.fingerprint(bootstrap.base_locks()),
-        "model": bootstrap.fingerprint([bootstrap.model_lock()]),
+        "base": bootstrap.base_fingerprint(),
+        "model": bootstrap.model_fingerprint(),
         **changes,
     }
 
