@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
+from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShowEvent
@@ -31,6 +33,7 @@ from annotator.model.review import Changes, FlagStatus, Level, Passage
 from annotator.services.analysis import Analyser
 from annotator.services.review import HAND
 
+E = TypeVar("E", bound=StrEnum)
 _KINDS = frozenset(("flag", "correction", "ignore", "setting"))
 
 
@@ -144,9 +147,9 @@ class FlagPanel(QWidget):
             return
         self.filter = FlagFilter(
             self.words.text().strip(),
-            self.category.currentData(),
-            self.severity.currentData(),
-            self.status.currentData(),
+            _enum(Category, self.category),
+            _enum(Severity, self.severity),
+            _enum(FlagStatus, self.status),
             self.detector.currentData() or "",
         )
         self._fill()
@@ -160,14 +163,12 @@ class FlagPanel(QWidget):
         _offer(self.category, [(c.label, c) for c in sorted(categories, key=lambda c: c.label)])
         _offer(self.detector, sorted((self._detector_title(d), d) for d in detectors))
         self._filling = False
-        missing = (self.filter.category, self.filter.detector or None) != (
-            self.category.currentData(),
-            self.detector.currentData() or None,
+        # What was filtered by may be gone.
+        self.filter = replace(
+            self.filter,
+            category=_enum(Category, self.category),
+            detector=self.detector.currentData() or "",
         )
-        if missing:
-            self.filter = replace(
-                self.filter, category=self.category.currentData(), detector=self.detector.currentData() or ""
-            )
 
     # -- the list
 
@@ -351,4 +352,9 @@ def _offer(box: QComboBox, options: list[tuple[str, object]]) -> None:
     for label, value in options:
         box.addItem(label, value)
     box.setCurrentIndex(max(0, box.findData(chosen)) if chosen else 0)
-    assert chosen is None or isinstance(chosen, str | Category)
+
+
+def _enum(kind: type[E], box: QComboBox) -> E | None:
+    """The chosen value; Qt keeps a StrEnum as a bare string."""
+    value = box.currentData()
+    return kind(value) if value else None

@@ -49,7 +49,7 @@ def split_pasted(text: str) -> tuple[str, str]:
     if len(found) != 1:
         return "", text
     address = found[0].rstrip(".,;)”»>")
-    return address, " ".join(text.replace(address, " ").split()).strip(" -–—|·,;()<>")
+    return address, " ".join(text.replace(address, " ").split()).strip(" -–—|·.,;()<>")
 
 
 class NoteForm(QWidget):

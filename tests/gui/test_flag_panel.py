@@ -1,0 +1,151 @@
+"""The list of flags and the card, on a real store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from annotator.gui.desk import Desk
+from annotator.gui.flag_filter import Arrangement, GroupHeading
+from annotator.gui.flag_panel import FlagPanel
+from annotator.gui.rows import ITEM_ROLE
+from annotator.model.mqm import Category
+from annotator.model.review import FlagStatus, Level, Passage
+
+
+@pytest.fixture
+def panel(desk: Desk, qtbot: Any) -> FlagPanel:
+    made = FlagPanel(desk)
+    qtbot.addWidget(made)
+    made.resize(400, 700)
+    made.show()
+    return made
+
+
+def quotes(panel: FlagPanel, desk: Desk) -> list[str]:
+    text = desk.controller.document.text
+    return [p.span.of(text) for p in panel.list.rows.items if isinstance(p, Passage)]
+
+
+def said(panel: FlagPanel) -> str:
+    return "\n".join(label.text() for label in panel.card.findChildren(QLabel))
+
+
+def test_it_says_what_to_do_while_nothing_is_flagged(panel, desk):
+    assert panel.list.accessibleDescription().startswith("No flags at this level")
+    desk.controller.set_level(Level.EVERYTHING)
+    assert "press F" in panel.list.accessibleDescription()
+
+
+def test_flags_appear_in_text_order_with_what_could_stand_there(panel, desk, add_flags):
+    add_flags(("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL, "diplomatic outreach"))
+    assert quotes(panel, desk) == ["diplomatic outbreak", "Pete Hegses"]
+    look = panel.list.rows.look(1)
+    assert (look.title, look.after) == ("Pete Hegses", "Pete Hegseth")
+
+
+def test_a_row_is_a_sentence_to_a_screen_reader(panel, add_flags):
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    spoken = panel.list.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.startswith("Open. Wrong name, major: “Pete Hegses”, perhaps “Pete Hegseth”.")
+    assert "95" in spoken
+
+
+def test_moving_to_a_row_selects_the_passage_and_shows_its_grounds(panel, desk, add_flags, qtbot):
+    add_flags(("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL))
+    panel.list.setFocus()
+    panel.list.choose_row(0)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    passage = desk.controller.selection.passage
+    assert passage is panel.list.current()
+    assert passage.span.of(desk.controller.document.text) == "Pete Hegses"
+    assert desk.controller.selection.initiator is panel
+    assert "“Pete Hegses” looks wrong." in said(panel)
+    assert "Nearly certain · 95" in said(panel)
+
+
+def test_a_selection_made_elsewhere_is_shown_without_an_echo(panel, desk, add_flags):
+    add_flags(("Pete Hegses",), ("diplomatic outbreak", Category.LITERAL))
+    seen = []
+    desk.controller.selection_changed.connect(seen.append)
+    desk.controller.select_passage(desk.controller.passages()[1])
+    assert panel.list.current() == desk.controller.passages()[1]
+    assert len(seen) == 1
+
+
+def test_the_card_accepts_a_suggestion(panel, desk, add_flags):
+    add_flags(("Pete Hegses", "Pete Hegsett", "Pete Hegseth"))
+    panel.list.choose_row(0)
+    assert [b.accessibleName()[:12] for b in panel.card.suggestions] == ["Suggestion 1", "Suggestion 2"]
+    panel.card.suggestions[1].click()
+    assert [c.replacement for c in desk.controller.corrections()] == ["Pete Hegseth"]
+    assert "Corrected" in said(panel)
+    assert not any(b.isEnabled() for b in panel.card.suggestions)
+    assert panel.list.rows.look(0).strike
+
+
+def test_the_reason_of_a_decision_can_be_written_later(panel, desk, add_flags):
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    panel.list.choose_row(0)
+    desk.controller.dismiss()
+    assert panel.card.passage.status is FlagStatus.DISMISSED
+    panel.card.reason.setText("That is his name.")
+    desk.controller.commit_requested.emit()
+    flag = desk.controller.passages()[0].flags[0]
+    assert (flag.status, flag.reason) == (FlagStatus.DISMISSED, "That is his name.")
+    assert panel.card.buttons["reopen"].isVisibleTo(panel.card)
+    assert not panel.card.buttons["dismiss"].isVisibleTo(panel.card)
+
+
+def test_filters_narrow_the_list_and_can_be_taken_off(panel, desk, add_flags):
+    add_flags(("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL))
+    panel.words.setText("hegseth")
+    assert quotes(panel, desk) == ["Pete Hegses"]
+    panel.words.clear()
+    panel.category.setCurrentIndex(panel.category.findText("Too literal"))
+    assert quotes(panel, desk) == ["diplomatic outbreak"]
+    assert panel.more.text() == "Filters (1)"
+    panel.status.setCurrentIndex(panel.status.findText("Query"))
+    assert quotes(panel, desk) == []
+    assert "Show all" in panel.list.accessibleDescription()
+    panel.clear_button.click()
+    assert len(quotes(panel, desk)) == 2
+
+
+def test_a_filter_by_a_category_that_vanishes_does_not_hide_everything(panel, desk, add_flags):
+    add_flags(("Pete Hegses",), ("diplomatic outbreak", Category.LITERAL))
+    panel.category.setCurrentIndex(panel.category.findText("Too literal"))
+    add_flags(("Pete Hegses",))  # the detector no longer finds the other
+    assert quotes(panel, desk) == ["Pete Hegses"]
+    assert not panel.filter
+
+
+def test_headings_of_groups_are_passed_over_by_the_arrow_keys(panel, desk, add_flags, qtbot):
+    add_flags(("Pete Hegses",), ("diplomatic outbreak", Category.LITERAL))
+    panel.order.setCurrentIndex(panel.order.findData(Arrangement.CATEGORY))
+    items = panel.list.rows.items
+    assert [isinstance(i, GroupHeading) for i in items] == [True, False, True, False]
+    panel.list.choose_row(0)
+    assert panel.list.current() is items[1]
+    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    assert panel.list.current() is items[3]
+
+
+def test_a_hidden_panel_catches_up_when_it_is_shown(panel, desk, add_flags):
+    panel.hide()
+    add_flags(("Pete Hegses",))
+    assert panel.list.rows.items == ()
+    panel.show()
+    assert quotes(panel, desk) == ["Pete Hegses"]
+
+
+def test_what_was_chosen_stays_chosen_when_flags_come_and_go(panel, desk, add_flags):
+    add_flags(("Pete Hegses",))
+    panel.list.choose_row(0)
+    add_flags(("diplomatic outbreak", Category.LITERAL), detector="other")
+    chosen = panel.list.currentIndex().data(ITEM_ROLE)
+    assert chosen.span.of(desk.controller.document.text) == "Pete Hegses"
+    assert panel.list.currentIndex().row() == 1
