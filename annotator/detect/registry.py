@@ -64,6 +64,7 @@ BUILTIN: tuple[Entry, ...] = (
     Entry("leftovers", "leftovers", "Leftovers"),
     Entry("harper", "harper", "HarperDetector", engine=True),
     Entry("languagetool", "languagetool", "LanguageToolDetector", engine=True, takes_options=True),
+    Entry("fluency", "fluency", "Fluency", engine=True, default=False),
 )
 
 

@@ -1,0 +1,411 @@
+"""How surprising each word is to a language model, and how much likelier the text gets when it is changed.
+
+*Surprisal* of a word: minus the logarithm of its probability after what stands before it, summed over its
+tokens.
+
+*Correction gain* of a word: the largest, over a few repairs of that place (delete the word or the word and
+its
+neighbour, put another in its place, put a small word or a mark before it, swap it with its neighbour), of
+log P(repair | left) + log P(what follows | left, repair) minus the same for the words as written. What
+follows
+is the next `right` tokens, or `near` of them where the repair is already out of the running. Positive means
+that English would rather have the repair.
+
+All quantities are in nats; offsets are code points of the scored text, end exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import pairwise
+
+import numpy as np
+
+from annotator.detect.base import CancelToken
+from annotator.detect.language_model import BATCH, LanguageModel, Rows, log_normalisers
+from annotator.model.anchor import Span
+
+VERSION = 1
+"""Raised when scores change, so that stored ones are made anew."""
+MAX_CONTEXT = 64
+"""Tokens of what stands before the text."""
+MAX_TOKENS = 640
+"""Tokens scored in one piece; longer texts are cut."""
+_TOP = 48
+"""Best tokens looked at for repairs."""
+_UNIT = re.compile(r"[^\W_]+(?:[’'\-.][^\W_]+)*|[^\w\s]+|_+")
+_SMALL = frozenset(
+    """a an the of to in on at by for from with as into over about and or but that which who when while is are
+    was were be been has have had will would it he they not its his their this also after before""".split()
+)
+_MARKS = frozenset({",", ".", ":"})
+
+
+class RepairKind(StrEnum):
+    """What a repair does to its word."""
+
+    REPLACE = "replace"
+    INFLECT = "inflect"
+    DELETE = "delete"
+    DELETE_TWO = "delete two"
+    INSERT = "insert"
+    SWAP = "swap"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What scoring spends. `gate` is the surprisal from which repairs are tried."""
+
+    gate: float = 4.0
+    candidates: int = 3
+    near: int = 3
+    right: int = 8
+    finalists: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """`text` in place of `span` makes the text likelier by `gain` nats."""
+
+    kind: RepairKind
+    span: Span
+    text: str
+    gain: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordScore:
+    """A word or a run of marks. `rank` counts the tokens that were likelier in its first token's place,
+    `best`
+    is the surprisal of the likeliest; `repairs`, best first, is empty where none was tried."""
+
+    span: Span
+    surprisal: float
+    rank: int
+    best: float
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def gain(self) -> float | None:
+        return self.repairs[0].gain if self.repairs else None
+
+
+@dataclass(slots=True)
+class _Place:
+    """What the model expects before one token."""
+
+    own: float
+    rank: int
+    best: float
+    top: list[tuple[int, float]]
+    asked: dict[int, float]
+
+
+@dataclass(slots=True)
+class _Unit:
+    span: Span
+    first: int
+    after: int
+    surprisal: float = 0.0
+
+
+@dataclass(slots=True)
+class _Try:
+    """A repair under way: `tokens` in place of positions `first` to `after`, then the text goes on at
+    `after`."""
+
+    unit: int
+    kind: RepairKind
+    span: Span
+    text: str
+    first: int
+    after: int
+    tokens: list[int]
+    score: float
+    sequence: int = 0
+    gain: float = 0.0
+
+
+@dataclass(slots=True)
+class _Text:
+    tokens: list[int]
+    start: int
+    units: list[_Unit]
+    places: dict[int, _Place] = field(default_factory=dict)
+
+    def tail(self, after: int, length: int) -> list[int]:
+        return self.tokens[after : after + length]
+
+    def own(self, first: int, end: int) -> float:
+        """Log-probability of the tokens from `first` to `end` as written."""
+        return sum(self.places[i].own for i in range(first, min(end, len(self.tokens))))
+
+
+def score(
+    model: LanguageModel,
+    text: str,
+    context: str = "",
+    skip: Sequence[Span] = (),
+    settings: Settings | None = None,
+    cancel: CancelToken | None = None,
+) -> list[WordScore]:
+    """One score for each word and each run of marks of `text`, in order.
+
+    `context` is what stands before it; no repair is tried within the spans of `skip`. A long text is scored
+    in
+    pieces. Raises CancelledError when `cancel` was set, UnavailableError when the model fails.
+    """
+    settings = settings or Settings()
+    found: list[WordScore] = []
+    for piece in _pieces(model, text):
+        before = context if piece.start == 0 else text[max(0, piece.start - 400) : piece.start]
+        inside = [s.shifted(-piece.start) for s in skip if s.overlaps(piece)]
+        for word in _score(model, piece.of(text), before, inside, settings, cancel or CancelToken()):
+            repairs = tuple(Repair(r.kind, r.span.shifted(piece.start), r.text, r.gain) for r in word.repairs)
+            found.append(
+                WordScore(word.span.shifted(piece.start), word.surprisal, word.rank, word.best, repairs)
+            )
+    return found
+
+
+def _pieces(model: LanguageModel, text: str) -> Iterator[Span]:
+    """The whole text, or parts of it that end after a sentence or at least after a word."""
+    start = 0
+    while len(text) - start > MAX_TOKENS and len(model.tokenize(text[start:])) > MAX_TOKENS:
+        window = text[start : start + 2 * MAX_TOKENS]
+        cut = max((m.end() for m in re.finditer(r"[.!?][”\"’)]*\s+", window)), default=0) or (
+            max((m.end() for m in re.finditer(r"\s+", window)), default=0) or len(window)
+        )
+        yield Span(start, start + cut)
+        start += cut
+    if start < len(text):
+        yield Span(start, len(text))
+
+
+def _score(
+    model: LanguageModel,
+    text: str,
+    context: str,
+    skip: Sequence[Span],
+    settings: Settings,
+    cancel: CancelToken,
+) -> list[WordScore]:
+    body = model.tokenize(text)[: 2 * MAX_TOKENS]
+    before = model.tokenize(context + "\n")[-MAX_CONTEXT:] if context else []
+    prepared = _Text([model.bos, *before, *body], 1 + len(before), [])
+    prepared.units = _units(model, text, prepared)
+    model.clear()
+    _read(model, prepared, cancel)
+    for unit in prepared.units:
+        unit.surprisal = -prepared.own(unit.first, unit.after)
+    tries = [
+        t
+        for n, unit in enumerate(prepared.units)
+        if unit.surprisal > settings.gate and not _left_alone(text, unit.span, skip)
+        for t in _tries(model, text, prepared, n, settings)
+    ]
+    best: dict[int, list[_Try]] = {}
+    for group in _groups(tries, prepared, settings, model.sequences - 1):
+        cancel.check()
+        _judge(model, prepared, group, settings)
+        for attempt in group:
+            best.setdefault(attempt.unit, []).append(attempt)
+    found = []
+    for n, unit in enumerate(prepared.units):
+        place = prepared.places[unit.first]
+        ordered = sorted(best.get(n, ()), key=lambda t: -t.gain)
+        repairs = tuple(Repair(t.kind, t.span, t.text, round(t.gain, 3)) for t in ordered)
+        found.append(
+            WordScore(unit.span, round(unit.surprisal, 3), place.rank, round(place.best, 3), repairs)
+        )
+    return found
+
+
+def _left_alone(text: str, span: Span, skip: Sequence[Span]) -> bool:
+    return any(c.isdigit() for c in span.of(text)) or any(s.overlaps(span) for s in skip)
+
+
+def _units(model: LanguageModel, text: str, prepared: _Text) -> list[_Unit]:
+    """The words and marks with their tokens. One whose tokens another has already is left out."""
+    ends: list[int] = []
+    at = 0
+    for token in prepared.tokens[prepared.start :]:
+        at += len(model.piece(token))
+        ends.append(at)
+    starts = [0, *ends[:-1]]
+    to_byte = [0]
+    for letter in text:
+        to_byte.append(to_byte[-1] + len(letter.encode()))
+    units: list[_Unit] = []
+    token = 0
+    for match in _UNIT.finditer(text):
+        begin, end = to_byte[match.start()], to_byte[match.end()]
+        while token < len(ends) and ends[token] <= begin:
+            token += 1
+        first = token
+        while token < len(ends) and starts[token] < end:
+            token += 1
+        if token > first:
+            units.append(
+                _Unit(Span(match.start(), match.end()), first + prepared.start, token + prepared.start)
+            )
+    return units
+
+
+def _read(model: LanguageModel, prepared: _Text, cancel: CancelToken) -> None:
+    """Read the text as written and note what the model expected at each place."""
+    tokens = prepared.tokens
+    asked = _questions(prepared)
+    for begin in range(0, len(tokens), BATCH):
+        cancel.check()
+        part = range(begin, min(begin + BATCH, len(tokens)))
+        wanted = [i for i in part if prepared.start <= i + 1 < len(tokens)]
+        rows = model.run([(tokens[i], i, 0, prepared.start <= i + 1 < len(tokens)) for i in part])
+        norms = log_normalisers(rows)
+        for row, norm, i in zip(rows, norms, wanted, strict=True):
+            prepared.places[i + 1] = _place(row, float(norm), tokens[i + 1], asked.get(i + 1))
+
+
+def _questions(prepared: _Text) -> dict[int, list[int]]:
+    """By the place where a unit begins: the tokens that would stand there if it or its neighbour went."""
+    asked: dict[int, list[int]] = {}
+    for unit, following in pairwise([*prepared.units, _Unit(Span(0, 0), 0, 0)]):
+        places = {unit.after, following.first, following.after}
+        asked[unit.first] = [prepared.tokens[p] for p in places if unit.first < p < len(prepared.tokens)]
+    return asked
+
+
+def _place(row: Rows, norm: float, token: int, asked: list[int] | None) -> _Place:
+    own = float(row[token])
+    if asked is None:
+        return _Place(own - norm, 0, 0.0, [], {})
+    top = np.argpartition(row, -_TOP)[-_TOP:]
+    top = top[np.argsort(-row[top])]
+    return _Place(
+        own - norm,
+        int((row > own).sum()),
+        norm - float(row[top[0]]),
+        [(int(t), float(row[t]) - norm) for t in top],
+        {t: float(row[t]) - norm for t in asked},
+    )
+
+
+def _tries(
+    model: LanguageModel, text: str, prepared: _Text, number: int, settings: Settings
+) -> Iterator[_Try]:
+    """The repairs worth trying at a unit."""
+    unit = prepared.units[number]
+    place = prepared.places[unit.first]
+    following = prepared.units[number + 1] if number + 1 < len(prepared.units) else None
+    written = unit.span.of(text)
+    is_word = written[0].isalnum()
+    spaced = model.piece(prepared.tokens[unit.first])[:1] == b" "
+
+    def make(kind: RepairKind, span: Span, repair: str, after: int, tokens: list[int], score: float) -> _Try:
+        return _Try(number, kind, span, repair, unit.first, after, tokens, score)
+
+    if unit.after < len(prepared.tokens):
+        score = place.asked[prepared.tokens[unit.after]]
+        yield make(RepairKind.DELETE, unit.span, "", unit.after, [], score)
+    if following is not None and is_word and following.span.of(text)[0].isalnum():
+        both = unit.span.cover(following.span)
+        if following.surprisal > settings.gate / 2 and following.after < len(prepared.tokens):
+            score = place.asked[prepared.tokens[following.after]]
+            yield make(RepairKind.DELETE_TWO, both, "", following.after, [], score)
+        score = place.asked[prepared.tokens[following.first]]
+        if spaced and score > place.own - 1:
+            swapped = prepared.tokens[following.first : following.after]
+            swapped = swapped + prepared.tokens[unit.first : unit.after]
+            words = f"{following.span.of(text)} {written}"
+            yield make(RepairKind.SWAP, both, words, following.after, swapped, score)
+    replaced = inserted = 0
+    for token, score in place.top:
+        piece = model.piece(token).decode("utf-8", "replace")
+        word = piece.strip()
+        if not word or token == prepared.tokens[unit.first]:
+            continue
+        stands = piece.startswith(" ") == spaced and word.isalpha()
+        if is_word and stands and word.lower() != written.lower():
+            inflects = _inflects(word, written)
+            if replaced < settings.candidates or inflects:
+                replaced += not inflects
+                kind = RepairKind.INFLECT if inflects else RepairKind.REPLACE
+                yield make(kind, unit.span, word, unit.after, [token], score)
+        elif not is_word and not word[0].isalnum() and replaced < 2 and word != written:
+            replaced += 1
+            yield make(RepairKind.REPLACE, unit.span, word, unit.after, [token], score)
+        mark = word in _MARKS and not piece.startswith(" ")
+        if is_word and spaced and inserted < 2 and (mark or (stands and word in _SMALL)):
+            inserted += 1
+            kept = prepared.tokens[unit.first : unit.after]
+            yield make(RepairKind.INSERT, unit.span, f"{word} {written}", unit.after, [token, *kept], score)
+
+
+def _inflects(word: str, other: str) -> bool:
+    """Whether the two look like forms of one word."""
+    a, b = word.lower(), other.lower()
+    shared = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return shared >= 4 and len(a) - shared <= 4 and len(b) - shared <= 4
+
+
+def _groups(
+    tries: Sequence[_Try], prepared: _Text, settings: Settings, sequences: int
+) -> Iterator[list[_Try]]:
+    """The tries in lots that fit one call, all of a unit in the same lot."""
+    lot: list[_Try] = []
+    size = 0
+    by_unit: dict[int, list[_Try]] = {}
+    for attempt in tries:
+        by_unit.setdefault(attempt.unit, []).append(attempt)
+    for unit in by_unit.values():
+        needed = sum(len(t.tokens) + settings.near for t in unit)
+        if lot and (size + needed > BATCH or len(lot) + len(unit) > sequences):
+            yield lot
+            lot, size = [], 0
+        lot.extend(unit)
+        size += needed
+    if lot:
+        yield lot
+
+
+def _judge(model: LanguageModel, prepared: _Text, group: list[_Try], settings: Settings) -> None:
+    """Fill in the gains of the tries of one lot."""
+    for sequence, attempt in enumerate(group, 1):
+        attempt.sequence = sequence
+        model.share(sequence, attempt.first)
+    _continue(model, prepared, group, 0, settings.near)
+    finalists: dict[int, list[_Try]] = {}
+    for attempt in sorted(group, key=lambda t: -t.gain):
+        chosen = finalists.setdefault(attempt.unit, [])
+        if attempt.gain > 0 and len(chosen) < settings.finalists:
+            chosen.append(attempt)
+    last = [t for chosen in finalists.values() for t in chosen]
+    _continue(model, prepared, last, settings.near, settings.right)
+    for attempt in group:
+        model.drop(attempt.sequence)
+
+
+def _continue(model: LanguageModel, prepared: _Text, group: list[_Try], start: int, end: int) -> None:
+    """Let each try read on from `start` to `end` tokens to the right of its place."""
+    items: list[tuple[int, int, int, bool]] = []
+    targets: list[tuple[_Try, int]] = []
+    for attempt in group:
+        tail = prepared.tail(attempt.after, end)
+        if start == 0:
+            tokens, position = attempt.tokens + tail, attempt.first
+        else:
+            position = attempt.first + len(attempt.tokens) + start - 1
+            tokens = tail[start - 1 :]
+        for i, (token, target) in enumerate(pairwise(tokens)):
+            items.append((token, position + i, attempt.sequence, True))
+            targets.append((attempt, target))
+    for begin in range(0, len(items), BATCH):
+        rows = model.run(items[begin : begin + BATCH])
+        norms = log_normalisers(rows)
+        for row, norm, (attempt, target) in zip(rows, norms, targets[begin:], strict=False):
+            attempt.score += float(row[target]) - float(norm)
+    for attempt in group:
+        attempt.gain = attempt.score - prepared.own(attempt.first, attempt.after + end)

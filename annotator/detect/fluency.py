@@ -1,0 +1,225 @@
+"""Words a language model would rather have otherwise.
+
+See `correction_gain` for the measure and `fluency_head` for what is made of it. Slow (some hundred words a
+second
+on one core), so paragraphs' scores are kept in the user's cache folder and only new or changed ones are
+scored.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from annotator.detect import linguistics, model_files
+from annotator.detect.base import Article, CancelToken, Finding, Scope
+from annotator.detect.correction_gain import Repair, RepairKind, WordScore, score
+from annotator.detect.fluency_head import Head, Phrase, Unit, describe, load, phrases
+from annotator.detect.language_model import LanguageModel
+from annotator.detect.resolve import resolutions
+from annotator.detect.score_cache import ScoreCache
+from annotator.model.anchor import Span
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import Evidence, Suggestion
+from annotator.paths import resource
+
+logger = logging.getLogger(__name__)
+
+CONTEXT = 240
+"""Code points before a paragraph that the model reads first."""
+SURE_REPAIR = 8.0
+"""Gain in nats from which a repair is proposed and not only weighed."""
+PLAIN = 3.5
+"""Frequency (Zipf scale) from which a word proposed is a plain one."""
+MAJOR = 12.0
+"""Gain from which the words as written can hardly be meant."""
+_SOURCE = "language model"
+_CONTENT = frozenset({"noun", "verb", "adjective", "adverb", "name"})
+
+ParagraphProgress = Callable[[int, int], None]
+"""Called with how many paragraphs of how many are scored."""
+
+
+class Fluency:
+    """Phrases the language model finds unlikely, with what would fit better. English only.
+
+    Safe to call from several threads, which take turns at the model. `progress`, where set, is called after
+    each
+    paragraph.
+    """
+
+    id = "fluency"
+    title = "Fluency (language model)"
+    scope = Scope.PARAGRAPH
+    languages = frozenset({"en"})
+
+    def __init__(self, cache: Path | None = None, progress: ParagraphProgress | None = None) -> None:
+        self._folder = cache or model_files.folder()
+        self._cache = ScoreCache(self._folder / "scores.sqlite")
+        self._lock = threading.Lock()
+        self._model: LanguageModel | None = None
+        self._head: Head | None = None
+        self.progress = progress
+
+    def availability(self) -> str:
+        return model_files.problem() or linguistics.availability()
+
+    def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        head = self._loaded_head()
+        known = [r.mention.span for r in resolutions(article) if r.known is not None]
+        spans = article.paragraph_spans()
+        for done, paragraph in enumerate(spans, 1):
+            cancel.check()
+            scores = self.scores(article.text, paragraph, known, cancel)
+            yield from _findings(article, head, describe(article, paragraph, scores))
+            if self.progress is not None:
+                self.progress(done, len(spans))
+
+    def scores(
+        self, text: str, paragraph: Span, known: Sequence[Span], cancel: CancelToken
+    ) -> list[WordScore]:
+        """The scores of a paragraph, from the cache or made now; their spans count from its beginning."""
+        context = _context(text, paragraph.start)
+        skip = [
+            Span(max(0, s.start - paragraph.start), min(len(paragraph), s.end - paragraph.start))
+            for s in known
+            if s.overlaps(paragraph)
+        ]
+        words = paragraph.of(text)
+        key = ScoreCache.key(words, context, skip, model_files.digest())
+        found = self._cache.get(key)
+        if found is None:
+            with self._lock:
+                if self._model is None:
+                    self._model = model_files.load(self._folder)
+                    self._cache.trim()
+                found = score(self._model, words, context, skip, cancel=cancel)
+            self._cache.put(key, found)
+        return found
+
+    def close(self) -> None:
+        """Free the model's memory; the next `detect` that needs it loads it again."""
+        with self._lock:
+            if self._model is not None:
+                self._model.close()
+                self._model = None
+
+    def _loaded_head(self) -> Head:
+        if self._head is None:
+            self._head = load(resource("models", "fluency.json"))
+        return self._head
+
+
+def _context(text: str, start: int) -> str:
+    """What stands before a paragraph, from a word's beginning on, white space evened out."""
+    before = text[max(0, start - CONTEXT) : start]
+    if start > CONTEXT:
+        before = before.partition(" ")[2]
+    return "\n".join(line.strip() for line in before.splitlines() if line.strip())
+
+
+def _findings(article: Article, head: Head, units: Sequence[Unit]) -> Iterator[Finding]:
+    if not units:
+        return
+    for phrase in phrases(units, head.probabilities(units).tolist(), head.join, head.least):
+        yield _finding(article, phrase, units, head.confidence(phrase.probability))
+
+
+def _finding(article: Article, phrase: Phrase, units: Sequence[Unit], confidence: float) -> Finding:
+    inside = units[phrase.first : phrase.last + 1]
+    worst = units[phrase.worst]
+    offset = worst.span.start - worst.score.span.start
+    span = inside[0].span.cover(inside[-1].span)
+    repair = worst.score.repairs[0] if worst.score.repairs else None
+    text = article.text
+    if repair is not None and repair.gain > 0:
+        span = span.cover(repair.span.shifted(offset))
+    gain = max(u.score.gain or 0.0 for u in inside)
+    message, category = _words(text, span, worst, repair, offset)
+    return Finding(
+        span=span,
+        rule=_rule(repair),
+        category=Category.UNINTELLIGIBLE if len(inside) > 3 else category,
+        severity=Severity.MAJOR if gain >= MAJOR else Severity.MINOR,
+        confidence=round(confidence, 3),
+        message=message,
+        suggestions=_suggestions(text, span, worst, offset),
+        evidence=(
+            Evidence(
+                f"“{worst.span.of(text)}” here: surprisal {worst.score.surprisal:.1f} nats"
+                + (
+                    f", {repair.gain:.1f} nats gained by the best repair"
+                    if repair and repair.gain > 0
+                    else ""
+                ),
+                _SOURCE,
+            ),
+        ),
+    )
+
+
+def _rule(repair: Repair | None) -> str:
+    if repair is None or repair.gain <= 0:
+        return "unlikely"
+    return repair.kind.value.replace(" ", "-")
+
+
+def _words(text: str, span: Span, worst: Unit, repair: Repair | None, offset: int) -> tuple[str, Category]:
+    """The message and the category that fit the best repair of the worst word."""
+    written = worst.span.of(text)
+    if repair is None or repair.gain <= 0:
+        return f"“{written}” is unlikely here.", Category.UNIDIOMATIC
+    place = repair.span.shifted(offset).of(text)
+    content = worst.kind in _CONTENT
+    match repair.kind:
+        case RepairKind.REPLACE if worst.kind == "mark":
+            return f"“{written}” is unlikely here; “{repair.text}” would fit better.", Category.PUNCTUATION
+        case RepairKind.REPLACE:
+            category = Category.MISTRANSLATION if content else Category.GRAMMAR
+            return f"“{written}” is unlikely here; “{repair.text}” would fit better.", category
+        case RepairKind.INFLECT:
+            return f"“{written}” is unlikely here; “{repair.text}” would fit better.", Category.GRAMMAR
+        case RepairKind.INSERT:
+            added = repair.text.split(" ")[0]
+            mark = not added[0].isalpha()
+            what = {",": "a comma", ".": "a full stop", ":": "a colon"}.get(added, f"“{added}”")
+            category = Category.PUNCTUATION if mark else Category.GRAMMAR
+            return f"Something is missing before “{written}”, perhaps {what}.", category
+        case RepairKind.SWAP:
+            return f"“{place}” reads better as “{repair.text}”.", Category.WORD_ORDER
+        case _:
+            return f"“{place}” is unlikely here; the sentence reads better without it.", Category.UNIDIOMATIC
+
+
+def _suggestions(text: str, span: Span, worst: Unit, offset: int) -> tuple[Suggestion, ...]:
+    """Repairs that are worth proposing: likely by far, of plain words, and of the flagged words alone."""
+    from wordfreq import zipf_frequency
+
+    found: list[Suggestion] = []
+    for repair in worst.score.repairs[:3]:
+        place = repair.span.shifted(offset)
+        if repair.gain < SURE_REPAIR or not span.contains(place):
+            continue
+        if any(zipf_frequency(w, "en") < PLAIN for w in repair.text.split() if w[0].isalnum()):
+            continue
+        before, after = text[span.start : place.start], text[place.end : span.end]
+        if not repair.text:
+            before, after = (
+                before.rstrip(" ") if after else before,
+                after.lstrip(" ") if not before else after,
+            )
+        words = (before + _fitted(repair, place.of(text)) + after).strip(" ")
+        if repair.text and repair.kind is RepairKind.INSERT and not repair.text[0].isalpha():
+            continue  # a mark belongs to the word before, which is not flagged
+        if words and words != span.of(text):
+            found.append(Suggestion(words, "The language model finds it likelier."))
+    return tuple(dict.fromkeys(found))
+
+
+def _fitted(repair: Repair, written: str) -> str:
+    """The repair with the capital letter the written words begin with, where only its first word changed."""
+    if repair.text and written[:1].isupper() and written[1:2].islower():
+        return repair.text[:1].upper() + repair.text[1:]
+    return repair.text
