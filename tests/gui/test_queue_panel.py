@@ -1,0 +1,148 @@
+"""The queue of articles, on a real store."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+
+from annotator.formats.registry import read_pasted
+from annotator.gui.desk import Desk
+from annotator.gui.queue_panel import QueuePanel
+from annotator.model.mqm import Category
+from annotator.model.review import NoteTarget
+from annotator.services.summaries import ArticleSummary, SearchHit
+
+
+@pytest.fixture
+def panel(desk: Desk, qtbot: Any) -> QueuePanel:
+    made = QueuePanel(desk)
+    qtbot.addWidget(made)
+    made.resize(260, 600)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def second(panel: QueuePanel, desk: Desk) -> Any:
+    """Another article, imported but not open."""
+    made = desk.controller.workspace.import_article(
+        read_pasted("A short article about nothing. It mentions a zebra.", "Zebras")
+    )
+    panel._renew()
+    return made
+
+
+def titles(panel: QueuePanel) -> list[str]:
+    return [i.title for i in panel.list.rows.items if isinstance(i, ArticleSummary)]
+
+
+def test_the_open_article_is_chosen_and_says_how_far_it_is(panel, desk, add_flags, qtbot):
+    assert panel.list.current().id == desk.controller.document.id
+    assert panel.list.rows.look(0).badge == "new"
+    add_flags(("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL))
+    qtbot.waitUntil(lambda: panel.list.rows.look(0).subtitle == "2 open")
+    desk.controller.accept(0, desk.controller.index.passages[1])
+    qtbot.waitUntil(lambda: panel.list.rows.look(0).subtitle == "1 open · 1 unsourced")
+    look = panel.list.rows.look(0)
+    assert look.progress == 0.5
+    assert "1 open, 1 unsourced" in look.spoken
+    assert "in review" in look.spoken
+
+
+def test_enter_opens_an_article(panel, desk, second):
+    panel.list.setFocus()
+    panel.list.choose_row(titles(panel).index("Zebras"))
+    assert desk.controller.document.id != second.id
+    QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert desk.controller.document.id == second.id
+    desk.controller.cancel_analysis()
+
+
+def test_orders(panel, second, add_flags, qtbot):
+    add_flags(("Pete Hegses",))
+    qtbot.waitUntil(lambda: any(a.open_flags for a in panel.list.rows.items))
+
+    def first(order: str) -> str:
+        panel.order.setCurrentIndex(panel.order.findText(order))
+        return titles(panel)[0]
+
+    assert first("Newest first") == "Zebras"
+    assert first("Oldest first") != "Zebras"
+    assert first("Most open flags") != "Zebras"
+    panel.order.setCurrentIndex(panel.order.findText("By title"))
+    assert titles(panel) == sorted(titles(panel), key=str.casefold)
+
+
+def test_search_finds_words_of_articles_and_goes_there(panel, desk, second, qtbot):
+    panel.words.setText("zebra")
+    QTest.keyClick(panel.words, Qt.Key.Key_Return)
+    hits = [i for i in panel.list.rows.items if isinstance(i, SearchHit)]
+    assert titles(panel) == ["Zebras"]
+    assert [h.document_id for h in hits] == [second.id]
+    panel.list.choose_row(panel.list.rows.items.index(hits[0]))
+    places = []
+    desk.controller.place_changed.connect(places.append)
+    QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert places[-1].of(second.text) == "zebra"
+    desk.controller.cancel_analysis()
+
+
+def test_search_finds_source_notes_and_selects_what_they_are_about(panel, desk, add_flags):
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    desk.controller.accept(0, desk.controller.passages()[0])
+    made = desk.controller.corrections()[0]
+    desk.controller.add_note(NoteTarget.CORRECTION, made.id, quote="quoth the raven")
+    panel.words.setText("raven")
+    panel._search_now()
+    (hit,) = panel.list.rows.items
+    assert hit.kind == "note"
+    panel._open(hit)
+    assert desk.controller.selection.correction.id == made.id
+
+
+def test_nothing_found_says_so(panel):
+    panel.words.setText("xyzzy")
+    panel._search_now()
+    assert "xyzzy" in panel.list.accessibleDescription()
+    panel.words.clear()
+    panel._search_now()
+    assert len(titles(panel)) == 1
+
+
+def drop(panel: QueuePanel, data: QMimeData) -> None:
+    enter = QDragEnterEvent(
+        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    panel.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    panel.dropEvent(
+        QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )  # fmt: skip
+
+
+def test_dropped_files_and_dropped_words_become_articles(panel, desk, tmp_path: Path):
+    file = tmp_path / "dropped.txt"
+    file.write_text("An article that was dropped here.", encoding="utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    drop(panel, data)
+    words = QMimeData()
+    words.setText("Other words that were dropped.")
+    drop(panel, words)
+    assert len(titles(panel)) == 3
+    assert desk.controller.document.text.startswith("Other words")
+    desk.controller.cancel_analysis()
+
+
+def test_an_empty_project_says_how_to_begin(panel, desk, tmp_path: Path):
+    assert desk.controller.open_project(tmp_path / "other.db")
+    assert titles(panel) == []
+    assert "Ctrl+O" in panel.list.accessibleDescription()
