@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 import os
 import re
@@ -13,6 +14,8 @@ _log = logging.getLogger(__name__)
 
 KEPT = 10
 """Rolling backups kept; those made before an upgrade are counted by themselves."""
+
+_ABANDONED_SECONDS = 3600
 
 
 def backups_folder(path: Path) -> Path:
@@ -56,6 +59,10 @@ def back_up(
     folder.mkdir(exist_ok=True)
     target = folder / f"{path.stem} {stamp} {occasion}.db"
     copy(connection, target)
+    for left in folder.glob(f"{glob.escape(path.stem)} *.partial"):
+        # Left by a program that was killed while it copied; a fresh one belongs to another window.
+        if datetime.now(UTC).timestamp() - left.stat().st_mtime > _ABANDONED_SECONDS:
+            left.unlink(missing_ok=True)
     rolling = [p for p in backups(path) if " before-" not in p.name]
     upgrades = [p for p in backups(path) if " before-" in p.name]
     for old in rolling[:-KEPT] + upgrades[:-KEPT]:

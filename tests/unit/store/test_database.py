@@ -8,6 +8,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -129,8 +130,8 @@ def test_a_damaged_store_is_reported_with_its_newest_backup(store: Store) -> Non
     newest = newest_backup(store.path)
     assert newest is not None
     damage(store.path)
-    with pytest.raises(StoreError) as caught:
-        Repository(Store.open(store.path)).document("d1")
+    with pytest.raises(StoreError) as caught, closing(Store.open(store.path)) as opened:
+        Repository(opened).document("d1")
     assert "damaged" in caught.value.message
     assert str(newest) in caught.value.hint
     # ... and the backup holds everything.
@@ -278,6 +279,9 @@ def test_ten_backups_are_kept(path: Path, store: Store) -> None:
     upgrade = folder / "project 2025-01-01 101010 before-v1.db"
     upgrade.write_bytes(b"old")
     os.utime(upgrade, (0, 0))
+    abandoned = folder / "project 2026-01-01 close.db.1234.partial"
+    abandoned.write_bytes(b"half")
+    os.utime(abandoned, (1, 1))
     foreign = folder / "project 2025-01-01 mine.txt"
     foreign.write_bytes(b"not ours")
     store.close()
@@ -286,6 +290,7 @@ def test_ten_backups_are_kept(path: Path, store: Store) -> None:
     assert names[0] == upgrade.name
     assert names[1] == "project 2026-01-06 close.db"
     assert foreign.exists()
+    assert not abandoned.exists()
 
 
 def test_a_folder_without_room_for_backups_is_only_a_notice(path: Path, store: Store) -> None:

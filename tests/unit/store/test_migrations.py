@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,16 +61,17 @@ def two_versions() -> Migrations:
 
 def test_an_upgrade_is_backed_up_and_keeps_everything(store: Store) -> None:
     store.close()
-    rows = sqlite3.connect(store.path).execute("SELECT id, title, text FROM documents").fetchall()
+    with closing(sqlite3.connect(store.path)) as plain:
+        rows = plain.execute("SELECT id, title, text FROM documents").fetchall()
     upgraded = Store.open(store.path, two_versions())
     assert upgraded.db.execute("SELECT id, title, text FROM documents").fetchall() == rows
     assert upgraded.db.execute("SELECT mark FROM documents").fetchone() == ("none",)
     assert upgraded.db.execute("PRAGMA user_version").fetchone() == (2,)
     upgraded.close()
     (backup,) = backups(store.path, "before-v2")
-    old = sqlite3.connect(backup)
-    assert old.execute("PRAGMA user_version").fetchone() == (1,)
-    assert old.execute("SELECT id, title, text FROM documents").fetchall() == rows
+    with closing(sqlite3.connect(backup)) as old:
+        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        assert old.execute("SELECT id, title, text FROM documents").fetchall() == rows
 
 
 def test_an_upgrade_that_fails_leaves_the_project_as_it_was(store: Store) -> None:
