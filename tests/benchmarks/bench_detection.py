@@ -36,9 +36,7 @@ def main() -> int:
     alone = _seconds(lambda: [list(harper.detect(Article.of(t), CancelToken())) for t in texts[:ARTICLES]])
     whole = _seconds(lambda: [analyser.check(t) for t in texts[ARTICLES:]])
     ratio = whole / alone
-    print(
-        f"whole engine {words / whole:.0f} words/s, Harper alone {words / alone:.0f} words/s, ratio {ratio:.2f}"
-    )
+    print(f"whole engine {words / whole:.0f} words/s, Harper alone {words / alone:.0f}, ratio {ratio:.2f}")
     article = Article.of(_varied(text, 99))
     paragraphs = sorted({p.paragraph for p in article.segments})
     again = statistics.median(_seconds(lambda n=n: analyser.recheck(article, n)) for n in paragraphs) * 1000

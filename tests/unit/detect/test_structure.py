@@ -19,6 +19,8 @@ from annotator.detect.splices import Splices
             "She met Polish leader Anna Nowak President Jan Kowalski on Monday.",
             [("two-people", "Anna Nowak President Jan Kowalski")],
         ),
+        ("They want a seat at the table, It is unclear why.", [("capital-after-comma", "table, It")]),
+        ("They spoke of “new talks” He said so.", [("capital-after-quotation", "talks” He")]),
         ("He spoke in Geneva on Tuesday that day the envoys met.", [("that-day", "Tuesday that day")]),
     ],
 )
