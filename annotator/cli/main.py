@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from annotator import __version__
-from annotator.cli import articles, check, decide, entities, export, languagetool, system
+from annotator.cli import articles, check, decide, entities, export, languagetool, model, system
 from annotator.cli.common import CommandGroup, store_option
 
 
@@ -58,7 +58,9 @@ _add(
     *decide.COMMANDS,
     export.export,
     entities.entities,
+    evaluate.evaluate,
     languagetool.languagetool,
+    model.model,
 )
 _add(*system.COMMANDS)
 

@@ -116,9 +116,10 @@ def prepare(cache: Path | None = None, *, force: bool = False, progress: Progres
     return target
 
 
-def remove(cache: Path | None = None) -> int:
-    """Delete what was prepared; the number of files."""
-    files = list((cache or folder()).glob("*.gguf"))
+def remove(cache: Path | None = None, *, scores: bool = False) -> int:
+    """Delete what was prepared, and with `scores` what was stored of articles; the number of files."""
+    cache = cache or folder()
+    files = list(cache.glob("*.gguf")) + (list(cache.glob("*.sqlite")) if scores else [])
     for file in files:
         file.unlink()
     return len(files)

@@ -35,13 +35,15 @@ class DetectorOptions:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A built-in detector. `engine` marks those that mostly wait for native code or another process: they run
-    beside the others in a thread. `default` tells whether it runs unless asked for."""
+    beside the others in a thread. `default` tells whether it runs unless asked for. `slow` ones take seconds:
+    they run after the others, paragraph by paragraph, and in a quick check only where asked for."""
 
     id: str
     module: str
     name: str
     engine: bool = False
     default: bool = True
+    slow: bool = False
     takes_options: bool = False
 
 
@@ -64,7 +66,7 @@ BUILTIN: tuple[Entry, ...] = (
     Entry("leftovers", "leftovers", "Leftovers"),
     Entry("harper", "harper", "HarperDetector", engine=True),
     Entry("languagetool", "languagetool", "LanguageToolDetector", engine=True, takes_options=True),
-    Entry("fluency", "fluency", "Fluency", engine=True, default=False),
+    Entry("fluency", "fluency", "Fluency", engine=True, slow=True),
 )
 
 
@@ -91,6 +93,11 @@ def engines() -> frozenset[str]:
 def default_off() -> frozenset[str]:
     """The ids of detectors that run only where asked for."""
     return frozenset(e.id for e in BUILTIN if not e.default)
+
+
+def slow() -> frozenset[str]:
+    """The ids of detectors that are to run after the others."""
+    return frozenset(e.id for e in BUILTIN if e.slow)
 
 
 def _installed(options: DetectorOptions) -> list[Detector]:

@@ -10,7 +10,15 @@ from typing import Protocol
 
 from annotator.detect.base import Article, CancelToken, Detector
 from annotator.detect.pipeline import Failure, Pipeline, PipelineProgress, PipelineResult
-from annotator.detect.registry import DetectorOptions, builtin_detectors, default_off, detector_ids, engines
+from annotator.detect.registry import (
+    DetectorOptions,
+    builtin_detectors,
+    default_off,
+    detector_ids,
+    engines,
+    slow,
+)
+from annotator.model.anchor import Span
 from annotator.model.errors import UnavailableError, UnknownRecordError
 from annotator.model.names import NameEntry
 from annotator.model.review import Flag
@@ -27,6 +35,7 @@ __all__ = [
     "DetectorInfo",
     "Failure",
     "Progress",
+    "SlowPart",
 ]
 
 Progress = PipelineProgress
@@ -80,11 +89,27 @@ class AnalysisResult:
     seconds: Mapping[str, float]
 
 
-class Analyser:
-    """Runs the enabled detectors. Callable from any thread; a lock keeps runs one after another."""
+@dataclass(frozen=True, slots=True)
+class SlowPart:
+    """What the slow detectors `ran` found in the paragraph `within`, the `done`th of `total`."""
 
-    def __init__(self, settings: AnalysisSettings | None = None) -> None:
+    flags: tuple[Flag, ...]
+    ran: frozenset[str]
+    within: Span
+    done: int
+    total: int
+
+
+class Analyser:
+    """Runs the enabled detectors. Callable from any thread; a lock keeps runs one after another.
+
+    Slow detectors (a language model) are left to `analyse_slowly`, unless `slow_too` has them run with the
+    rest.
+    """
+
+    def __init__(self, settings: AnalysisSettings | None = None, *, slow_too: bool = False) -> None:
         self._settings: AnalysisSettings = settings or AnalysisOptions()
+        self._slow_too = slow_too
         self._lock = threading.RLock()
         self._made: dict[str, Detector] = {}
         self._options: DetectorOptions | None = None
@@ -98,7 +123,7 @@ class Analyser:
         extra: Collection[str] = (),
         languagetool_server: str | None = None,
     ) -> Analyser:
-        """An analyser for one run: all detectors but `without`, or none but `only`, and `extra` ones.
+        """An analyser for one run: all quick detectors but `without`, or none but `only`, and `extra` ones.
 
         Raises UnknownRecordError for an id no detector has.
         """
@@ -107,13 +132,13 @@ class Analyser:
         for name in (*without, *only, *extra):
             if name not in known:
                 raise UnknownRecordError(f"There is no detector “{name}”.", f"There are: {', '.join(known)}.")
-        chosen: dict[str, bool] = {}
+        chosen = dict.fromkeys(slow(), False)
         if only:
             chosen = {name: name in only for name in known}
         if languagetool_server:
             chosen["languagetool"] = True
         chosen |= dict.fromkeys(extra, True) | dict.fromkeys(without, False)
-        return cls(AnalysisOptions(chosen, languagetool_server or ""))
+        return cls(AnalysisOptions(chosen, languagetool_server or ""), slow_too=True)
 
     def detectors(self) -> list[DetectorInfo]:
         """All detectors with their state. Quick: loads no model and starts no server."""
@@ -181,6 +206,46 @@ class Analyser:
             result = self._pipeline(only).run_paragraph(article, paragraph, document_id, cancel)
         return _result(result, self.names(article))
 
+    def analyse_slowly(
+        self,
+        article: Article,
+        document_id: str = "",
+        *,
+        first: int = 0,
+        cancel: CancelToken | None = None,
+        found: Callable[[SlowPart], None],
+    ) -> AnalysisResult:
+        """The enabled slow detectors, paragraph by paragraph: from the one at offset `first` (what is on
+        screen)
+        to the end, then those before it. `found` is called on this thread after each.
+
+        The lock is held for one paragraph at a time, so that quick runs come in between. Raises
+        CancelledError
+        when `cancel` was set.
+        """
+        spans: dict[int, Span] = {}
+        for piece in article.segments:
+            spans[piece.paragraph] = spans.get(piece.paragraph, piece.span).cover(piece.span)
+        order = sorted(spans, key=lambda p: (spans[p].end <= first, spans[p]))
+        flags: list[Flag] = []
+        failures: dict[str, Failure] = {}
+        ran: frozenset[str] = frozenset()
+        seconds: dict[str, float] = {}
+        for done, paragraph in enumerate(order, 1):
+            with self._lock:
+                pipeline = self._pipeline(slow() - failures.keys(), slow_too=True)
+                if not pipeline.detectors:
+                    break
+                part = pipeline.run_paragraph(article, paragraph, document_id, cancel)
+            failures |= {f.detector: f for f in part.failures}
+            ran |= part.ran
+            flags += part.flags
+            for name, spent in part.seconds.items():
+                seconds[name] = seconds.get(name, 0.0) + spent
+            found(SlowPart(part.flags, part.ran, spans[paragraph], done, len(order)))
+        flags.sort(key=lambda f: (f.span, f.id))
+        return AnalysisResult(tuple(flags), tuple(failures.values()), ran - failures.keys(), (), seconds)
+
     def close(self) -> None:
         """Stop what detectors have started (servers). The analyser can be used again afterwards."""
         with self._lock:
@@ -206,9 +271,14 @@ class Analyser:
         off = default_off()
         return {d.id: self._settings.detectors.get(d.id, d.id not in off) for d in self._detectors()}
 
-    def _pipeline(self, only: Collection[str] | None) -> Pipeline:
+    def _pipeline(self, only: Collection[str] | None, *, slow_too: bool = False) -> Pipeline:
         enabled = self._enabled()
-        chosen = [d for d in self._detectors() if enabled[d.id] and (only is None or d.id in only)]
+        left = frozenset() if slow_too or self._slow_too else slow()
+        chosen = [
+            d
+            for d in self._detectors()
+            if enabled[d.id] and d.id not in left and (only is None or d.id in only)
+        ]
         return Pipeline(chosen, engines())
 
 
