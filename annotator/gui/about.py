@@ -90,6 +90,7 @@ class AboutDialog(QDialog):
         head.addLayout(text, 1)
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
+        tabs.setAccessibleName("Pages")
         self.licences = _page("Licences", self._licences())
         self.places = _page("Places", self._places())
         tabs.addTab(self.licences, "Built on")

@@ -150,7 +150,7 @@ class DetectorsPage:
         if record is not None and share is not None:
             said.append(
                 f"In this project {record.corrected:,} of its flags led to a correction, "
-                f"{record.dismissed:,} were dismissed."
+                f"{record.dismissed:,} {'was' if record.dismissed == 1 else 'were'} dismissed."
             )
             if record.telling and share < 0.3:
                 said.append("It is seldom right here; turning it off would spare you work.")

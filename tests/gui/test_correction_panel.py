@@ -31,7 +31,9 @@ def panel(desk: Desk, qtbot: Any) -> CorrectionPanel:
 @pytest.fixture
 def flags(panel: CorrectionPanel, desk: Desk, add_flags: Any) -> list[Any]:
     """A wrong name and a stale phrase, in text order the phrase first."""
-    add_flags(("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL, "diplomatic outreach"))
+    add_flags(
+        ("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL, "diplomatic outreach")
+    )
     return list(desk.controller.passages())
 
 
@@ -92,7 +94,11 @@ def test_a_correction_is_revised_field_by_field(panel, desk, flags):
     panel.form.replacement.set_words("Pete B. Hegseth")
     panel.form.reason.setFocus()
     (made,) = desk.controller.corrections()
-    assert (made.reason, made.category, made.replacement) == ("Checked.", Category.SPELLING, "Pete B. Hegseth")
+    assert (made.reason, made.category, made.replacement) == (
+        "Checked.",
+        Category.SPELLING,
+        "Pete B. Hegseth",
+    )
 
 
 def test_a_replacement_that_changes_nothing_is_explained_without_a_dialog(panel, desk, flags, prompts):

@@ -56,7 +56,12 @@ def test_groups_have_headings_with_their_numbers():
     rows = arrange(ALL, TEXT, FlagFilter(), Arrangement.DETECTOR, str.upper)
     assert rows[0] == GroupHeading("HARPER", 2)
     assert rows[1:3] == (NOT, STYLE)
-    assert [r.title for r in rows if isinstance(r, GroupHeading)] == ["HARPER", "NUMBERS", "PEOPLE", "REPETITION"]
+    assert [r.title for r in rows if isinstance(r, GroupHeading)] == [
+        "HARPER",
+        "NUMBERS",
+        "PEOPLE",
+        "REPETITION",
+    ]
 
 
 def test_groups_by_status_begin_with_the_open_ones():

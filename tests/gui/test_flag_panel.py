@@ -41,7 +41,9 @@ def test_it_says_what_to_do_while_nothing_is_flagged(panel, desk):
 
 
 def test_flags_appear_in_text_order_with_what_could_stand_there(panel, desk, add_flags):
-    add_flags(("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL, "diplomatic outreach"))
+    add_flags(
+        ("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL, "diplomatic outreach")
+    )
     assert quotes(panel, desk) == ["diplomatic outbreak", "Pete Hegses"]
     look = panel.list.rows.look(1)
     assert (look.title, look.after) == ("Pete Hegses", "Pete Hegseth")

@@ -53,7 +53,9 @@ def names(ledger: NameLedger, desk: Desk) -> dict[str, NameEntry]:
             "Voldymir Zelensky",
             "Zelensky",
             candidates=(
-                Candidate("Volodymyr Zelensky", 0.9, ("sounds like it", "president of Ukraine"), "people_politics"),
+                Candidate(
+                    "Volodymyr Zelensky", 0.9, ("sounds like it", "president of Ukraine"), "people_politics"
+                ),
                 Candidate("Vladimir Zelensky", 0.2),
             ),
         ),
@@ -196,7 +198,9 @@ def test_the_status_of_a_name():
     unknown = entry(text, "Pete Hegses")
     assert status_of(unknown, text, ()) is NameStatus.UNKNOWN
     assert status_of(replace(unknown, known=True), text, ()) is NameStatus.KNOWN
-    assert status_of(replace(unknown, candidates=(Candidate("Pete Hegseth", 1),)), text, ()) is NameStatus.CHECK
+    assert (
+        status_of(replace(unknown, candidates=(Candidate("Pete Hegseth", 1),)), text, ()) is NameStatus.CHECK
+    )
     assert status_of(entry(text, "Pete Hegses", "Hegseth"), text, ()) is NameStatus.VARIANTS
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ def form(qapp: Any, qtbot: Any) -> NoteForm:
 
 
 def test_a_new_source_was_seen_today(form):
-    assert form.fields()["accessed_on"] == date.today().isoformat()
+    assert form.fields()["accessed_on"] == QDate.currentDate().toString("yyyy-MM-dd")
     assert form.is_blank()
 
 
@@ -121,7 +120,9 @@ def test_addresses_in_pasted_words():
 
 
 def test_the_rules_are_the_models():
-    assert problem_of({"url": "", "citation": "Reuters", "quote": "", "comment": "", "accessed_on": ""}) is None
+    assert (
+        problem_of({"url": "", "citation": "Reuters", "quote": "", "comment": "", "accessed_on": ""}) is None
+    )
     wrong = problem_of({"url": "", "citation": "Reuters", "quote": "", "comment": "", "accessed_on": "3 May"})
     assert wrong is not None
     assert "is not a date" in wrong.message

@@ -116,7 +116,11 @@ def test_nothing_found_says_so(panel):
 
 def drop(panel: QueuePanel, data: QMimeData) -> None:
     enter = QDragEnterEvent(
-        QPoint(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        QPoint(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
     )
     panel.dragEnterEvent(enter)
     assert enter.isAccepted()
