@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from annotator.formats.docx.marking import MOVE_TO, Marked
-from annotator.formats.docx.names import INS, PPR, RPR, SECTPR, w
+from annotator.formats.docx.marked import Marked
+from annotator.formats.docx.marking import MOVE_TO
+from annotator.formats.docx.names import INS, INVISIBLE, PPR, RPR, SECTPR, w
 from annotator.formats.docx.reading import following_paragraph
 from annotator.formats.package import Element
-
-_INVISIBLE = frozenset(
-    w(n)
-    for n in (
-        "pPr", "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart",
-        "permEnd", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
-    )
-)  # fmt: skip
 
 
 def accept(marked: Marked) -> None:
@@ -48,7 +41,7 @@ def _join(paragraph: Element) -> None:
         return
     properties, next_properties = paragraph.find(PPR), following.find(PPR)
     content = [c for c in paragraph if c is not properties]
-    if all(c.tag in _INVISIBLE for c in content):
+    if all(c.tag in INVISIBLE for c in content):
         for child in reversed(content):
             following.insert(0 if next_properties is None else 1, child)
         _remove(paragraph)

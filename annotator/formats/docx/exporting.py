@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from datetime import datetime
 
 import docx
@@ -10,7 +11,8 @@ import docx
 from annotator.formats.base import Export, Exported
 from annotator.formats.docx.accepting import accept
 from annotator.formats.docx.comments import Comment, CommentWriter
-from annotator.formats.docx.marking import Change, Marked, Marker
+from annotator.formats.docx.marked import Marked
+from annotator.formats.docx.marking import Change, Marker
 from annotator.formats.docx.names import printable
 from annotator.formats.docx.reading import Reading
 from annotator.formats.docx.wordfile import WordFile
@@ -18,6 +20,7 @@ from annotator.formats.notes import note_text, source_text
 from annotator.model.anchor import Span
 from annotator.model.review import FlagStatus, Passage
 from annotator.text.diff import diff_edits
+from annotator.text.offsets import Edit
 
 FLAGGER = "annotator"
 """Who comments on flags nobody has decided on yet."""
@@ -97,14 +100,27 @@ def _plain(export: Export, text: str) -> bytes:
 
 
 def _changes(export: Export) -> list[Change]:
-    """The corrections word by word, so that words that stay keep their formatting."""
-    changes = []
-    for number, c in enumerate(export.corrections):
-        for edit in diff_edits(c.quote, c.replacement):
-            span = Span(c.span.start + edit.span.start, c.span.start + edit.span.end)
-            author, date = printable(c.author), _date(c.updated_at)
-            changes.append(Change(span, printable(edit.replacement), number, author, date))
-    return changes
+    """The corrections word by word, so that words that stay keep their formatting and paragraphs that stay their
+    marks."""
+    return [
+        Change(edit.span, printable(edit.replacement), number, printable(c.author), _date(c.updated_at))
+        for number, c in enumerate(export.corrections)
+        for whole in diff_edits(c.quote, c.replacement)
+        for edit in _keeping_breaks(whole, c.quote, c.span.start)
+    ]
+
+
+def _keeping_breaks(edit: Edit, quote: str, start: int) -> Iterator[Edit]:
+    """An edit of a correction's quote, which begins at `start`, as edits of the document that leave as many line
+    breaks as both sides have."""
+    old, new = edit.span.of(quote).split("\n"), edit.replacement.split("\n")
+    shared = min(len(old), len(new)) - 1
+    old[shared:], new[shared:] = ["\n".join(old[shared:])], ["\n".join(new[shared:])]
+    at = start + edit.span.start
+    for before, after in zip(old, new, strict=True):
+        if before != after:
+            yield Edit(Span(at, at + len(before)), after)
+        at += len(before) + 1
 
 
 def _comment(

@@ -9,11 +9,13 @@ from __future__ import annotations
 import copy
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from lxml import etree
 
+from annotator.formats.docx.dating import keep_apart
+from annotator.formats.docx.marked import Marked
 from annotator.formats.docx.names import (
     AUTHOR,
     BR,
@@ -63,20 +65,6 @@ class _Chunk:
     change: int | None
 
 
-@dataclass(slots=True)
-class Marked:
-    """What was put into the tree, so that it can be accepted again or pointed at."""
-
-    insertions: list[Element] = field(default_factory=list)
-    deletions: list[Element] = field(default_factory=list)
-    inserted_marks: list[Element] = field(default_factory=list)
-    deleted_marks: list[Element] = field(default_factory=list)
-    places: dict[int, list[Element]] = field(default_factory=dict)
-    """By owner, in text order: the elements its changes left, a `w:p` where only its mark was deleted."""
-    kept_boundaries: set[int] = field(default_factory=set)
-    """Owners that would have joined what cannot be joined: cells, notes, text and table."""
-
-
 class Marker:
     """Puts changes into the tree that `reading` was made from, once."""
 
@@ -100,6 +88,7 @@ class Marker:
         for number, change in enumerate(changes):
             self._mark(number, change)
         self._drop_empty()
+        keep_apart(self.marked)
         return self.marked
 
     def _drop_empty(self) -> None:

@@ -47,6 +47,14 @@ INLINE = frozenset(
     )
 )
 """Elements within a paragraph whose runs are part of the text."""
+INVISIBLE = frozenset(
+    w(n)
+    for n in (
+        "pPr", "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart",
+        "permEnd", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
+    )
+)  # fmt: skip
+"""Elements of a paragraph that show nothing."""
 REMOVED = frozenset((DEL, w("moveFrom")))
 """Text that accepting the changes there are would take away."""
 

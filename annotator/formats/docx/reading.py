@@ -40,6 +40,7 @@ _CHARACTERS = {
     w("noBreakHyphen"): "\u2011",
     w("softHyphen"): "\u00ad",
 }
+_LABELS = frozenset((w("footnoteRef"), w("endnoteRef")))
 _SYM, _FLDCHAR, _FLDCHARTYPE = w("sym"), w("fldChar"), w("fldCharType")
 _TBL, _TR, _TC, _SDT, _SDTCONTENT, _CUSTOMXML = (
     w(n) for n in ("tbl", "tr", "tc", "sdt", "sdtContent", "customXml")
@@ -148,6 +149,8 @@ class _Reader:
         self._fields: list[bool] = []
         """For each field around this place: True in its instruction, False in its result."""
         self._references: list[tuple[str, str, Element]] = []
+        self._after_label = False
+        """True right after a note's number: the space or tab between it and the words is layout."""
 
     def read(self, body: Element) -> Reading:
         reading = self._reading
@@ -192,6 +195,7 @@ class _Reader:
         else:
             paragraph.elements.append(element)
         self._inline(element)
+        self._after_label = False
         paragraph.end = self._at
         # An instruction that does not end in its paragraph is a broken field: what follows is text again.
         while self._fields and self._fields[-1]:
@@ -225,6 +229,8 @@ class _Reader:
                 self._add(_symbol(child), child)
             elif tag in NOTE_REFERENCES:
                 self._references.append((NOTE_REFERENCES[tag], child.get(ID, ""), child))
+            elif tag in _LABELS:
+                self._after_label = True
             elif tag != RPR and len(child):
                 # A picture, an object or alternatives of one; the same box may be in it in two forms.
                 self._reading.boxes += next(child.iter(_BOX), None) is not None
@@ -246,6 +252,10 @@ class _Reader:
         self._add(_XML_SPACE.sub(" ", text), element, skip)
 
     def _add(self, text: str, element: Element, skip: int = 0) -> None:
+        if self._after_label:
+            words = text.lstrip(" \t\u00a0")
+            skip += len(text) - len(words)
+            text, self._after_label = words, not words
         if text:
             self._reading.pieces.append(Piece(self._at, text, element, skip))
             self._parts.append(text)
