@@ -74,10 +74,10 @@ class ArticlePane(QWidget):
         view.replace_requested.connect(self.editor.replace)
         view.menu_requested.connect(self._show_menu)
         view.place_moved.connect(controller.set_place)
-        view.visible_changed.connect(self.strip.show_visible)
+        view.visible_changed.connect(self._show_visible)
         self.strip.clicked.connect(self._jump)
         self.find_bar.matches_changed.connect(self._show_matches)
-        self.find_bar.closed.connect(self.view.setFocus)
+        self.find_bar.closed.connect(self._leave_search)
         self.editor.finished.connect(self.view.setFocus)
 
     # -- actions
@@ -175,12 +175,23 @@ class ArticlePane(QWidget):
 
     def _show_place(self, span: Span) -> None:
         self.view.reveal(span)
-        self._controller.set_place(span.start)
+
+    def _show_visible(self, visible: Span) -> None:
+        self.strip.show_visible(visible)
+        # Who scrolls away from the cursor reads there: that is the place to come back to.
+        if not visible.start <= self.view.place() <= visible.end:
+            self._controller.set_place(visible.start)
 
     def _show_matches(self, matches: list[Span], current: int) -> None:
         self.view.show_matches(matches, current)
         if current >= 0:
             self.view.reveal(self.view.map.span_to_original(matches[current]))
+
+    def _leave_search(self, match: Span | None) -> None:
+        """What was found stays selected, so that the next key is about it."""
+        if match is not None:
+            self.view.select(match)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _jump(self, offset: int) -> None:
         self.view.reveal(Span(offset, offset))

@@ -197,6 +197,13 @@ class ArticleView(QPlainTextEdit):
         bar.setValue(at)
         self.blockSignals(blocked)
 
+    def select(self, displayed: Span) -> None:
+        """Select a stretch of the displayed text."""
+        cursor = self.textCursor()
+        cursor.setPosition(self.position_of(displayed.start))
+        cursor.setPosition(self.position_of(displayed.end), cursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
     def selected(self) -> Span | None:
         """The original span of the selected words; None without a selection."""
         cursor = self.textCursor()
@@ -221,6 +228,7 @@ class ArticleView(QPlainTextEdit):
         margin = self.viewport().height() // 6
         if bar.value() != before or not margin <= rect.center().y() <= self.viewport().height() - margin:
             self.centerCursor()
+        self.place_moved.emit(span.start)
         self.scrolled.emit()
         self.viewport().update()
 

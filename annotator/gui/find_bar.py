@@ -20,7 +20,8 @@ class FindBar(QWidget):
 
     matches_changed = Signal(object, object)
     """The matches (list of Span) and the number of the current one, -1 when there is none."""
-    closed = Signal()
+    closed = Signal(object)
+    """The match it stood at, as a Span of the displayed text, or None."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,9 +81,10 @@ class FindBar(QWidget):
 
     def close_bar(self) -> None:
         self.hide()
+        match = self.matches[self.current] if self.current >= 0 else None
         self.matches, self.current = [], -1
         self.matches_changed.emit([], -1)
-        self.closed.emit()
+        self.closed.emit(match)
 
     def search(self) -> None:
         """Find all matches; the current one is the first at or after the one before."""

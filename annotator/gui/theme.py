@@ -21,6 +21,7 @@ from annotator.model.review import FlagStatus
 from annotator.paths import resource
 
 ICON_SIZES = (16, 20, 24, 32, 48)
+STYLE = "Fusion"
 
 
 class Shape(Enum):
@@ -88,6 +89,12 @@ class Theme(QObject):
         self._choice = choice
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._marks: dict[str, Mark] = {}
+        if app.property("style") != STYLE:
+            # One style on all systems, because native ones do not take a palette. (Once a style sheet is
+            # set, the
+            # style no longer tells its name.)
+            app.setStyle(STYLE)
+            app.setProperty("style", STYLE)
         self._set_palette(self._wanted())
         hints = app.styleHints()
         hints.colorSchemeChanged.connect(self._follow_system)
@@ -188,11 +195,10 @@ class Theme(QObject):
         self._palette = palette
         self._icons.clear()
         self._marks.clear()
-        # One style on all systems, because native ones do not take a palette.
-        if self._app.style().objectName().lower() != "fusion":
-            self._app.setStyle("Fusion")
         self._app.setPalette(_qt_palette(palette))
-        self._app.setStyleSheet(stylesheet(palette, self._app.font().pointSizeF()))
+        sheet = stylesheet(palette, self._app.font().pointSizeF())
+        if sheet != self._app.styleSheet():
+            self._app.setStyleSheet(sheet)
 
 
 def _qt_palette(p: Palette) -> QPalette:

@@ -31,8 +31,8 @@ SAMPLE = seed("000_1696f6dd80099801.txt")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # The offscreen platform says so each time a window is shown; it is no warning about the program.
-    config.addinivalue_line("qt_log_ignore", "This plugin does not support propagateSizeHints")
+    # The offscreen platform says so each time a window or popup is shown; it is no warning about the program.
+    config.addinivalue_line("qt_log_ignore", "^This plugin does not support ")
 
 
 class ScriptedPrompts:
