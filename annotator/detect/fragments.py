@@ -24,6 +24,7 @@ _NEVER_LAST = frozenset(
 _SELDOM_LAST = frozenset(
     "but at from into onto as if with by per via during despite although while which".split()
 )
+_THOUGHTS = frozenset("concern fear worry hope doubt suspicion speculation belief feeling fact".split())
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _SAID = frozenset("said says added told explained noted stated wrote argued warned continued".split())
 _SMALL_START = re.compile(r"(?<=[^\W\d_]{3})[.!?][”\"]?[ \u00a0]+(?=[a-z]{2})")
@@ -36,6 +37,7 @@ class Fragments(SentenceDetector):
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
         yield from _small_starts(text, sentence)
+        yield from _no_subject(sentence)
         words = [w for w in sentence.words if w.is_word]
         if not words:
             return
@@ -90,6 +92,28 @@ def _small_starts(text: str, sentence: Sentence) -> Iterator[Finding]:
                 )
             ),
         )
+
+
+def _no_subject(sentence: Sentence) -> Iterator[Finding]:
+    """“There are concerns that may be unfolding”: what is feared has no subject."""
+    words = sentence.words
+    for i in range(1, len(words) - 4):
+        thought, that, modal, be, verb = words[i : i + 5]
+        if that.lower != "that" or modal.tag != "MD" or thought.lemma not in _THOUGHTS:
+            continue
+        if (
+            be.lower == "be"
+            and verb.tag == "VBG"
+            and any(w.lower == "there" for w in words[max(0, i - 4) : i])
+        ):
+            yield Finding(
+                span=between(thought, verb),
+                rule="no-subject",
+                category=Category.OMISSION,
+                severity=Severity.MAJOR,
+                confidence=0.65,
+                message=f"Who or what {modal.text} be {verb.text}? The subject of “{verb.text}” is missing.",
+            )
 
 
 def _bad_ending(text: str, sentence: Sentence, words: list[Word], ended: bool) -> Finding | None:

@@ -62,6 +62,7 @@ BUILTIN: tuple[Entry, ...] = (
     Entry("agreement", "agreement", "Agreement"),
     Entry("reference", "reference", "Reference"),
     Entry("wordorder", "wordorder", "WordOrder"),
+    Entry("prepositions", "prepositions", "Prepositions"),
     Entry("collocation", "collocation", "Collocation"),
     Entry("leftovers", "leftovers", "Leftovers"),
     Entry("harper", "harper", "HarperDetector", engine=True),

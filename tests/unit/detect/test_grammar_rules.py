@@ -8,6 +8,7 @@ from annotator.detect.agreement import Agreement
 from annotator.detect.articles import Articles
 from annotator.detect.collocation import Collocation
 from annotator.detect.inflection import inflect
+from annotator.detect.prepositions import Prepositions
 from annotator.detect.reference import Reference
 from annotator.detect.wordorder import WordOrder
 
@@ -94,6 +95,32 @@ def test_misfits(found, detector, text, rule, expected):
 )
 def test_fits(found, detector, text):
     assert found(detector, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "repair"),
+    [
+        ("The region feels the fallout to the port.", "fallout to", "fallout from"),
+        ("Much depends from the weather.", "depends from", "depends on"),
+        ("They discussed about the plan.", "discussed about", "discussed"),
+        ("It shook the balance of Japan’s favor.", "of Japan’s favor", "in Japan’s favor"),
+    ],
+)
+def test_prepositions(findings, text, expected, repair):
+    [finding] = findings(Prepositions(), text)
+    assert (finding.span.of(text), finding.suggestions[0].replacement) == (expected, repair)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Much depends on it, and it is in their favor and at his behest.",
+        "They were interested for once, and he insists to this day on his right to consist of nothing.",
+        "The fallout from the talks hit those responsible for them.",
+    ],
+)
+def test_right_prepositions(found, text):
+    assert found(Prepositions(), text) == []
 
 
 @pytest.fixture

@@ -56,6 +56,7 @@ def test_fused_sentences_are_separated_or_joined(findings):
     ("text", "expected"),
     [
         ("The talks began on Monday. It is seen as", [("cut-off", "seen as")]),
+        ("There are fears that may be growing.", [("no-subject", "fears that may be growing")]),
         ("The minister praised the voice of the.", [("cut-off", "of the.")]),
         ("The rise surprised officials. advantage.", [("orphan-words", "advantage.")]),
         ("He wants to end the fight. Ukraine.", [("orphan-sentence", "Ukraine.")]),
@@ -77,6 +78,7 @@ def test_stray_pieces(found, text, expected):
     "text",
     [
         "A wave of strikes is unheard of.",
+        "There are fears that it may be growing, and hopes that may be met.",
         "That is what they were looking for.",
         "It was late, he said, and he had nowhere to go to.",
         "“Why now?” she said. “It is late.”",

@@ -1,0 +1,118 @@
+"""Prepositions that do not go with their word: "fallout to", "depends from", "of America’s favor".
+
+Only pairs that are wrong wherever they stand, so that no sense of the sentence is needed. Machine
+translation keeps the source's preposition; checkers of learners' English know the same pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from annotator.detect.base import Finding
+from annotator.detect.linguistics import Sentence, Word, between
+from annotator.detect.sentencewise import SentenceDetector
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import Suggestion
+
+_WRONG = (
+    # word, its parts of speech, wrong prepositions, right one
+    ("depend", "VB", "of from", "on"),
+    ("dependent", "JJ", "of from", "on"),
+    ("dependence", "NN", "from to", "on"),
+    ("rely", "VB", "of to from", "on"),
+    ("reliance", "NN", "to from", "on"),
+    ("consist", "VB", "from", "of"),
+    ("comply", "VB", "to", "with"),
+    ("participate", "VB", "to at", "in"),
+    ("participation", "NN", "to", "in"),
+    ("discuss", "VB", "about", ""),
+    ("emphasize", "VB", "on", ""),
+    ("emphasise", "VB", "on", ""),
+    ("interested", "JJ", "on for", "in"),
+    ("consistent", "JJ", "to", "with"),
+    ("responsible", "JJ", "of", "for"),
+    ("afraid", "JJ", "from", "of"),
+    ("similar", "JJ", "with", "to"),
+    ("superior", "JJ", "than", "to"),
+    ("inferior", "JJ", "than", "to"),
+    ("full", "JJ", "with", "of"),
+    ("suffer", "VB", "of", "from"),
+    ("influence", "VB", "to", ""),
+    ("blame", "VB", "of", "for"),
+    ("accuse", "VB", "for", "of"),
+    ("congratulate", "VB", "for with", "on"),
+    ("cooperate", "VB", "to", "with"),
+    ("benefit", "VB", "of", "from"),
+    ("prevent", "VB", "to", "from"),
+    ("fallout", "NN", "to", "from"),
+    ("opposed", "JJ", "against", "to"),
+    ("retaliation", "NN", "to", "for"),
+)
+_TABLE = {word: (tuple(tags.split()), frozenset(wrong.split()), right) for word, tags, wrong, right in _WRONG}
+_FRAMES = {"favor": ("in", "to"), "favour": ("in", "to"), "behalf": ("on", "in"), "behest": ("at",)}
+"""After a possessive these nouns stand with these prepositions alone."""
+_FRAME_PREPOSITIONS = frozenset("of for with from by into over under".split())
+
+
+class Prepositions(SentenceDetector):
+    id = "prepositions"
+    title = "Prepositions"
+
+    def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+        words = sentence.words
+        for word in words[1:]:
+            if word.lower in _FRAMES and (finding := _frame(text, words, word)):
+                yield finding
+            entry = _TABLE.get(words[word.i - 1].lemma)
+            if entry is not None and word.lower in entry[1]:
+                yield from _wrong(words, word, entry[0], entry[2])
+
+
+def _wrong(words: tuple[Word, ...], word: Word, tags: tuple[str, ...], right: str) -> Iterator[Finding]:
+    governor = words[word.i - 1]
+    following = words[word.i + 1] if word.i + 1 < len(words) else None
+    if not governor.tag.startswith(tags) or following is None or word.tag == "RP":
+        return
+    # "the right to consist", "hope to": an infinitive; "from" before a time or "at least" belongs elsewhere.
+    if following.tag in ("VB", "CD", "RB", "JJS", "RBS") or following.lower in (
+        "least",
+        "once",
+        "all",
+        "and",
+        "which",
+    ):
+        return
+    quote = f"{governor.text} {word.text}"
+    replacement = f"{governor.text} {right}".strip()
+    yield Finding(
+        span=between(governor, word),
+        rule=f"{governor.lemma}-{word.lower}",
+        category=Category.GRAMMAR,
+        severity=Severity.MINOR,
+        confidence=0.72,
+        message=f"“{quote}”: the usual word is “{right}”."
+        if right
+        else f"“{quote}”: no preposition belongs here.",
+        suggestions=(Suggestion(replacement),),
+    )
+
+
+def _frame(text: str, words: tuple[Word, ...], noun: Word) -> Finding | None:
+    """“of America’s favor” for “in America’s favor”."""
+    first = noun.i - 1
+    while first > 0 and words[first].tag in ("NNP", "NNPS", "NN", "POS", "PRP$"):
+        first -= 1
+    head = words[first]
+    owned = any(w.tag in ("POS", "PRP$") for w in words[first + 1 : noun.i])
+    if not owned or head.lower not in _FRAME_PREPOSITIONS:
+        return None
+    right = _FRAMES[noun.lower][0]
+    return Finding(
+        span=between(head, noun),
+        rule=f"frame-{noun.lower}",
+        category=Category.GRAMMAR,
+        severity=Severity.MINOR,
+        confidence=0.72,
+        message=f"With “{noun.text}” the preposition is “{right}”.",
+        suggestions=(Suggestion(right + text[head.end : noun.end]),),
+    )
