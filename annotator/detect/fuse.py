@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from annotator.model.anchor import Span
@@ -25,11 +26,14 @@ def group(flags: Sequence[Flag]) -> list[Passage]:
     it shares most with and never widens it, so that doubtful evidence cannot glue two clear errors together;
     weak flags that meet no strong one are grouped among themselves.
     """
+    if len(flags) == 1:
+        return [_lonely(flags[0])]
     strong = _clusters(f for f in flags if f.confidence >= STRONG)
     spans = [_cover(cluster) for cluster in strong]
+    starts = [s.start for s in spans]
     alone: list[Flag] = []
     for flag in (f for f in flags if f.confidence < STRONG):
-        home = _best_home(flag.span, spans)
+        home = _best_home(flag.span, spans, starts)
         if home is None:
             alone.append(flag)
         else:
@@ -70,11 +74,16 @@ def _clusters(flags: Iterable[Flag]) -> list[list[Flag]]:
     return clusters
 
 
-def _best_home(span: Span, spans: Sequence[Span]) -> int | None:
-    shared = [
-        (min(s.end, span.end) - max(s.start, span.start), -i) for i, s in enumerate(spans) if s.overlaps(span)
-    ]
-    return -max(shared)[1] if shared else None
+def _best_home(span: Span, spans: Sequence[Span], starts: Sequence[int]) -> int | None:
+    """The index of the span that shares most with `span`. `spans` are disjoint, in text order."""
+    best: tuple[int, int] | None = None
+    at = bisect_right(starts, span.end) - 1
+    while at >= 0 and spans[at].end >= span.start:
+        if spans[at].overlaps(span):
+            shared = min(spans[at].end, span.end) - max(spans[at].start, span.start)
+            best = max(best or (shared, at), (shared, at), key=lambda b: (b[0], -b[1]))
+        at -= 1
+    return None if best is None else best[1]
 
 
 def _cover(flags: Sequence[Flag]) -> Span:
@@ -100,6 +109,24 @@ def _passage(flags: Sequence[Flag], span: Span) -> Passage:
         confidence=combine((f.detector, f.confidence) for f in ordered),
         message=first.message,
         suggestions=_suggestions(ordered, span),
+    )
+
+
+def _lonely(flag: Flag) -> Passage:
+    """The passage of a flag that overlaps no other: what `_passage` makes of it, for long articles in which
+    nearly all are such."""
+    readings: dict[str, Suggestion] = {}
+    for suggestion in flag.suggestions:
+        if suggestion.replacement != flag.anchor.quote:
+            readings.setdefault(suggestion.replacement, suggestion)
+    return Passage(
+        span=flag.span,
+        flags=(flag,),
+        category=flag.category,
+        severity=flag.severity,
+        confidence=flag.confidence,
+        message=flag.message,
+        suggestions=tuple(readings.values())[:MAX_SUGGESTIONS],
     )
 
 

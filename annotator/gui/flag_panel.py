@@ -47,6 +47,8 @@ class FlagPanel(QWidget):
         self._titles: dict[str, str] = {}
         self._stale = True
         self._filling = False
+        self._ids: list[str] = []
+        self._counted: tuple[tuple[Passage, ...], int] = ((), 0)
         self.filter = FlagFilter()
         self._make_filter()
         self.list = RowList(desk.theme, self._look, _key, "Flags")
@@ -178,7 +180,10 @@ class FlagPanel(QWidget):
             self._stale = True
             return
         self._stale = False
-        self._offer_choices()
+        passages = self._controller.passages()
+        if [p.id for p in passages] != self._ids:
+            self._ids = [p.id for p in passages]
+            self._offer_choices()
         self._fill()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -199,7 +204,7 @@ class FlagPanel(QWidget):
             if order in (Arrangement.TEXT, Arrangement.HARM)
             else sum(isinstance(r, Passage) for r in rows)
         )
-        wanting = sum(p.status is FlagStatus.OPEN for p in passages)
+        wanting = self._count_open(passages)
         if self.filter:
             self._count.setText(f"{shown:,} of {count(len(passages), 'flag')}")
         elif passages:
@@ -217,6 +222,18 @@ class FlagPanel(QWidget):
         selected = self._controller.selection.passage
         self.list.show_item(selected.id if selected else None)
         self.card.show_passage(selected)
+
+    def _count_open(self, passages: tuple[Passage, ...]) -> int:
+        """How many are open; after a decision only what has changed is counted again."""
+        before, number = self._counted
+        if len(before) == len(passages):
+            for old, new in zip(before, passages, strict=True):
+                if old is not new:
+                    number += (new.status is FlagStatus.OPEN) - (old.status is FlagStatus.OPEN)
+        else:
+            number = sum(p.status is FlagStatus.OPEN for p in passages)
+        self._counted = (passages, number)
+        return number
 
     def _empty_words(self, hidden: bool) -> str:
         controller = self._controller

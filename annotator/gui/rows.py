@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from operator import is_
 from typing import Any
 
 from PySide6.QtCore import (
@@ -29,6 +30,8 @@ ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 PADDING = 8
 ICON = 16
 GAP = 8
+TOLD = 2_000
+"""In longer lists a change of looks is only repainted: told of it, Qt would lay out all rows again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +77,21 @@ class RowModel(QAbstractListModel):
         return self._items
 
     def set_items(self, items: Sequence[Any]) -> bool:
-        """True when rows came, went or moved; False when they only look different."""
+        """True when rows came, went or moved; False when some only look different."""
         items = tuple(items)
-        if len(items) == len(self._items) and all(
-            self._key(a) == self._key(b) for a, b in zip(items, self._items, strict=True)
-        ):
-            self._items = items
-            self.refresh()
-            return False
+        if len(items) == len(self._items):
+            # After a decision nearly all items are the very same objects.
+            differ = [n for n, same in enumerate(map(is_, items, self._items)) if not same]
+            if all(self._key(items[n]) == self._key(self._items[n]) for n in differ):
+                self._items = items
+                if differ and len(items) <= TOLD:
+                    self.dataChanged.emit(self.index(differ[0]), self.index(differ[-1]))
+                return False
         self.beginResetModel()
         self._items = items
         self._rows = None
         self.endResetModel()
         return True
-
-    def refresh(self) -> None:
-        """The rows look different now."""
-        if self._items:
-            self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
 
     def row_of(self, key: Hashable) -> int:
         """-1 when there is no such item."""
@@ -302,17 +302,21 @@ class RowList(QListView):
         self.activated.connect(self._open)
         theme.changed.connect(self.viewport().update)
 
-    def set_items(self, items: Sequence[Any]) -> None:
-        """Show these; what was chosen stays chosen where it is still there."""
+    def set_items(self, items: Sequence[Any]) -> bool:
+        """Show these; what was chosen stays chosen where it is still there. True when rows came, went or
+        moved."""
         current = self.current()
         place = self.verticalScrollBar().value()
         self._quiet = True
         try:
-            if self.rows.set_items(items) and current is not None:
+            moved = self.rows.set_items(items)
+            if moved and current is not None:
                 self.show_item(self._key(current), scroll=False)
                 self.verticalScrollBar().setValue(place)
         finally:
             self._quiet = False
+        self.viewport().update()
+        return moved
 
     def set_empty(self, words: str) -> None:
         """What to say while there are no rows."""
@@ -328,6 +332,8 @@ class RowList(QListView):
     def show_item(self, key: Hashable | None, *, scroll: bool = True) -> bool:
         """Choose the row of `key` without telling anybody. False when there is none."""
         row = -1 if key is None else self.rows.row_of(key)
+        if row >= 0 and row == self.currentIndex().row() and self.selectionModel().hasSelection():
+            return True
         quiet, self._quiet = self._quiet, True
         try:
             if row < 0:

@@ -120,6 +120,8 @@ class Passage:
     @property
     def status(self) -> FlagStatus:
         """Open while any flag is; otherwise query, corrected, dismissed in this order."""
+        if len(self.flags) == 1:
+            return self.flags[0].status
         statuses = {f.status for f in self.flags}
         for status in (FlagStatus.OPEN, FlagStatus.QUERY, FlagStatus.CORRECTED):
             if status in statuses:
