@@ -12,6 +12,8 @@ STRONG = 0.6
 """From here on a flag shapes its passage; a weaker one only lends support."""
 CAP = 0.97
 """Agreement alone never makes a passage more certain than this."""
+FAINT = 0.25
+"""Weaker flags than this, several together, are still no evidence."""
 MAX_SUGGESTIONS = 9
 """As many as there are number keys."""
 
@@ -53,10 +55,10 @@ def combine(confidences: Iterable[tuple[str, float]]) -> float:
     for detector, confidence in confidences:
         family = _FAMILIES.get(detector, detector)
         best[family] = max(best.get(family, 0.0), confidence)
+    highest = max(best.values(), default=0.0)
     doubt = 1.0
     for confidence in best.values():
-        doubt *= 1.0 - confidence
-    highest = max(best.values(), default=0.0)
+        doubt *= 1.0 - (confidence if confidence >= FAINT or confidence == highest else 0.0)
     return max(highest, min(CAP, 1.0 - doubt))
 
 

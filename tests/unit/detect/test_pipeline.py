@@ -137,6 +137,7 @@ def test_agreement_makes_surer():
     assert combine([("a", 0.7), ("a", 0.6)]) == pytest.approx(0.7)
     assert combine([("harper", 0.7), ("languagetool", 0.7)]) == pytest.approx(0.7)
     assert combine([("hand", 1.0)]) == 1.0
+    assert combine([("a", 0.2), ("b", 0.2), ("c", 0.5)]) == 0.5
 
 
 def test_suggestions_replace_exactly_the_passage():
