@@ -78,6 +78,7 @@ class FlagCard(QWidget):
             "query": ActionButton(actions["query"], "Query"),
             "reopen": ActionButton(actions["reopen"], "Reopen"),
             "edit": ActionButton(actions["edit"], "Edit"),
+            "withdraw": ActionButton(actions["withdraw"], "Withdraw"),
         }
         for button in self.buttons.values():
             bar.addWidget(button)
@@ -133,9 +134,9 @@ class FlagCard(QWidget):
         column.addWidget(words(passage.message))
         if passage.status is not FlagStatus.OPEN:
             self._add_decision(passage)
-        for number, suggestion in enumerate(passage.suggestions[:9]):
+        corrected = passage.status is FlagStatus.CORRECTED
+        for number, suggestion in enumerate(() if corrected else passage.suggestions[:9]):
             button = self._suggestion(number, suggestion)
-            button.setEnabled(passage.status is not FlagStatus.CORRECTED)
             self.suggestions.append(button)
             column.addWidget(button)
         if not passage.suggestions and passage.status is FlagStatus.OPEN:
@@ -146,6 +147,7 @@ class FlagCard(QWidget):
         self.buttons["reopen"].setVisible(decided and passage.status is not FlagStatus.CORRECTED)
         self.buttons["dismiss"].setVisible(passage.status in (FlagStatus.OPEN, FlagStatus.QUERY))
         self.buttons["query"].setVisible(not decided)
+        self.buttons["withdraw"].setVisible(corrected)
 
     def _kind(self, passage: Passage) -> QHBoxLayout:
         theme = self._desk.theme

@@ -24,7 +24,7 @@ from annotator.gui.desk import Desk
 from annotator.gui.events import AnalysisState, Selection
 from annotator.gui.flag_card import FlagCard, ignore_actions
 from annotator.gui.flag_filter import Arrangement, FlagFilter, GroupHeading, Row, arrange
-from annotator.gui.pieces import words
+from annotator.gui.pieces import remember, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.theme import STATUS_LABELS
 from annotator.gui.wording import count, one_line, percent
@@ -33,6 +33,8 @@ from annotator.model.review import Changes, FlagStatus, Level, Passage
 from annotator.services.analysis import Analyser
 from annotator.services.review import HAND
 
+ORDER = "flag_order"
+"""The setting that keeps the order chosen last."""
 E = TypeVar("E", bound=StrEnum)
 _KINDS = frozenset(("flag", "correction", "ignore", "setting"))
 
@@ -91,7 +93,9 @@ class FlagPanel(QWidget):
         self.words.setClearButtonEnabled(True)
         self.words.textChanged.connect(self._read_filter)
         self.order = _combo("Order of the flags", [(a.label, a) for a in Arrangement])
-        self.order.currentIndexChanged.connect(self._read_filter)
+        remembered = self._controller.workspace.settings.get(ORDER)
+        self.order.setCurrentIndex(max(0, self.order.findData(remembered)))
+        self.order.currentIndexChanged.connect(self._change_order)
         self.more = QToolButton()
         self.more.setText("Filters")
         self.more.setCheckable(True)
@@ -134,6 +138,10 @@ class FlagPanel(QWidget):
         last.addStretch(1)
         last.addWidget(self.clear_button)
         head.addLayout(last)
+
+    def _change_order(self) -> None:
+        remember(self._controller, ORDER, self.order.currentData())
+        self._fill()
 
     def clear_filter(self) -> None:
         """Show all flags of the level again."""

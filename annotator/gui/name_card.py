@@ -190,7 +190,7 @@ class NameCard(QWidget):
         )
         for part in button.findChildren(QLabel):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        button.setToolTip(f"Take “{candidate.name}” as the right name")
+        button.setToolTip(f"Take “{candidate.name}” as the right name ({number + 1} in the list of names)")
         return button
 
     def _look(self, mention: Mention) -> Look:
@@ -211,6 +211,11 @@ class NameCard(QWidget):
         )
 
     # -- the ruling
+
+    def choose_candidate(self, number: int) -> None:
+        """Take candidate `number`, from 1, as the right name."""
+        if number <= len(self.candidates):
+            self.candidates[number - 1].click()
 
     def _choose(self, name: str) -> None:
         self.right_name.setText(name)

@@ -59,6 +59,7 @@ class NameLedger(QWidget):
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(lambda _: self.card.right_name.setFocus(Qt.FocusReason.OtherFocusReason))
         self.card = NameCard(desk)
+        self.list.digit.connect(self.card.choose_candidate)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)

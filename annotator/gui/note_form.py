@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.pieces import TextField, words
+from annotator.gui.pieces import TextField, card, words
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import NoteKind, NoteTarget, SourceNote
 
@@ -82,9 +82,12 @@ class NoteForm(QWidget):
         self.day.setDisplayFormat(_DATE)
         self.day.setMaximumDate(QDate.currentDate().addDays(1))
         self.seen.toggled.connect(self.day.setEnabled)
-        self.problem = words("", "muted")
+        self.problem = words("")
         self.problem.setAccessibleName("What is missing")
-        self.problem.hide()
+        self._notice, inner = card(margins=7)
+        self._notice.setProperty("role", "notice")
+        inner.addWidget(self.problem)
+        self._notice.hide()
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(6)
@@ -102,8 +105,8 @@ class NoteForm(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
+        layout.addWidget(self._notice)
         layout.addLayout(form)
-        layout.addWidget(self.problem)
         self.save_button = QPushButton("Save source")
         self.save_button.setToolTip("Ctrl+Enter")
         self.save_button.clicked.connect(self.save)
@@ -181,7 +184,7 @@ class NoteForm(QWidget):
             self.saved.emit(self.chosen_kind(), self.fields())
 
     def show_problem(self, error: AnnotatorError | None) -> None:
-        self.problem.setVisible(error is not None)
+        self._notice.setVisible(error is not None)
         self.problem.setText(f"⚠ {error.message} {error.hint}".strip() if error is not None else "")
 
     def _check_again(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
@@ -19,7 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.controller import Controller
 from annotator.gui.theme import Theme
+from annotator.model.errors import AnnotatorError
+
+_log = logging.getLogger(__name__)
 
 
 def words(text: str = "", role: str = "", *, wrap: bool = True) -> QLabel:
@@ -66,6 +71,14 @@ def clear(layout: QLayout) -> None:
         elif (inner := item.layout()) is not None:
             clear(inner)
             inner.deleteLater()
+
+
+def remember(controller: Controller, key: str, value: str) -> None:
+    """Keep a choice about the window for the next time; one that cannot be kept holds until the end."""
+    try:
+        controller.workspace.settings.set(key, value)
+    except AnnotatorError as error:
+        _log.warning("The choice “%s” cannot be kept: %s", key, error)
 
 
 class Scrolled(QScrollArea):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QV
 
 from annotator.gui.desk import Desk
 from annotator.gui.events import Notice
-from annotator.gui.pieces import words
+from annotator.gui.pieces import remember, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, moment, one_line, percent
 from annotator.model.errors import AnnotatorError
@@ -37,6 +37,8 @@ _ORDERS: tuple[tuple[str, Callable[[ArticleSummary], object], bool], ...] = (
     ("Most open flags", lambda a: a.open_flags, True),
     ("Least done", lambda a: (a.progress, a.title.casefold()), False),
 )
+ORDER = "article_order"
+"""The setting that keeps the order chosen last."""
 SEARCH_MS = 250
 REFRESH_MS = 200
 
@@ -61,7 +63,9 @@ class QueuePanel(QWidget):
         self.order = QComboBox()
         self.order.setAccessibleName("Order of the articles")
         self.order.addItems([label for label, _, _ in _ORDERS])
-        self.order.currentIndexChanged.connect(self._fill)
+        remembered = desk.controller.workspace.settings.get(ORDER)
+        self.order.setCurrentIndex(max(0, self.order.findText(remembered)) if remembered else 0)
+        self.order.currentIndexChanged.connect(self._change_order)
         self.import_button = QToolButton()
         self.import_button.setAccessibleName("Import articles")
         self.import_button.setText("Import")
@@ -147,6 +151,10 @@ class QueuePanel(QWidget):
             else "No articles yet.\n\nDrop text files here, press Ctrl+O to import some, or paste an article "
             "with Ctrl+Shift+V."
         )
+
+    def _change_order(self) -> None:
+        remember(self._controller, ORDER, self.order.currentText())
+        self._fill()
 
     def _found(self, query: str, articles: list[ArticleSummary]) -> list[ArticleSummary | SearchHit]:
         """Articles whose title holds the words, then places in texts and notes."""

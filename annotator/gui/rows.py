@@ -20,7 +20,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from annotator.gui.marks import DEPTH, draw_underline
@@ -30,6 +30,7 @@ ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
 PADDING = 8
 ICON = 16
 GAP = 8
+DIGITS = "123456789"
 TOLD = 2_000
 """In longer lists a change of looks is only repainted: told of it, Qt would lay out all rows again."""
 
@@ -269,6 +270,8 @@ class RowList(QListView):
     chosen = Signal(object)
     """The item the user moved to."""
     opened = Signal(object)
+    digit = Signal(int)
+    """A number key, 1 to 9, where no action of the window takes it."""
 
     def __init__(
         self,
@@ -358,6 +361,13 @@ class RowList(QListView):
         super().currentChanged(current, previous)
         if not self._quiet and current.isValid():
             self.chosen.emit(self.rows.items[current.row()])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        if text in DIGITS and text and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.digit.emit(int(text))
+            return
+        super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are keys of actions here, no search."""

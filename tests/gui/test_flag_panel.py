@@ -85,7 +85,8 @@ def test_the_card_accepts_a_suggestion(panel, desk, add_flags):
     panel.card.suggestions[1].click()
     assert [c.replacement for c in desk.controller.corrections()] == ["Pete Hegseth"]
     assert "Corrected" in said(panel)
-    assert not any(b.isEnabled() for b in panel.card.suggestions)
+    assert panel.card.suggestions == []
+    assert panel.card.buttons["withdraw"].isVisibleTo(panel.card)
     assert panel.list.rows.look(0).strike
 
 
@@ -151,3 +152,10 @@ def test_what_was_chosen_stays_chosen_when_flags_come_and_go(panel, desk, add_fl
     chosen = panel.list.currentIndex().data(ITEM_ROLE)
     assert chosen.span.of(desk.controller.document.text) == "Pete Hegses"
     assert panel.list.currentIndex().row() == 1
+
+
+def test_the_order_chosen_last_is_remembered(panel, desk, qtbot):
+    panel.order.setCurrentIndex(panel.order.findData(Arrangement.HARM))
+    again = FlagPanel(desk)
+    qtbot.addWidget(again)
+    assert again.order.currentData() == Arrangement.HARM

@@ -140,6 +140,10 @@ def test_a_candidate_fills_the_right_name(ledger, names):
     choose(ledger, "Voldymir Zelensky")
     ledger.card.candidates[1].click()
     assert ledger.card.right_name.text() == "Vladimir Zelensky"
+    QTest.keyClick(ledger.list, Qt.Key.Key_1)
+    assert ledger.card.right_name.text() == "Volodymyr Zelensky"
+    QTest.keyClick(ledger.list, Qt.Key.Key_9)
+    assert ledger.card.right_name.text() == "Volodymyr Zelensky"
 
 
 def test_the_source_of_a_ruling_goes_to_every_correction(ledger, names, desk):

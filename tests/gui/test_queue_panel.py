@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 
 from annotator.formats.registry import read_pasted
@@ -144,6 +144,13 @@ def test_dropped_files_and_dropped_words_become_articles(panel, desk, tmp_path: 
     assert len(titles(panel)) == 3
     assert desk.controller.document.text.startswith("Other words")
     desk.controller.cancel_analysis()
+
+
+def test_an_article_can_be_pasted_into_the_list(window, document):
+    QGuiApplication.clipboard().setText("Words of an article that were copied.")
+    QTest.keyClick(window.panels["articles"].list, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert window.controller.document.text.startswith("Words of an article")
+    window.controller.cancel_analysis()
 
 
 def test_an_empty_project_says_how_to_begin(panel, desk, tmp_path: Path):
