@@ -17,6 +17,9 @@ _ROMAN = re.compile(r"(?=[MDCLXVI])M*(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|I
 _BRAND = re.compile(
     r"(?:Mc|Mac|De|Le|La|Di|Van|Fitz|O|i|e|x)[A-Z][a-z]+|[A-Z][a-z]+s[A-Z]|[A-Z]+s|[A-Z][a-z]?[A-Z]+s?"
 )
+_TWO_WORDS = re.compile(r"([a-z]{5,})([A-Z][a-z]{2,})")
+_ORDINARY = 3.5
+"""Frequency (Zipf scale) of ordinary words."""
 _INITIALISMS = frozenset("US IT AM PM WHO AIDS ALL OR AND IN".split())
 """Written as a word they are another word."""
 
@@ -45,7 +48,7 @@ class Capitals:
         for forms in places.values():
             for form, starts in forms.items():
                 if _ODD.fullmatch(form) and not _BRAND.match(form) and len(starts) == 1:
-                    yield from _odd(form, starts[0])
+                    yield _glued(form, starts[0]) or _odd(form, starts[0])
 
     def availability(self) -> str:
         return ""
@@ -98,8 +101,29 @@ def _counts_a_name(text: str, start: int) -> bool:
     return bool(before) and before[-1][0].isupper() and before[-1].isalpha()
 
 
-def _odd(form: str, start: int) -> Iterator[Finding]:
-    yield Finding(
+def _glued(form: str, start: int) -> Finding | None:
+    """“scaleThe”: two ordinary words that have lost what stood between them."""
+    match = _TWO_WORDS.fullmatch(form)
+    if match is None:
+        return None
+    from wordfreq import zipf_frequency
+
+    left, right = match.groups()
+    if min(zipf_frequency(left, "en"), zipf_frequency(right, "en")) < _ORDINARY:
+        return None
+    return Finding(
+        span=Span(start, start + len(form)),
+        rule="glued-words",
+        category=Category.PUNCTUATION,
+        severity=Severity.MINOR,
+        confidence=0.7,
+        message=f"“{left}” and “{right}” have grown together.",
+        suggestions=(Suggestion(f"{left}. {right}"), Suggestion(f"{left} {right}")),
+    )
+
+
+def _odd(form: str, start: int) -> Finding:
+    return Finding(
         span=Span(start, start + len(form)),
         rule="inner-capital",
         category=Category.CAPITALIZATION,

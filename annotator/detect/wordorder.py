@@ -20,6 +20,8 @@ _BEFORE_ONLY = frozenset(
     "supposed improved".split()
 )
 """Participles that stand before their noun unless words of their own follow."""
+_SETTLED = frozenset("american canadian australian german".split())
+"""Second halves of one people's name: Mexican American, French Canadian, Swiss German."""
 _ROLES = frozenset(
     "envoy ambassador diplomat diplomats official officials leader leaders minister ministers "
     "president relations".split()
@@ -67,7 +69,7 @@ def _nations(text: str, words: tuple[Word, ...], i: int) -> Iterator[Finding]:
     if first.lower not in NATIONS or not first.text[0].isupper():
         return
     country = second.lower in places() and second.tag == "NNP"
-    nation = second.lower in NATIONS and second.text[0].isupper() and second.lower != "american"
+    nation = second.lower in NATIONS and second.text[0].isupper() and second.lower not in _SETTLED
     if not (country or nation) or noun.tag not in ("NN", "NNS") or text[first.end : second.start] != " ":
         return
     joined = f"{first.text}-{second.text} {noun.text}"
@@ -76,7 +78,7 @@ def _nations(text: str, words: tuple[Word, ...], i: int) -> Iterator[Finding]:
         rule="two-nations",
         category=Category.MISTRANSLATION,
         severity=Severity.MINOR,
-        confidence=0.72 if noun.lower in _ROLES else 0.5,
+        confidence=0.72 if noun.lower in _ROLES else 0.62,
         message=f"“{first.text} {second.text}” does not say how the two belong together.",
         suggestions=(Suggestion(joined), Suggestion(f"{first.text} and {second.text} {noun.text}")),
     )

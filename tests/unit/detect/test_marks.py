@@ -65,6 +65,11 @@ def test_name_in_capitals(findings):
     assert (finding.span.of(text), finding.suggestions[0].replacement) == ("XI", "Xi")
 
 
+def test_words_grown_together(findings):
+    [finding] = findings(Capitals(), "They measured the scaleThe talks were about.")
+    assert finding.suggestions[0].replacement == "scale. The"
+
+
 @pytest.mark.parametrize(
     "text",
     [

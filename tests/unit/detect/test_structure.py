@@ -13,6 +13,7 @@ from annotator.detect.splices import Splices
     ("text", "expected"),
     [
         ("The firm lost ground in Asia They closed two plants.", [("capital-starter", "Asia They")]),
+        ("They shook hands on The talks were short.", [("capital-starter", "on The")]),
         ("This is a case in which the talks are It’s due to the delay.", [("capital-starter", "are It")]),
         ("Prices rose in the north The ministry blamed the drought.", [("capital-starter", "north The")]),
         (
@@ -37,6 +38,7 @@ def test_fused_sentences(found, text, expected):
         "Lazio beat the Serie A side on Sunday.",
         "The insurer Ping An reported a loss.",
         "I think I know what he means.",
+        "One should not try to improve upon His work.",
         "US President Donald Trump met French President Emmanuel Macron.",
         "RESULTS The trial was stopped early.",
         "When Will Prices Fall This Year After The Vote?",
