@@ -41,7 +41,7 @@ class Dateline:
                     rule="open-bracket",
                     category=Category.PUNCTUATION,
                     severity=Severity.MINOR,
-                    confidence=0.65,
+                    confidence=0.5,
                     message="The dateline's bracket is not closed.",
                     suggestions=(Suggestion(match.group().rstrip() + ")"),),
                 )

@@ -2,6 +2,10 @@
 
 Looks at the text's own shape (end punctuation, small letters after a full stop, single words between full
 stops) and at the parts of speech a sentence cannot end with.
+
+False alarms in 130,000 words written by people, then right flags in 252,000 words of translation: cut-off 5,
+7 of 12; small-start 9, 2 of 2; orphan-words 4, 1 of 1; orphan-sentence 2, 1 of 2; no-verb 48 (47 of them chat
+and fiction), 9 of 13; no-end-mark 8, 1 of 4; said-stub and no-subject 0.
 """
 
 from __future__ import annotations
@@ -141,7 +145,7 @@ def _bad_ending(text: str, sentence: Sentence, words: list[Word], ended: bool) -
         rule="cut-off",
         category=Category.OMISSION,
         severity=Severity.MAJOR,
-        confidence=0.92 if not ended else 0.85,
+        confidence=0.85 if not ended else 0.8,
         message=f"The sentence breaks off after “{last.text}”: its end is missing.",
     )
 
@@ -156,7 +160,7 @@ def _unended(text: str, sentence: Sentence, before: Sentence | None) -> Iterator
         rule="no-end-mark",
         category=Category.PUNCTUATION,
         severity=Severity.MINOR,
-        confidence=0.62,
+        confidence=0.55,
         message="The paragraph ends without a full stop: its end may be missing.",
         suggestions=(Suggestion(text[last.start : sentence.span.end] + ".", "Close the sentence."),),
     )

