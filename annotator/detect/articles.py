@@ -2,8 +2,8 @@
 
 The sound decides, not the letter; words whose sound is doubtful are left alone.
 
-False alarms in 130,000 words written by people, then right flags in 252,000 words of translation: a-an 4 (all
-slips), 7 of 11; missing-the 0.
+False alarms in 130,000 words written by people, then right flags in 252,000 words of translation: a-an 4
+(all slips), 7 of 11; missing-the 0.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 Only pairs that are wrong wherever they stand, so that no sense of the sentence is needed. Machine
 translation keeps the source's preposition; checkers of learners' English know the same pairs.
 
-False alarms in 130,000 words written by people, then right flags in 252,000 words of translation: 0, 2 of 2.
+False alarms in 130,000 words written by people, then right flags in 252,000 words of translation: 0, 2 of
+2.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Pronouns that fit nobody: "he" or "she" for a city or a state.
 
-False alarms in 130,000 words written by people, then right flags in 252,000 words of translation: person-for-
-place 1, none.
+False alarms in 130,000 words written by people, then right flags in 252,000 words of translation:
+person-for-place 1, none.
 """
 
 from __future__ import annotations

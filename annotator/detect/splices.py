@@ -3,9 +3,9 @@
 Machine translation that works in chunks leaves the capital letter of the next chunk behind: "lost trust in
 Asia They turned to", "the processes are It’s due to".
 
-False alarms in 130,000 words written by people, then right flags in 252,000 words of translation: capital-
-starter 4, 13 of 13; capital-verb 2, 1 of 1; capital-after-comma 8 (chat and fiction), 2 of 2; capital-after-
-quotation 2 (both slips); two-people and that-day 0.
+False alarms in 130,000 words written by people, then right flags in 252,000 words of translation:
+capital-starter 4, 13 of 13; capital-verb 2, 1 of 1; capital-after-comma 8 (chat and fiction), 2 of 2;
+capital-after-quotation 2 (both slips); two-people and that-day 0.
 """
 
 from __future__ import annotations
