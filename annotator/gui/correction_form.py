@@ -109,6 +109,7 @@ class CorrectionForm(QWidget):
         self.category.setCurrentIndex(self.category.findData(draft.category))
         self.severity.setCurrentIndex(self.severity.findData(draft.severity))
         self.reason.setText(draft.reason)
+        self.reason.setCursorPosition(0)
 
     def draft(self) -> Draft:
         return Draft(
