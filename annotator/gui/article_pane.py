@@ -16,6 +16,7 @@ from annotator.gui.events import Selection, TextMode
 from annotator.gui.find_bar import FindBar
 from annotator.gui.flag_strip import FlagStrip
 from annotator.gui.notice_bar import NoticeBar
+from annotator.gui.speech import announce, selection_words
 from annotator.gui.theme import Theme
 from annotator.model.anchor import Span
 from annotator.model.document import Document
@@ -116,7 +117,8 @@ class ArticlePane(QWidget):
     def find(self) -> None:
         selected = self.view.textCursor().selectedText()
         self.find_bar.set_text(self.view.map.text)
-        self.find_bar.open(selected)
+        start = self.view.display_at(self.view.textCursor().selectionStart())
+        self.find_bar.open(selected, start)
 
     def focus(self) -> None:
         """Put the cursor into the text."""
@@ -172,6 +174,7 @@ class ArticlePane(QWidget):
             span = selection.correction.span
         self.view.show_current(span)
         self.strip.show_current(span)
+        announce(self.view, selection_words(selection))
 
     def _show_place(self, span: Span) -> None:
         self.view.reveal(span)

@@ -340,7 +340,9 @@ class Controller(QObject):
             here = Span(self._place, self._place)
         found = self.index.next_open(here, backwards=backwards)
         if found is None:
-            if self.session is not None:
+            if self.analysis.running:
+                self.notice.emit(Notice("The article is still being checked.", "Flags appear in a moment."))
+            elif self.session is not None:
                 self.notice.emit(
                     Notice("No open flags are left at this level.", "Choose “Everything” to see more.")
                 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from itertools import islice
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -27,7 +29,7 @@ class FindBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._text = ""
-        self._folded: str | None = None
+        self._start = 0
         self.matches: list[Span] = []
         self.current = -1
         self.words = QLineEdit()
@@ -66,12 +68,13 @@ class FindBar(QWidget):
     def set_text(self, text: str) -> None:
         """The displayed text is this now."""
         if text is not self._text:
-            self._text, self._folded = text, None
+            self._text = text
             if self.isVisible():
                 self.search()
 
-    def open(self, words: str = "") -> None:
-        """Show the bar; with words, look for them."""
+    def open(self, words: str = "", start: int = 0) -> None:
+        """Show the bar; with words, look for them, from the place `start` of the displayed text on."""
+        self._start = start
         self.show()
         if words and "\n" not in words:
             self.words.setText(words)
@@ -88,19 +91,13 @@ class FindBar(QWidget):
 
     def search(self) -> None:
         """Find all matches; the current one is the first at or after the one before."""
-        place = self.matches[self.current].start if self.current >= 0 else 0
+        place = self.matches[self.current].start if self.current >= 0 else self._start
         self.matches = self._find(self.words.text())
         self.current = -1
         if self.matches:
             number = bisect_left([m.start for m in self.matches], place)
             self.current = number if number < len(self.matches) else 0
         self._tell()
-
-    def start_at(self, offset: int) -> None:
-        """Let the search begin at a place of the displayed text."""
-        if self.matches:
-            number = bisect_left([m.start for m in self.matches], offset)
-            self.current = number % len(self.matches)
 
     def next(self) -> None:
         self._step(1)
@@ -118,19 +115,8 @@ class FindBar(QWidget):
     def _find(self, words: str) -> list[Span]:
         if not words:
             return []
-        text = self._text
-        if not self._case.isChecked():
-            # Lower case keeps the length for nearly all letters; where it does not, case counts.
-            if self._folded is None:
-                folded = self._text.lower()
-                self._folded = folded if len(folded) == len(self._text) else self._text
-            text, words = self._folded, words.lower()
-        found = []
-        at = text.find(words)
-        while at >= 0 and len(found) < MOST:
-            found.append(Span(at, at + len(words)))
-            at = text.find(words, at + len(words))
-        return found
+        pattern = re.compile(re.escape(words), 0 if self._case.isChecked() else re.IGNORECASE)
+        return [Span(*match.span()) for match in islice(pattern.finditer(self._text), MOST)]
 
     def _tell(self) -> None:
         if not self.words.text():

@@ -333,5 +333,7 @@ class MainWindow(QMainWindow):
                 return
             self._closed = True
             self.save_layout()
+            # The detectors may take a moment to stop; nobody has to look at a window that does not answer.
+            self.hide()
             self.controller.close()
         event.accept()

@@ -31,16 +31,15 @@ class NoticeBar(QWidget):
         self._close.setAccessibleName("Close this notice")
         self._close.setToolTip("Close this notice")
         self._close.clicked.connect(self.show_next)
-        frame = QFrame()
-        frame.setProperty("role", "notice")
-        row = QHBoxLayout(frame)
+        self._frame = QFrame()
+        row = QHBoxLayout(self._frame)
         row.setContentsMargins(10, 4, 4, 4)
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
         row.addWidget(self._close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 2)
-        layout.addWidget(frame)
+        layout.addWidget(self._frame)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
@@ -71,6 +70,9 @@ class NoticeBar(QWidget):
 
     def _paint(self) -> None:
         warning = self.current is not None and self.current.warning
-        name = "warning" if warning else "status-corrected"
-        self._icon.setPixmap(self._theme.icon(name, "caution" if warning else "good").pixmap(18, 18))
+        self._frame.setProperty("role", "notice" if warning else "info")
+        self._frame.style().unpolish(self._frame)
+        self._frame.style().polish(self._frame)
+        name, role = ("warning", "caution") if warning else ("notice", "accent")
+        self._icon.setPixmap(self._theme.icon(name, role).pixmap(18, 18))
         self._close.setIcon(self._theme.icon("close"))

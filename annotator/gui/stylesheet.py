@@ -13,7 +13,7 @@ def stylesheet(palette: Palette, point_size: float) -> str:
     """The style sheet in the colours of `palette`, for a system font of `point_size`.
 
     Widgets choose a look by the property `role`: "muted", "title" and "heading" for labels, "card",
-    "notice" and "paper" for frames.
+    "notice", "info" and "paper" for frames.
     """
     template = Template(resource("themes", "window.qss").read_text(encoding="utf-8"))
     values = {name: value for name, value in asdict(palette).items() if isinstance(value, str)}
