@@ -154,9 +154,9 @@ def _unlisted(run: list[tuple[NameToken, bool]]) -> Iterator[list[tuple[NameToke
         fields = any(w in ("of", "for") for w in words[begin:at]) and words[at + 1 : at + 2] != ["the"]
         couple = at == begin + 1 and words[-1] in heads() and words[at + 1 : at + 2] != ["the"]
         if not fields and not couple:
-            yield run[begin:at]
+            yield from _whole(run[begin:at])
             begin = at + 1
-    yield run[begin:]
+    yield from _whole(run[begin:])
 
 
 def _whole(run: list[tuple[NameToken, bool]]) -> Iterator[list[tuple[NameToken, bool]]]:
@@ -217,7 +217,8 @@ def _title_at(tokens: list[NameToken], at: int) -> int:
     """How many tokens from `at` are a title, with the country or body before it: "US Secretary of Defense"
     → 4."""
     folded = [fold(t.text) for t in tokens[at : at + MAX_TITLE + 2]]
-    nation = 1 if folded and folded[0] in demonyms() else 0
+    pair = " ".join(folded[:2]) in demonyms()
+    nation = 2 if pair else 1 if folded and folded[0] in demonyms() else 0
     for offset in {nation, 0}:
         for length in range(min(MAX_TITLE, len(folded) - offset), 0, -1):
             if tuple(folded[offset : offset + length]) in titles():
@@ -231,11 +232,16 @@ def _title_before(text: str, within: Span, first: NameToken) -> str:
     words = re.findall(r"[^\W\d_]+(?:[’'\-.][^\W\d_]+)*", before)[-MAX_TITLE:]
     for length in range(len(words), 0, -1):
         if tuple(fold(" ".join(words[-length:])).split()) in titles():
-            nation = (
-                words[-length - 1] if len(words) > length and fold(words[-length - 1]) in demonyms() else ""
-            )
-            return f"{nation} {' '.join(words[-length:])}".strip()
+            return " ".join(_nation_before(words[:-length]) + words[-length:])
     return ""
+
+
+def _nation_before(words: list[str]) -> list[str]:
+    """The nation at the end of `words`: ["North", "Korean"], ["French"], or nothing."""
+    for length in (2, 1):
+        if len(words) >= length and fold(" ".join(words[-length:])) in demonyms():
+            return words[-length:]
+    return []
 
 
 def _is_plain_word(token: NameToken, proper: dict[int, bool]) -> bool:

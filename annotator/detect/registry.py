@@ -51,6 +51,8 @@ BUILTIN: tuple[Entry, ...] = (
     Entry("people", "names", "People"),
     Entry("organisations", "names", "Organisations"),
     Entry("places", "names", "Places"),
+    Entry("variants", "variants", "Variants"),
+    Entry("officeholders", "officeholders", "Officeholders"),
     Entry("splices", "splices", "Splices"),
     Entry("fragments", "fragments", "Fragments"),
     Entry("repetition", "repetition", "Repetition"),

@@ -96,6 +96,12 @@ class EntityIndex:
             found[self._entity(number).kind] += 1
         return found
 
+    def of_country(self, code: str, kind: NameKind) -> list[Entity]:
+        """The entities of a kind that belong to a country (ISO 3166 alpha-2). Reads all of them; for rare
+        use."""
+        everything = (self._entity(number) for number in range(len(self._entities)))
+        return [e for e in everything if e.kind is kind and code in e.countries]
+
     def exact(self, name: str, kind: NameKind | None = None) -> list[Entity]:
         """The entities that may be written so, but for case, marks and a possessive ending."""
         folded = fold(without_possessive(name))
