@@ -11,6 +11,7 @@ from annotator.formats.docx.names import AUTHOR, DATE, ID, SPACE, P, R, T, w
 from annotator.formats.docx.wordfile import WordFile
 from annotator.formats.package import Element
 
+_NOTES = frozenset((w("footnote"), w("endnote")))
 _START, _END, _REFERENCE = w("commentRangeStart"), w("commentRangeEnd"), w("commentReference")
 
 
@@ -44,9 +45,10 @@ class CommentWriter:
         self._next_id = first_id
 
     def add(self, comment: Comment, places: Sequence[Element], reference: Element | None = None) -> None:
-        """Add a comment about `places`: elements in text order, a `w:p` for its end. In notes, which can hold no
-        comments, it is about `reference`, the element in the body that refers to the note."""
-        if reference is not None:
+        """Add a comment about `places`: elements in text order, a `w:p` for its end. Notes can hold no comments:
+        about a place in one it stands at `reference`, the element in the body that refers to the note."""
+        places = [place for place in places if not _in_note(place)]
+        if not places and reference is not None:
             places = [reference]
         if not places:
             return
@@ -79,6 +81,10 @@ class CommentWriter:
             if count == 0:
                 etree.SubElement(etree.SubElement(paragraph, R), w("annotationRef"))
             etree.SubElement(etree.SubElement(paragraph, R), T, {SPACE: "preserve"}).text = line
+
+
+def _in_note(element: Element) -> bool:
+    return any(a.tag in _NOTES for a in element.iterancestors())
 
 
 def _in_paragraph(element: Element) -> Element:

@@ -131,12 +131,12 @@ def _comment(
     for number, c in enumerate(export.corrections):
         lines = [note_text(c, unsourced=c.id in export.unsourced), *map(source_text, export.sources(c))]
         comment = Comment(printable(c.author), _date(c.updated_at), tuple(map(_line, lines)))
-        writer.add(comment, marker.marked.places.get(number, []), reading.note_at(c.span.start))
+        writer.add(comment, marker.marked.places.get(number, []), reading.note_at(c.span.end))
     for passage in passages:
         comment = Comment(FLAGGER, _date(export.made_at), tuple(map(_line, _question(passage))))
         ends = (marker.first_run(passage.span.start), marker.last_run(passage.span.end))
         places = [run for run in ends if run is not None]
-        writer.add(comment, places, reading.note_at(passage.span.start))
+        writer.add(comment, places, reading.note_at(passage.span.end))
 
 
 def _question(passage: Passage) -> list[str]:

@@ -39,6 +39,7 @@ from annotator.model.anchor import Span
 
 MOVE_TO = w("moveTo")
 _SPLITTABLE = frozenset((INS, MOVE_TO, w("hyperlink"), w("smartTag"), w("dir"), w("bdo")))
+_NOTES = frozenset((w("footnote"), w("endnote")))
 _MARK_REVISIONS = (INS, DEL, w("moveFrom"), MOVE_TO)
 
 
@@ -284,9 +285,12 @@ class Marker:
 
     def _split_paragraph(self, node: Element, change: Change) -> tuple[Element, Element] | None:
         """End the paragraph after `node` with an inserted mark: the paragraph that ends so, and an empty
-        insertion that begins what follows. None where a field or a content control is in the way."""
+        insertion that begins what follows. None where a field or a content control is in the way, and in notes, where LibreOffice
+        loses words when such a mark is rejected."""
         paragraph = next((a for a in node.iterancestors() if a.tag == P), None)
         if paragraph is None or not _can_split(node, paragraph):
+            return None
+        if any(a.tag in _NOTES for a in paragraph.iterancestors()):
             return None
         top = _split_up_to(node, paragraph)
         new = etree.Element(P)

@@ -1,0 +1,301 @@
+"""Word documents in: what is text and what is not, revisions and comments that are there, and hostile files."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+
+from annotator.formats import package
+from annotator.formats.docx import importing
+from annotator.formats.registry import read_article
+from annotator.model.errors import AnnotatorError, ImportFailedError, InvalidTextError
+
+from ...word_documents import formatted, parts, replaced, revised, revised_with_comments, saved, with_body
+
+PARAGRAPH = "<w:p><w:r><w:t>Some words stand here.</w:t></w:r></w:p>"
+
+
+def text_of(body: str) -> str:
+    return importing.read(with_body(body), "a.docx").text
+
+
+def test_paragraphs_headings_lists_and_tables_in_reading_order() -> None:
+    article = importing.read(formatted(), "/some/where/news.docx")
+    assert article.text == (
+        "Leaders meet in the capital again\n"
+        "The ministers Pete Hegses and Marco Rubyo met.\tThey talked\nabout oil  and gas.\n"
+        "\nFirst point of the plan\nSecond point\n"
+        "Cell 0 of it\nCell 1 of it\nCell 2 of it\nCell 3 of it\nA second paragraph here\n"
+        "Cell 4 of it\nCell 5 of it\nThe end of the story is near."
+    )
+    assert article.format == "docx"
+    assert article.title == "Leaders meet in the capital again"
+    assert article.source_uri == "/some/where/news.docx"
+    assert article.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t><w:cr/><w:t>d</w:t></w:r>", "a\tb\nc\nd"),
+        (
+            "<w:r><w:t>well</w:t><w:noBreakHyphen/><w:t>known</w:t><w:softHyphen/></w:r>",
+            "well\u2011known\u00ad",
+        ),
+        ('<w:r><w:t> trimmed </w:t></w:r><w:r><w:t xml:space="preserve"> kept </w:t></w:r>', "trimmed kept "),
+        ("<w:r><w:t>one\ntwo\tthree</w:t></w:r>", "one two three"),
+        ("<w:r><w:t>seen</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>", "seen"),
+        ('<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>not hidden</w:t></w:r>', "not hidden"),
+        ('<w:r><w:t>x</w:t><w:sym w:font="Wingdings" w:char="F0E0"/></w:r>', "x\uf0e0"),
+        ('<w:r><w:t>x</w:t><w:sym w:font="Wingdings" w:char="D800"/></w:r>', "x\ufffd"),
+        (
+            '<w:hyperlink w:anchor="a"><w:r><w:t>link</w:t></w:r></w:hyperlink><w:r><w:t>ed</w:t></w:r>',
+            "linked",
+        ),
+        ('<w:fldSimple w:instr="DATE"><w:r><w:t>Monday</w:t></w:r></w:fldSimple>', "Monday"),
+        ("<w:r><w:t>a&lt;b&gt; &amp; c</w:t></w:r>", "a<b> & c"),
+        (
+            "<w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>controlled</w:t></w:r></w:sdtContent></w:sdt>",
+            "controlled",
+        ),
+    ],
+)
+def test_what_a_paragraph_reads_as(content: str, text: str) -> None:
+    assert text_of(f"<w:p>{content}</w:p>") == text
+
+
+def _field(instruction: str, result: str) -> str:
+    def char(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    return f"{char('begin')}{instruction}{char('separate')}{result}{char('end')}"
+
+
+def test_a_field_reads_as_its_result_even_within_another() -> None:
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    inner = _field("<w:r><w:instrText>PAGE</w:instrText></w:r>", run.format("7"))
+    outer = _field(
+        f"<w:r><w:instrText>IF</w:instrText></w:r>{inner}{run.format('never')}", run.format("shown")
+    )
+    assert text_of(f"<w:p>{outer}{run.format('.')}</w:p>") == "shown."
+
+
+def test_a_field_without_an_end_takes_no_words_with_it() -> None:
+    begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r>'
+    assert text_of(f"<w:p>{begin}</w:p>{PARAGRAPH}") == "\nSome words stand here."
+
+
+def test_control_blocks_hold_paragraphs() -> None:
+    block = f"<w:sdt><w:sdtContent>{PARAGRAPH}{PARAGRAPH}</w:sdtContent></w:sdt>"
+    assert text_of(block) == "Some words stand here.\nSome words stand here."
+
+
+def test_changes_by_others_read_as_accepted_and_are_named() -> None:
+    article = importing.read(revised(), "a.docx")
+    assert article.text == (
+        "The old weary and worn minister spoke.\n"
+        "One paragraph joined to another by Ann.\n"
+        "Split here by Bob.\nIt went on in one.\n"
+        "Words added by Ann and kept stand here.\n"
+        "A whole paragraph by Ann.\nThe last one."
+    )
+    assert len(article.warnings) == 1
+    assert "Ann: 3 insertions, 2 deletions" in article.warnings[0]
+    assert "Bob: 2 insertions, 1 deletion" in article.warnings[0]
+
+
+def test_comments_are_told() -> None:
+    article = importing.read(revised_with_comments(), "a.docx")
+    assert (
+        article.text
+        == "The talks in Geneva broke up on Monday.\nOil price\n70 dollars\nNobody spoke after it."
+    )
+    assert "Comment by Dan: “Which talks?”" in article.warnings
+    assert "1 change of formatting" in article.warnings[0]
+
+
+def test_moved_words_stand_where_they_were_moved_to() -> None:
+    by = 'w:id="1" w:author="A"'
+    assert (
+        text_of(
+            f"<w:p><w:moveFrom {by}><w:r><w:t>gone</w:t></w:r></w:moveFrom><w:r><w:t>stays </w:t></w:r></w:p>"
+            f"<w:p><w:moveTo {by}><w:r><w:t>gone</w:t></w:r></w:moveTo></w:p>"
+        )
+        == "stays\ngone"
+    )
+
+
+def test_a_deleted_row_is_not_read() -> None:
+    row = "<w:tr>{}<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+    deleted = '<w:trPr><w:del w:id="1" w:author="A"/></w:trPr>'
+    table = f"<w:tbl>{row.format('', 'kept')}{row.format(deleted, 'gone')}</w:tbl>"
+    assert text_of(f"{table}{PARAGRAPH}") == "kept\nSome words stand here."
+
+
+def test_boxes_and_formulas_are_left_out_with_a_word_about_it() -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{PARAGRAPH}</w:txbxContent></w:pict></w:r>"
+    article = importing.read(with_body(f"<w:p>{box}<m:oMath/></w:p>{PARAGRAPH}"), "a.docx")
+    assert article.text == "\nSome words stand here."
+    assert any("1 text box" in w for w in article.warnings)
+    assert any("1 formula" in w for w in article.warnings)
+
+
+def test_a_document_without_words_is_refused() -> None:
+    with pytest.raises(InvalidTextError):
+        importing.read(saved(docx.Document()), "a.docx")
+
+
+def test_content_decides_not_the_suffix(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes(formatted())
+    assert read_article(path).format == "docx"
+    path = tmp_path / "article.docx"
+    path.write_text("Only plain words stand here.", "utf-8")
+    assert read_article(path).format == "txt"
+
+
+# -- hostile and broken files
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in members.items():
+            target.writestr(name, data)
+    return out.getvalue()
+
+
+def with_document(xml: str) -> bytes:
+    return replaced(formatted(), {"word/document.xml": xml.encode()})
+
+
+def refused(data: bytes, match: str) -> None:
+    with pytest.raises(ImportFailedError, match=match) as caught:
+        importing.read(data, "bad.docx")
+    assert caught.value.hint
+    assert "bad.docx" in caught.value.message
+
+
+BODY = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{}</w:body></w:document>'
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>',
+        '<!DOCTYPE x [<!ENTITY b SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE x [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd"> %p;]>',
+        '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">',
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_and_document_types_are_refused(declaration: str, encoding: str) -> None:
+    xml = f'<?xml version="1.0" encoding="{encoding}"?>{declaration}' + BODY.format(PARAGRAPH)
+    data = replaced(formatted(), {"word/document.xml": xml.encode(encoding)})
+    refused(data, "entities")
+
+
+@pytest.mark.parametrize("xml", ["", "<w:document", "no xml at all", BODY.format("<w:p>"), "<a>" * 100_000])
+def test_broken_xml_is_refused(xml: str) -> None:
+    refused(with_document(xml), "damaged")
+
+
+def test_deep_nesting_is_refused_without_harm() -> None:
+    deep = "<w:sdt><w:sdtContent>" * 5_000 + "</w:sdtContent></w:sdt>" * 5_000
+    refused(with_document(BODY.format(deep)), "damaged")
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
+    refused(replaced(formatted(), {"word/media/x.bin": bytes(30_000_000)}), "grows enormously")
+
+
+def test_too_much_in_all_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "MAX_UNPACKED", 10_000)
+    refused(formatted(), "would unpack to")
+
+
+def test_too_long_xml_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "MAX_XML", 1_000)
+    refused(formatted(), "can be read")
+
+
+def test_a_member_larger_than_it_claims_is_refused() -> None:
+    data = bytearray(zipped({"[Content_Types].xml": b"<a/>" * 1000}))
+    at = data.rindex(b"PK\x01\x02")
+    data[at + 24 : at + 28] = (10).to_bytes(4, "little")  # the size in the directory
+    refused(bytes(data), "larger than it claims|cannot be unpacked")
+
+
+@pytest.mark.parametrize("name", ["../evil.xml", "/etc/evil", "word\\..\\..\\evil", "C:/evil", "a/../../b"])
+def test_paths_out_of_the_package_are_refused(name: str) -> None:
+    data = replaced(formatted(), {name.replace("\\", "!"): b"x"})
+    refused(data.replace(name.replace("\\", "!").encode(), name.encode()), "outside itself")
+
+
+def test_one_name_twice_is_refused() -> None:
+    with pytest.warns(UserWarning):
+        out = io.BytesIO(formatted())
+        with zipfile.ZipFile(out, "a") as target:
+            target.writestr("word/document.xml", "<other/>")
+    refused(out.getvalue(), "twice")
+
+
+def test_macros_are_refused() -> None:
+    refused(replaced(formatted(), {"word/vbaProject.bin": b"x"}), "macros")
+    types = parts(formatted())["[Content_Types].xml"].decode()
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    enabled = types.replace(main, "application/vnd.ms-word.document.macroEnabled.main+xml")
+    refused(replaced(formatted(), {"[Content_Types].xml": enabled.encode()}), "macros")
+
+
+def test_other_packages_are_refused() -> None:
+    types = parts(formatted())["[Content_Types].xml"].decode()
+    other = types.replace("wordprocessingml.document.main", "spreadsheetml.sheet.main")
+    refused(replaced(formatted(), {"[Content_Types].xml": other.encode()}), "not a Word document")
+    template = types.replace("wordprocessingml.document.main", "wordprocessingml.template.main")
+    refused(replaced(formatted(), {"[Content_Types].xml": template.encode()}), "template")
+    strict = parts(formatted())["_rels/.rels"].replace(
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+    )
+    refused(replaced(formatted(), {"_rels/.rels": strict}), "Strict")
+
+
+def test_locked_and_old_files_say_what_to_do() -> None:
+    compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    refused(compound, "old Office file")
+    refused(compound + "EncryptedPackage".encode("utf-16-le"), "password")
+    data = bytearray(formatted())
+    at = 0
+    while (at := data.find(b"PK\x01\x02", at)) >= 0:
+        data[at + 8] |= 1  # the flag of an encrypted member
+        at += 4
+    refused(bytes(data), "password")
+
+
+def test_a_missing_main_part_is_refused() -> None:
+    members = parts(formatted())
+    del members["word/document.xml"]
+    refused(zipped(members), "missing")
+
+
+@pytest.mark.parametrize("cut", [10, 500, 5_000, -1, -30])
+def test_a_file_cut_short_is_refused(cut: int) -> None:
+    with pytest.raises(AnnotatorError):
+        importing.read(formatted()[:cut], "bad.docx")
+
+
+def test_random_damage_never_ends_in_a_bug() -> None:
+    """Any byte may be wrong: the file is read, or refused with words for the user."""
+    data = formatted()
+    for step in range(0, len(data), len(data) // 300):
+        damaged = bytearray(data)
+        damaged[step] ^= 0x5A
+        try:
+            importing.read(bytes(damaged), "bad.docx")
+        except AnnotatorError as error:
+            assert error.hint

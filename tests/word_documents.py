@@ -1,0 +1,296 @@
+"""Word documents as other programs and people make them, and articles made from them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import docx
+from docx.oxml import parse_xml
+
+from annotator.formats.base import Export, ImportedArticle
+from annotator.model.anchor import Span
+from annotator.model.document import Document, text_digest
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import Correction, NoteKind, NoteTarget, SourceNote
+from annotator.text.offsets import project
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = ROOT / "seeds" / "000_1696f6dd80099801.txt"
+AT = "2026-01-02T03:04:05.000Z"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DECLARED = (
+    f'xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+)
+
+
+def saved(document: docx.document.Document) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def with_body(body: str, comments: str = "") -> bytes:
+    """A document whose body is the given WordprocessingML, `comments` the content of its comments part."""
+    document = docx.Document()
+    if comments:
+        # python-docx makes and relates the part; its content is replaced below.
+        document.add_comment(document.add_paragraph("x").runs, "made")
+    root = parse_xml(f"<w:body {_DECLARED}>{body}<w:sectPr/></w:body>")
+    document.element.replace(document.element.body, root)
+    data = saved(document)
+    if not comments:
+        return data
+    xml = f'<?xml version="1.0" encoding="UTF-8"?><w:comments {_DECLARED}>{comments}</w:comments>'
+    return replaced(data, {"word/comments.xml": xml.encode()})
+
+
+def replaced(data: bytes, parts: dict[str, bytes]) -> bytes:
+    """A package with some members replaced or added."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            target.writestr(name, parts.get(name, source.read(name)))
+        for name in set(parts) - set(source.namelist()):
+            target.writestr(name, parts[name])
+    return out.getvalue()
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def formatted() -> bytes:
+    """Headings, runs of several formats, a list, a table with a merged cell, an empty paragraph, tabs and
+    breaks."""
+    document = docx.Document()
+    document.add_heading("Leaders meet in the capital again", 1)
+    paragraph = document.add_paragraph("The ministers ")
+    paragraph.add_run("Pete Hegses").bold = True
+    paragraph.add_run(" and ")
+    paragraph.add_run("Marco Rubyo").italic = True
+    paragraph.add_run(" met.\tThey talked\nabout oil  and gas.")
+    document.add_paragraph("")
+    for item in ("First point of the plan", "Second point"):
+        document.add_paragraph(item, style="List Bullet")
+    table = document.add_table(3, 2)
+    for number, cell in enumerate(table._cells):
+        cell.text = f"Cell {number} of it"
+    table.cell(0, 0).merge(table.cell(0, 1))
+    table.cell(1, 1).add_paragraph("A second paragraph here")
+    document.add_paragraph("The end of the story is near.")
+    return saved(document)
+
+
+def sample_article() -> bytes:
+    """The sample article typed into Word, a paragraph a line."""
+    document = docx.Document()
+    for line in SAMPLE.read_text("utf-8").split("\n"):
+        document.add_paragraph(line)
+    return saved(document)
+
+
+def scripts() -> bytes:
+    """Emoji, combining characters and right-to-left words."""
+    return with_body(
+        '<w:p><w:r><w:t xml:space="preserve">Smile 😀 and wave 👋🏽 said Łukasz </w:t></w:r>'
+        "<w:r><w:rPr><w:rtl/></w:rPr><w:t>שלום עולם</w:t></w:r></w:p>"
+        "<w:p><w:pPr><w:bidi/></w:pPr><w:r><w:rPr><w:rtl/></w:rPr><w:t>مرحبا بالعالم اليوم</w:t></w:r></w:p>"
+        "<w:p><w:r><w:t>Zürich cafe\u0301 naïve 漢字かな</w:t></w:r></w:p>"
+    )
+
+
+def fields() -> bytes:
+    """Fields, links, bookmarks, special hyphens, several texts in a run."""
+    return with_body(
+        '<w:p><w:bookmarkStart w:id="4" w:name="here"/><w:r><w:t xml:space="preserve">See </w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://example.org/" </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>page seventeen</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:bookmarkEnd w:id="4"/>'
+        '<w:r><w:t xml:space="preserve"> of the report, or </w:t></w:r>'
+        '<w:hyperlink w:anchor="here"><w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>follow this link</w:t></w:r>'
+        '<w:r><w:t xml:space="preserve"> now</w:t></w:r></w:hyperlink><w:r><w:t>.</w:t></w:r></w:p>'
+        '<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Well</w:t><w:noBreakHyphen/>'
+        '<w:t xml:space="preserve">known words </w:t><w:tab/><w:t>and a tab</w:t><w:br/><w:t>and a break</w:t></w:r>'
+        "</w:p>"
+        "<w:p><w:r><w:t>After the fields.</w:t></w:r></w:p>"
+    )
+
+
+def noted() -> bytes:
+    """A footnote."""
+    data = with_body(
+        '<w:p><w:r><w:t>It was denied</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t xml:space='
+        '"preserve"> at once.</w:t></w:r></w:p>'
+    )
+    notes = (
+        f'<w:footnotes {_DECLARED}><w:footnote w:id="0" w:type="separator"><w:p><w:r><w:separator/></w:r></w:p>'
+        '</w:footnote><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> By a '
+        "spokesman.</w:t></w:r></w:p></w:footnote></w:footnotes>"
+    )
+    members = parts(data)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    types = members["[Content_Types].xml"].replace(
+        b"</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode()
+    )
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    rels = members["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>",
+        f'<Relationship Id="rIdN" Type="{relation}" Target="footnotes.xml"/></Relationships>'.encode(),
+    )
+    return replaced(
+        data,
+        {
+            "[Content_Types].xml": types,
+            "word/_rels/document.xml.rels": rels,
+            "word/footnotes.xml": notes.encode(),
+        },
+    )
+
+
+def _by(author: str, number: int) -> str:
+    return f'w:id="{number}" w:author="{author}" w:date="2025-03-0{1 + number % 9}T10:00:00Z"'
+
+
+def revised() -> bytes:
+    """Insertions and deletions by two authors, of words and paragraph marks, one within the other."""
+    return with_body(
+        f'<w:p><w:r><w:t xml:space="preserve">The old </w:t></w:r><w:del {_by("Ann", 1)}><w:r><w:delText '
+        f'xml:space="preserve">tired </w:delText></w:r></w:del><w:ins {_by("Bob", 2)}><w:r><w:rPr><w:i/></w:rPr>'
+        '<w:t xml:space="preserve">weary and worn </w:t></w:r></w:ins><w:r><w:t>minister spoke.</w:t></w:r></w:p>'
+        f'<w:p><w:pPr><w:rPr><w:del {_by("Ann", 3)}/></w:rPr></w:pPr><w:r><w:t xml:space="preserve">One paragraph '
+        "</w:t></w:r></w:p><w:p><w:r><w:t>joined to another by Ann.</w:t></w:r></w:p>"
+        f'<w:p><w:pPr><w:rPr><w:ins {_by("Bob", 4)}/></w:rPr></w:pPr><w:r><w:t xml:space="preserve">Split here by '
+        "Bob.</w:t></w:r></w:p><w:p><w:r><w:t>It went on in one.</w:t></w:r></w:p>"
+        f'<w:p><w:r><w:t xml:space="preserve">Words </w:t></w:r><w:ins {_by("Ann", 5)}><w:r><w:t '
+        f'xml:space="preserve">added by Ann </w:t></w:r><w:del {_by("Bob", 6)}><w:r><w:delText xml:space="preserve">'
+        'and cut by Bob </w:delText></w:r></w:del><w:r><w:t xml:space="preserve">and kept </w:t></w:r></w:ins>'
+        "<w:r><w:t>stand here.</w:t></w:r></w:p>"
+        f"<w:p><w:pPr><w:rPr><w:ins {_by('Ann', 7)}/></w:rPr></w:pPr><w:ins {_by('Ann', 8)}><w:r><w:t>A whole "
+        "paragraph by Ann.</w:t></w:r></w:ins></w:p><w:p><w:r><w:t>The last one.</w:t></w:r></w:p>"
+    )
+
+
+def revised_with_comments() -> bytes:
+    """Comments and changes by two authors, in a table too, and a change of formatting."""
+    return with_body(
+        '<w:p><w:commentRangeStart w:id="0"/><w:r><w:t xml:space="preserve">The talks </w:t></w:r>'
+        '<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>'
+        f'<w:ins {_by("Eve", 11)}><w:r><w:t xml:space="preserve">in Geneva </w:t></w:r></w:ins>'
+        f'<w:r><w:rPr><w:b/><w:rPrChange {_by("Dan", 12)}><w:rPr/></w:rPrChange></w:rPr><w:t xml:space="preserve">'
+        f"broke up </w:t></w:r><w:del {_by('Dan', 13)}><w:r><w:delText>yesterday</w:delText></w:r></w:del>"
+        "<w:r><w:t>on Monday.</w:t></w:r></w:p>"
+        '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="2000"/><w:gridCol w:w="2000"/></w:tblGrid>'
+        f'<w:tr><w:tc><w:p><w:r><w:t xml:space="preserve">Oil </w:t></w:r><w:ins {_by("Eve", 14)}><w:r><w:t>price'
+        "</w:t></w:r></w:ins></w:p></w:tc><w:tc><w:p><w:r><w:t>70 dollars</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
+        "<w:p><w:r><w:t>Nobody spoke after it.</w:t></w:r></w:p>",
+        '<w:comment w:id="0" w:author="Dan" w:date="2025-03-01T10:00:00Z" w:initials="D"><w:p><w:r><w:t>Which '
+        "talks?</w:t></w:r></w:p></w:comment>",
+    )
+
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>News</title></head><body>
+<h1>Ministers talk about oil again</h1><p>By <b>Jane Roe</b>, <i>Vienna</i></p>
+<p>The talks went <em>on</em> for <strong>nine hours</strong>, said <a href="https://example.org/a">a spokesman</a>
+of the ministry.</p><ul><li>Oil</li><li>Gas and coal</li></ul><blockquote><p>“We are close.”</p></blockquote>
+<table border="1"><tr><th>Who</th><th>What</th></tr><tr><td>Iran</td><td>sells <b>oil</b></td></tr></table>
+<pre>One line
+  another line</pre><p>Price: 70&nbsp;dollars.<br>It fell.</p>
+<p><img src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5E
+rkJggg==" alt="dot"> A picture stands before these words.</p></body></html>
+"""
+"""A web page that LibreOffice makes Word documents from."""
+
+NOTED = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>
+<text:h text:outline-level="1">A report with notes in it</text:h>
+<text:p>The first claim<text:note text:id="n1" text:note-class="footnote"><text:note-citation>1</text:note-citation>
+<text:note-body><text:p>It was made in Rome.</text:p><text:p>And again in Paris.</text:p></text:note-body></text:note>
+ was denied, the second<text:note text:id="n2" text:note-class="endnote"><text:note-citation>i</text:note-citation>
+<text:note-body><text:p>An endnote about it.</text:p></text:note-body></text:note> was not.</text:p>
+<text:p>Tabs<text:tab/>and<text:line-break/>breaks<text:s text:c="2"/>and spaces.</text:p>
+<table:table><table:table-column table:number-columns-repeated="2"/><table:table-row><table:table-cell>
+<text:p>Left cell</text:p></table:table-cell><table:table-cell><text:p>Right cell</text:p></table:table-cell>
+</table:table-row></table:table>
+<text:p>The third<text:note text:id="n3" text:note-class="footnote"><text:note-citation>2</text:note-citation>
+<text:note-body><text:p>Nobody asked about it.</text:p></text:note-body></text:note> came late.</text:p>
+</office:text></office:body></office:document>
+"""
+"""A flat OpenDocument text with footnotes, an endnote and a table."""
+
+BUILDERS: dict[str, Callable[[], bytes]] = {
+    "formatted": formatted,
+    "sample": sample_article,
+    "scripts": scripts,
+    "fields": fields,
+    "noted": noted,
+    "revised": revised,
+    "revised-with-comments": revised_with_comments,
+}
+"""Documents made here; LibreOffice makes more in the integration tests."""
+
+
+def export_of(article: ImportedArticle, changes: Sequence[tuple[int, int, str]]) -> Export:
+    """An export with corrections [start, end) → replacement; the first has a source note."""
+    document = Document(
+        id="d1",
+        title=article.title,
+        language="en",
+        text=article.text,
+        sha256=text_digest(article.text),
+        source_uri=article.source_uri,
+        imported_at=AT,
+        format=article.format,
+        segmenter_version=1,
+    )
+    corrections = [
+        Correction(
+            id=f"c{number}",
+            document_id="d1",
+            span=Span(start, end),
+            quote=article.text[start:end],
+            replacement=replacement,
+            category=Category.ENTITY,
+            severity=Severity.MAJOR,
+            reason="It is <so> & so",
+            flag_ids=(),
+            author="Ann Lee",
+            created_at=AT,
+            updated_at=AT,
+        )
+        for number, (start, end, replacement) in enumerate(changes)
+    ]
+    note = SourceNote(
+        id="n0",
+        document_id="d1",
+        target=NoteTarget.CORRECTION,
+        target_id="c0",
+        kind=NoteKind.NAME,
+        citation="The Wire",
+        url="https://example.org/a?b=1&c=2",
+        quote="as he said",
+        accessed_on="2026-01-02",
+        comment="",
+        author="Ann Lee",
+        created_at=AT,
+    )
+    return Export(
+        document=document,
+        original=article.original,
+        projection=project(article.text, corrections),
+        passages=(),
+        notes=(note,) if changes else (),
+        unsourced=frozenset(c.id for c in corrections[1:]),
+        made_at=AT,
+        made_by="Ann Lee",
+    )
