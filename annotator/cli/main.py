@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from annotator import __version__
-from annotator.cli import articles, check, decide, entities, export, languagetool, model, system
+from annotator.cli import articles, check, decide, entities, evaluate, export, languagetool, model, system
 from annotator.cli.common import CommandGroup, store_option
 
 

@@ -1,0 +1,110 @@
+"""`annotator evaluate`: measure the detectors against texts with errors marked by people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from annotator.cli.common import store_of
+from annotator.model.review import Level
+
+FORMATS = ("text", "json", "html")
+
+
+@click.command()
+@click.argument("gold", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--text", type=click.Path(path_type=Path), help="The article a list of spans belongs to.")
+@click.option(
+    "--store",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Measure against the decisions in this project file instead: corrected is right, dismissed wrong.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["detector", "category", "dataset", "lang_pair"]),
+    help="Figures of each detector alone, or of each part of the data.",
+)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option(
+    "--level",
+    type=click.Choice([level.value for level in Level]),
+    default=Level.LIKELY.value,
+    show_default=True,
+    help="How sure a flag must be to count as shown.",
+)
+@click.option("--without", metavar="DETECTOR,…", default="", help="Detectors to leave out.")
+@click.option("--only", metavar="DETECTOR,…", default="", help="Run these detectors and no others.")
+@click.option("--with", "extra", metavar="DETECTOR,…", default="", help="Detectors to add.")
+@click.option("--split", type=click.Choice(["train", "dev", "test"]), help="Only documents of this split.")
+@click.option(
+    "--sample", type=click.IntRange(min=0), default=0, help="So many documents of each file, by lot."
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="For the lot.")
+@click.option("--machine-only", is_flag=True, help="Leave out translations made by people.")
+@click.option("--resamples", type=click.IntRange(min=0), default=500, show_default=True,
+              help="For the bootstrap intervals; 0 for none.")  # fmt: skip
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.pass_context
+def evaluate(
+    context: click.Context,
+    gold: tuple[Path, ...],
+    text: Path | None,
+    store: Path | None,
+    by: str | None,
+    form: str,
+    level: str,
+    without: str,
+    only: str,
+    extra: str,
+    split: str | None,
+    sample: int,
+    seed: int,
+    machine_only: bool,
+    resamples: int,
+    output: Path | None,
+) -> None:
+    """Measure the detectors against GOLD files, or against your own decisions.
+
+    GOLD holds one JSON object a line (`mt`, `spans`, …; may be compressed with xz), or a list of spans for
+    one article. Texts nobody searched for errors count as clean: every flag in them is a false alarm.
+    """
+    from annotator.services.evaluation.gold import Split, chosen, read_gold, split_of
+    from annotator.services.evaluation.report import render
+    from annotator.services.evaluation.running import By, Report, run
+    from annotator.services.files import write_atomically
+
+    inherited = None if gold else store_of(context, store)
+    if bool(gold) == bool(store or inherited):
+        raise click.UsageError("Name GOLD files, or a project file with --store.")
+    report = Report.at(Level(level), By(by) if by else None)
+    if not gold:
+        from annotator.services.evaluation.reviewed import add_reviewed
+        from annotator.services.workspace import Workspace
+
+        with Workspace.open(store or inherited) as workspace:
+            add_reviewed(report, workspace)
+    else:
+        from annotator.services.analysis import Analyser
+
+        analyser = Analyser.for_check(without=_names(without), only=_names(only), extra=_names(extra))
+        try:
+            for path in gold:
+                texts = [
+                    t
+                    for t in read_gold(path, text=text)
+                    if (split is None or split_of(t.document) is Split(split))
+                    and not (machine_only and t.human and not t.clean)
+                ]
+                run(chosen(texts, sample, seed), analyser.check, report)
+        finally:
+            analyser.close()
+    written = render(report, form, resamples=resamples)
+    if output is not None:
+        write_atomically(output, written.encode())
+    else:
+        click.echo(written, nl=False)
+
+
+def _names(value: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in value.split(",") if name.strip())
