@@ -86,7 +86,6 @@ def run(files: Sequence[Path] = (), store: Path | None = None) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("annotator")
-    app.setApplicationDisplayName("annotator")
     app.setDesktopFileName("annotator")
     reporter = CrashReporter(app)
     reporter.install()
