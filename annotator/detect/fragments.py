@@ -17,6 +17,7 @@ from annotator.detect.base import Finding
 from annotator.detect.linguistics import Sentence, Word, between
 from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.anchor import Span
+from annotator.model.document import SegmentKind
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
 
@@ -28,6 +29,9 @@ _NEVER_LAST = frozenset(
 _SELDOM_LAST = frozenset(
     "but at from into onto as if with by per via during despite although while which".split()
 )
+_CUT_LAST = frozenset(
+    "as is are was were has have will would that which who when".split()
+)
 _THOUGHTS = frozenset("concern fear worry hope doubt suspicion speculation belief feeling fact".split())
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _SAID = frozenset("said says added told explained noted stated wrote argued warned continued".split())
@@ -38,8 +42,12 @@ _ABBREVIATED = re.compile(r"(?:\b(?:vs|etc|approx|dept|est|inc|corp|Inc|Corp|Ltd
 class Fragments(SentenceDetector):
     id = "fragments"
     title = "Cut-off sentences and stray words"
+    kinds = frozenset({SegmentKind.SENTENCE, SegmentKind.HEADING})
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+        if sentence.piece.kind is SegmentKind.HEADING:
+            yield from _cut_heading(text, sentence)
+            return
         yield from _small_starts(text, sentence)
         yield from _no_subject(sentence)
         words = [w for w in sentence.words if w.is_word]
@@ -98,6 +106,26 @@ def _small_starts(text: str, sentence: Sentence) -> Iterator[Finding]:
         )
 
 
+def _cut_heading(text: str, sentence: Sentence) -> Iterator[Finding]:
+    """A short line without an end mark is taken for a heading; no heading ends with “of” or “seen as”."""
+    words = [w for w in sentence.words if w.is_word]
+    lone = (
+        len(words) >= 4
+        and words[-1].end == sentence.span.end
+        and words[0].tag in ("PRP", "DT", "EX", "CC", "IN")
+    )
+    last = words[-1] if words else None
+    if lone and last is not None and last.text.islower() and last.lower in _NEVER_LAST | _CUT_LAST:
+        yield Finding(
+            span=between(words[-2], last),
+            rule="cut-off",
+            category=Category.OMISSION,
+            severity=Severity.MAJOR,
+            confidence=0.8,
+            message=f"The sentence breaks off after “{last.text}”: its end is missing.",
+        )
+
+
 def _no_subject(sentence: Sentence) -> Iterator[Finding]:
     """“There are concerns that may be unfolding”: what is feared has no subject."""
     words = sentence.words
@@ -134,7 +162,7 @@ def _bad_ending(text: str, sentence: Sentence, words: list[Word], ended: bool) -
         return None
     sure = last.lower in _NEVER_LAST and not last.text.isupper() and words[-2].lower not in ("and", "or")
     if last.lower == "of" and (
-        words[-2].tag not in ("NN", "NNS", "NNP") or words[-2].lower in ("kind", "sort")
+        words[-2].tag not in ("NN", "NNS", "NNP") or words[-2].lower in ("kind", "sort", "care")
     ):
         sure = False  # "unheard of", "thought of", "kind of"
     if not sure and (ended or not (last.lower in _SELDOM_LAST or last.tag in ("IN", "DT", "CC", "TO", "MD"))):

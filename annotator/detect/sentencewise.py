@@ -16,6 +16,8 @@ class SentenceDetector(ABC):
 
     id: str
     title: str
+    kinds = frozenset({SegmentKind.SENTENCE})
+    """The kinds of segments it looks at."""
     scope = Scope.PARAGRAPH
     languages = frozenset({"en"})
 
@@ -23,7 +25,7 @@ class SentenceDetector(ABC):
         for paragraph in linguistics.parse(article).paragraphs():
             cancel.check()
             for n, sentence in enumerate(paragraph):
-                if sentence.piece.kind is SegmentKind.SENTENCE and not is_headline(sentence):
+                if sentence.piece.kind in self.kinds and not is_headline(sentence):
                     before = paragraph[n - 1] if n else None
                     yield from self.find(article.text, sentence, before)
 

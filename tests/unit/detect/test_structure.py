@@ -58,6 +58,7 @@ def test_fused_sentences_are_separated_or_joined(findings):
     ("text", "expected"),
     [
         ("The talks began on Monday. It is seen as", [("cut-off", "seen as")]),
+        ("The talks began in Riga on Monday.\n\nIt is seen as", [("cut-off", "seen as")]),
         ("There are fears that may be growing.", [("no-subject", "fears that may be growing")]),
         ("The minister praised the voice of the.", [("cut-off", "of the.")]),
         ("The rise surprised officials. advantage.", [("orphan-words", "advantage.")]),
@@ -89,6 +90,7 @@ def test_stray_pieces(found, text, expected):
         "He was asked whether he knew... he did not.",
         "The talks began on Monday. They went on for days.",
         "Hong Kong",
+        "The talks began in Riga on Monday.\n\nThe world we live in",
         "A heading without an end",
     ],
 )
