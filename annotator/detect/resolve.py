@@ -269,7 +269,7 @@ def _person_confidence(mention: NameMention, match: Match, *, beside: bool, supp
     odd = [w for w in words if w not in known]
     if beside and match.score < 0.9 and all(is_personal_name(w) for w in odd):
         # A namesake in the same office is rare, another transliteration of the same name is not.
-        return 0.7
+        return 0.85 if match.score >= 0.8 else 0.7
     if beside:
         return 0.95 if match.score >= 0.78 else 0.85
     sounds = {sound_key(k) for k in known}
