@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from importlib import metadata
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
@@ -28,6 +30,11 @@ def test_versions_can_be_copied(desk: Desk, qtbot: Any) -> None:
     copied = QGuiApplication.clipboard().text()
     assert copied.startswith(f"annotator {annotator.__version__}\n")
     assert all(p.package in copied for p in PARTS)
+
+
+def test_every_library_the_program_asks_for_is_named() -> None:
+    asked = {re.split(r"[^\w.-]", r, maxsplit=1)[0].lower() for r in metadata.requires("annotator") or ()}
+    assert asked == {p.package.lower() for p in PARTS}
 
 
 def test_every_required_part_is_installed() -> None:
