@@ -86,6 +86,7 @@ class Controller(QObject):
         self.mode = TextMode.MARKED
         self._index: FlagIndex | None = None
         self._place: int | None = None
+        self._out_of_reach = False
         self._analysing = Analysing(self)
         self._watch = QTimer(self)
         self._watch.setInterval(ELSEWHERE_MS)
@@ -165,8 +166,18 @@ class Controller(QObject):
             self.notice.emit(Notice(sentence, warning=True))
 
     def look_elsewhere(self) -> None:
-        """Show what another window has written to the project."""
-        if self._attempt(self.workspace.changed_elsewhere):
+        """Show what another window has written to the project. A project that cannot be read is told of
+        once, until
+        it can be read again."""
+        try:
+            changed = self.workspace.changed_elsewhere()
+        except AnnotatorError as error:
+            if not self._out_of_reach:
+                self._out_of_reach = True
+                self.notice.emit(Notice(error.message, error.hint, warning=True))
+            return
+        self._out_of_reach = False
+        if changed:
             self._publish(EVERYTHING)
 
     def close(self) -> None:

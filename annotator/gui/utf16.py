@@ -16,7 +16,9 @@ class Utf16Map:
     __slots__ = ("_code_points", "_units")
 
     def __init__(self, text: str) -> None:
-        self._code_points = [] if text.isascii() else [m.start() for m in _ASTRAL.finditer(text)]
+        # Encoding tells ten times as fast as searching that there is nothing to be found.
+        plain = text.isascii() or len(text.encode("utf-16-le")) == 2 * len(text)
+        self._code_points = [] if plain else [m.start() for m in _ASTRAL.finditer(text)]
         self._units = [at + number for number, at in enumerate(self._code_points)]
 
     def to_units(self, offset: int) -> int:
@@ -40,4 +42,4 @@ class Utf16Map:
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 units `text` has."""
-    return len(text) if text.isascii() else len(text) + sum(1 for _ in _ASTRAL.finditer(text))
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2

@@ -62,6 +62,7 @@ def test_imports_the_files_shows_them_and_ends(tmp_path: Path) -> None:
         assert len(workspace.articles()) == 1
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_ctrl_c_closes_the_window(tmp_path: Path) -> None:
     done = run(tmp_path, "import os, signal; os.kill(os.getpid(), signal.SIGINT)", [])
     assert done.returncode == 0, done.stderr

@@ -154,6 +154,22 @@ def test_another_window_s_step_shows_up(
     assert [c.author for c in controller.corrections()] == ["Other"]
 
 
+def test_while_the_project_is_gone_decisions_are_refused_with_a_message(
+    controller: Controller, document: Document, prompts: ScriptedPrompts
+) -> None:
+    path = controller.workspace.path
+    away = path.with_name("away.db")
+    path.rename(away)
+    controller.look_elsewhere()
+    start = document.text.index("Hegses")
+    assert controller.edit(Span(start, start + 6), "Hegseth") is None
+    assert prompts.errors
+    assert controller.corrections() == ()
+    away.rename(path)
+    controller.look_elsewhere()
+    assert controller.edit(Span(start, start + 6), "Hegseth") is not None
+
+
 def test_an_unreadable_file_gets_a_message_and_the_others_are_imported(
     controller: Controller, prompts: ScriptedPrompts, tmp_path: Path
 ) -> None:
