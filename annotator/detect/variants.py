@@ -45,6 +45,7 @@ class Variants:
         return availability()
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        cancel.check()
         for entry in name_ledger(article):
             cancel.check()
             if entry.kind is not NameKind.ORGANISATION:
