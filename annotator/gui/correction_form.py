@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from annotator.gui.pieces import LeftWatch, TextField, words
+from annotator.gui.pieces import LeftWatch, TextField, UndoPasses, words
 from annotator.gui.wording import one_line
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Correction, Passage
@@ -65,6 +65,7 @@ class CorrectionForm(QWidget):
         self.reason.setPlaceholderText("Why? (may stay empty)")
         self.reason.editingFinished.connect(self.left)
         self._watch = LeftWatch(self.left.emit, self.replacement)
+        self._undo = UndoPasses(self.replacement, self.reason)
         kinds = QHBoxLayout()
         kinds.setSpacing(6)
         kinds.addWidget(self.category, 3)

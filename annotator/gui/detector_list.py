@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.controller import Controller
 from annotator.gui.theme import Theme
+from annotator.services.analysis import Analyser
 
 
 class DetectorList(QDialog):
@@ -30,7 +31,8 @@ class DetectorList(QDialog):
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         failed = {f.detector: f.reason for f in controller.analysis.failures}
         entries = []
-        for info in controller.analyser.detectors():
+        # An analyser of its own: the controller's may be at work, and asking it would wait for the end.
+        for info in Analyser(controller.workspace.settings).detectors():
             reason = info.reason or failed.get(info.id, "")
             if not info.enabled:
                 rank, icon, words = 1, theme.icon("status-dismissed", "muted"), "Off. Settings turn it on."

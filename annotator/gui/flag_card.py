@@ -20,7 +20,17 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.desk import Desk
 from annotator.gui.marks import draw_underline
-from annotator.gui.pieces import NARROW, ActionButton, Badge, Scrolled, WideButton, clear, row, words
+from annotator.gui.pieces import (
+    NARROW,
+    ActionButton,
+    Badge,
+    Scrolled,
+    UndoPasses,
+    WideButton,
+    clear,
+    row,
+    words,
+)
 from annotator.gui.theme import STATUS_LABELS, Theme
 from annotator.gui.wording import confidence_words, one_line, percent, shown
 from annotator.model.mqm import Severity
@@ -234,6 +244,7 @@ class FlagCard(QWidget):
         )
         self.reason.setAccessibleName("Reason for the decision")
         self.reason.editingFinished.connect(self._save_reason)
+        self._undo = UndoPasses(self.reason)
         column.addWidget(self.reason)
 
     # -- doing

@@ -24,7 +24,7 @@ from annotator.gui.desk import Desk
 from annotator.gui.events import AnalysisState, Selection
 from annotator.gui.flag_card import FlagCard, ignore_actions
 from annotator.gui.flag_filter import Arrangement, FlagFilter, GroupHeading, Row, arrange
-from annotator.gui.pieces import remember, words
+from annotator.gui.pieces import UndoPasses, remember, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.theme import STATUS_LABELS
 from annotator.gui.wording import count, one_line, percent
@@ -91,6 +91,7 @@ class FlagPanel(QWidget):
         self.words.setPlaceholderText("Filter flags")
         self.words.setAccessibleName("Filter flags by words")
         self.words.setClearButtonEnabled(True)
+        self._undo = UndoPasses(self.words)
         self.words.textChanged.connect(self._read_filter)
         self.order = _combo("Order of the flags", [(a.label, a) for a in Arrangement])
         remembered = self._controller.workspace.settings.get(ORDER)

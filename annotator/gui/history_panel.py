@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
-from annotator.gui.pieces import words
+from annotator.gui.pieces import UndoPasses, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, moment
 from annotator.model.history import HistoryEntry, StepKind
@@ -54,6 +54,7 @@ class HistoryPanel(QWidget):
         self.words.setPlaceholderText("Search the history")
         self.words.setAccessibleName("Search the history by words, author or day")
         self.words.setClearButtonEnabled(True)
+        self._undo = UndoPasses(self.words)
         self.words.textChanged.connect(self._fill)
         self.checks = QCheckBox("Show &checks")
         self.checks.setToolTip("Show also when detectors have looked through the article")

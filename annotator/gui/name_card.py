@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from annotator.gui.desk import Desk
 from annotator.gui.name_status import NameStatus, context, right_name_of, status_of
 from annotator.gui.note_form import NoteForm
-from annotator.gui.pieces import Badge, Scrolled, WideButton, card, clear, words
+from annotator.gui.pieces import Badge, Scrolled, UndoPasses, WideButton, card, clear, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, one_line, percent
 from annotator.model.names import Candidate, Mention, NameEntry
@@ -59,6 +59,7 @@ class NameCard(QWidget):
         self.right_name.setPlaceholderText("Type the right name, or choose one above")
         self.right_name.textChanged.connect(self._preview)
         self.right_name.returnPressed.connect(self.rule)
+        self._undo = UndoPasses(self.right_name)
         caption = QLabel("&Right name")
         caption.setProperty("role", "muted")
         caption.setBuddy(self.right_name)

@@ -10,7 +10,7 @@ from annotator.gui.desk import Desk
 from annotator.gui.events import AnalysisState
 from annotator.gui.name_card import KIND_LABELS, NameCard
 from annotator.gui.name_status import NameStatus, right_name_of, spellings, status_of
-from annotator.gui.pieces import words
+from annotator.gui.pieces import UndoPasses, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count
 from annotator.model.names import NameEntry, NameKind
@@ -33,6 +33,7 @@ class NameLedger(QWidget):
         self.words.setPlaceholderText("Filter names")
         self.words.setAccessibleName("Filter names by words")
         self.words.setClearButtonEnabled(True)
+        self._undo = UndoPasses(self.words)
         self.words.textChanged.connect(self._fill)
         self.show_only = QComboBox()
         self.show_only.setAccessibleName("Which names are shown")

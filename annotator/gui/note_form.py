@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.pieces import TextField, card, words
+from annotator.gui.pieces import TextField, UndoPasses, card, words
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import NoteKind, NoteTarget, SourceNote
 
@@ -125,6 +125,7 @@ class NoteForm(QWidget):
             self.cancel_button.hide()
         for field in (self.url, self.citation, self.quote, self.comment, self.day, self.kind):
             field.installEventFilter(self)
+        self._undo = UndoPasses(self.url, self.citation, self.quote, self.comment)
         for line in (self.url, self.citation):
             line.textChanged.connect(self._check_again)
         for text in (self.quote, self.comment):

@@ -6,12 +6,13 @@ import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -199,6 +200,7 @@ class TextField(QPlainTextEdit):
     def set_words(self, text: str) -> None:
         if text != self.words():
             self.setPlainText(text)
+        self.document().clearUndoRedoStacks()
 
     def keyPressEvent(self, event) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -221,6 +223,26 @@ class TextField(QPlainTextEdit):
         )
         if height != self.minimumHeight():
             self.setFixedHeight(height)
+
+
+class UndoPasses(QObject):
+    """Lets Undo and Redo through to the window while a field has nothing of its own to undo. Qt's fields
+    keep both keys to themselves even then."""
+
+    def __init__(self, *fields: QLineEdit | QPlainTextEdit) -> None:
+        super().__init__(fields[0])
+        for field in fields:
+            field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo)
+            redo = event.matches(QKeySequence.StandardKey.Redo)
+            document = watched.document() if isinstance(watched, QPlainTextEdit) else watched
+            if (undo and not document.isUndoAvailable()) or (redo and not document.isRedoAvailable()):
+                event.ignore()
+                return True
+        return False
 
 
 class LeftWatch(QObject):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QV
 
 from annotator.gui.desk import Desk
 from annotator.gui.events import Notice
-from annotator.gui.pieces import remember, words
+from annotator.gui.pieces import UndoPasses, remember, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, moment, one_line, percent
 from annotator.model.errors import AnnotatorError
@@ -58,6 +58,7 @@ class QueuePanel(QWidget):
         self.words.setAccessibleName("Search the words of all articles and sources")
         self.words.setToolTip("Finds titles, words of the articles and of source notes")
         self.words.setClearButtonEnabled(True)
+        self._undo = UndoPasses(self.words)
         self.words.textChanged.connect(lambda _: self._search_soon.start())
         self.words.returnPressed.connect(self._search_now)
         self.order = QComboBox()

@@ -15,6 +15,7 @@ from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import NoteKind, NoteTarget
 
+REDO = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 URL = "https://www.reuters.com/world/hegseth"
 
 
@@ -231,3 +232,32 @@ def test_no_break_spaces_survive_the_form(panel, desk, flags):
     panel.form.replacement.set_words("Pete\u00a0Hegseth")
     panel.correct_button.click()
     assert desk.controller.corrections()[0].replacement == "Pete\u00a0Hegseth"
+
+
+def test_undo_in_a_clean_field_takes_back_the_last_step(window, document, add_flags):
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    controller = window.controller
+    controller.accept(0, controller.passages()[0])
+    controller.select_correction(controller.corrections()[0])
+    form = window.panels["correction"].form
+    for field in (form.replacement, form.reason):
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert controller.corrections() == ()
+        QTest.keyClick(field, Qt.Key.Key_Z, REDO)
+        assert len(controller.corrections()) == 1
+        controller.select_correction(controller.corrections()[0])
+
+
+def test_undo_in_a_field_being_typed_in_takes_back_the_typing(window, document, add_flags):
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    controller = window.controller
+    controller.accept(0, controller.passages()[0])
+    controller.select_correction(controller.corrections()[0])
+    form = window.panels["correction"].form
+    form.replacement.setFocus()
+    QTest.keyClicks(form.replacement, "x")
+    assert form.replacement.words() == "xPete Hegseth"
+    QTest.keyClick(form.replacement, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert form.replacement.words() == "Pete Hegseth"
+    assert len(controller.corrections()) == 1
