@@ -37,7 +37,7 @@ class _RootReached(Exception):  # noqa: N818 (a signal, not an error)
 
 
 class _Prologue(ContentHandler):
-    def startElement(self, name: str, attrs: object) -> None:
+    def startElement(self, name: str, attrs: object) -> None:  # noqa: N802 (the interface's name)
         raise _RootReached
 
 
@@ -113,8 +113,8 @@ class Package:
         return parse_xml(self.read(path), f"{self.name}: {path}")
 
     def relationships(self, path: str) -> dict[str, tuple[str, str]]:
-        """The relationships of a part ("" is the package): id → (type, path of the target), external ones left
-        out. Nothing is followed. Raises ImportFailedError."""
+        """The relationships of a part ("" is the package): id → (type, path of the target), external ones
+        left out. Nothing is followed. Raises ImportFailedError."""
         folder, base = posixpath.split(path)
         rels = posixpath.join(folder, "_rels", f"{base}.rels")
         found: dict[str, tuple[str, str]] = {}
@@ -153,7 +153,7 @@ class Package:
     def _dangerous(self, why: str) -> ImportFailedError:
         return ImportFailedError(
             f"“{self.name}” was not opened: {why}, as files made to do harm do.",
-            "If you trust it, open it in an office program, copy the text into a new document and import that.",
+            "If you trust it, open it in an office program, copy the text into a new document and import it.",
         )
 
 
@@ -164,7 +164,7 @@ def parse_xml(data: bytes, name: str) -> Element:
     """
     if len(data) > MAX_XML:
         raise ImportFailedError(
-            f"“{name}” has {len(data) / 1e6:.0f} MB of text and marks; {MAX_XML // 1_000_000} MB can be read.",
+            f"“{name}” holds {len(data) / 1e6:.0f} MB of marks; {MAX_XML // 1_000_000} MB can be read.",
             "Split the document and import the parts.",
         )
     try:

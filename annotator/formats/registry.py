@@ -27,8 +27,8 @@ class ExportKind:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """A form of file that is read. `suffixes` begin with a dot and are for file dialogs alone: `recognises` looks
-    at the bytes. `read` is given the bytes and the file's path."""
+    """A form of file that is read. `suffixes` begin with a dot and are for file dialogs alone: `recognises`
+    looks at the bytes. `read` is given the bytes and the file's path."""
 
     id: str
     title: str
@@ -65,9 +65,9 @@ EXPORT_KINDS = {
 def read_article(path: Path, *, encoding: str | None = None) -> ImportedArticle:
     """Read an article from a file.
 
-    The form is told by the content, never by the suffix. Raises ImportFailedError (a vanished, unreadable, too
-    large, damaged or dangerous file; UnsureEncodingError when the
-    encoding has to be asked for) and InvalidTextError (no words, NUL characters, broken surrogates).
+    The form is told by the content, never by the suffix. Raises ImportFailedError (a vanished, unreadable,
+    too large, damaged or dangerous file; UnsureEncodingError when the encoding has to be asked for) and
+    InvalidTextError (no words, NUL characters, broken surrogates).
     """
     try:
         size = path.stat().st_size

@@ -1,4 +1,5 @@
-"""LibreOffice reads tracked Word files as meant: all accepted is the corrected text, all rejected the original.
+"""LibreOffice reads tracked Word files as meant: all accepted is the corrected text, all rejected the
+original.
 
 The documents come from python-docx, from raw WordprocessingML and from LibreOffice's own conversions, two of
 them with changes by two authors in them.
@@ -10,13 +11,13 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from libreoffice import ACCEPT, REJECT, LibreOffice
+from word_documents import BUILDERS, NOTED, PAGE, export_of
 
+from annotator.formats import plaintext
 from annotator.formats.base import Export, ImportedArticle
 from annotator.formats.docx import exporting, importing
 from annotator.text.tokens import words
-
-from ..word_documents import BUILDERS, NOTED, PAGE, export_of
-from .libreoffice import ACCEPT, REJECT, LibreOffice
 
 NAMES = (*BUILDERS, "web", "notes")
 SEEDS = range(3)
@@ -42,13 +43,15 @@ def test_both_read_the_same_text(libreoffice: LibreOffice, documents: dict[str, 
 
 
 def _rewrites(article: ImportedArticle, chance: random.Random) -> Iterator[tuple[int, int, str]]:
-    """Corrections as people make them: words replaced, taken out and put in, at the edges of paragraphs too."""
+    """Corrections as people make them: words replaced, taken out and put in, at the edges of paragraphs
+    too."""
     for span in words(article.text):
         kind = chance.randrange(12)
         if kind == 0:
             yield span.start, span.end, chance.choice(("Hegseth", "two words", "née 漢字", "a\tb"))
         elif kind == 1:
-            yield span.start, span.end, ""
+            # With the space before it: LibreOffice drops one that is left at the end of a table cell.
+            yield span.start - (article.text[span.start - 1 : span.start] == " "), span.end, ""
         elif kind == 2:
             yield span.end, span.end, chance.choice((", that is", ")"))
 
@@ -103,8 +106,6 @@ def test_split_and_joined_paragraphs(libreoffice: LibreOffice, documents: dict[s
 
 
 def test_an_article_that_came_as_plain_text(libreoffice: LibreOffice) -> None:
-    from annotator.formats import plaintext
-
-    article = plaintext.read("A headline of four words\n\nPete Hegses  spoke.\tTwice.\n".encode(), "a.txt")
+    article = plaintext.read(b"A headline of four words\n\nPete Hegses  spoke.\tTwice.\n", "a.txt")
     start = article.text.index("Hegses")
     _judge(libreoffice, [("plain", export_of(article, [(start, start + 6, "Hegseth")]))])

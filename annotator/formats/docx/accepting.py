@@ -35,7 +35,8 @@ def accept(marked: Marked) -> None:
 
 
 def _join(paragraph: Element) -> None:
-    """Join a paragraph to the next. The one with words in it gives the formatting, the first where both have."""
+    """Join a paragraph to the next. The one with words in it gives the formatting, the first where both
+    have."""
     following = following_paragraph(paragraph)
     if following is None:
         return

@@ -45,8 +45,9 @@ class CommentWriter:
         self._next_id = first_id
 
     def add(self, comment: Comment, places: Sequence[Element], reference: Element | None = None) -> None:
-        """Add a comment about `places`: elements in text order, a `w:p` for its end. Notes can hold no comments:
-        about a place in one it stands at `reference`, the element in the body that refers to the note."""
+        """Add a comment about `places`: elements in text order, a `w:p` for its end. Notes can hold no
+        comments: about a place in one it stands at `reference`, the element in the body that refers to the
+        note."""
         places = [place for place in places if not _in_note(place)]
         if not places and reference is not None:
             places = [reference]
@@ -88,7 +89,8 @@ def _in_note(element: Element) -> bool:
 
 
 def _in_paragraph(element: Element) -> Element:
-    """The ancestor that stands in the paragraph itself: comments begin and end outside links and insertions."""
+    """The ancestor that stands in the paragraph itself: comments begin and end outside links and
+    insertions."""
     while (parent := element.getparent()) is not None and parent.tag != P:
         element = parent
     return element

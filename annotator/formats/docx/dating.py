@@ -38,7 +38,8 @@ def keep_apart(marked: Marked) -> None:
 
 
 def _move_away(change: Element, paragraph: Element) -> None:
-    """Give `change`, with which `paragraph` begins, another date than that of the paragraph before ends with."""
+    """Give `change`, with which `paragraph` begins, another date than that of the paragraph before ends
+    with."""
     previous = next((s for s in paragraph.itersiblings(preceding=True) if s.tag not in INVISIBLE), None)
     if previous is None or previous.tag != P or previous.find(f"{PPR}/{RPR}/{change.tag!s}") is not None:
         return

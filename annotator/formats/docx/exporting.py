@@ -27,17 +27,17 @@ FLAGGER = "annotator"
 
 
 def write_clean(export: Export) -> Exported:
-    """The corrected article. One that came as .docx keeps everything but the corrected words, tracked changes by
-    others included; without corrections it is the imported file itself."""
+    """The corrected article. One that came as .docx keeps everything but the corrected words, tracked
+    changes by others included; without corrections it is the imported file itself."""
     base, warnings = _base(export)
     if base is None:
         return Exported(_plain(export, export.projection.text), warnings)
     if not export.corrections:
         return Exported(export.original, warnings)
-    reading = base.read()
-    marked = Marker(reading, base.highest_id()).apply(_changes(export))
+    word_file, reading = base
+    marked = Marker(reading, word_file.highest_id()).apply(_changes(export))
     accept(marked)
-    return Exported(base.save(), (*warnings, *_kept(export, marked)))
+    return Exported(word_file.save(), (*warnings, *_kept(export, marked)))
 
 
 def write_tracked(export: Export) -> Exported:
@@ -55,32 +55,37 @@ def write_tracked_with_flags(export: Export) -> Exported:
 def _tracked(export: Export, passages: tuple[Passage, ...]) -> Exported:
     base, warnings = _base(export)
     if base is None:
-        base = WordFile(_plain(export, export.document.text), export.document.title)
+        base = _opened(_plain(export, export.document.text), export.document.title)
     elif not export.corrections and not passages:
         return Exported(export.original, warnings)
-    reading = base.read()
-    marker = Marker(reading, base.highest_id())
+    word_file, reading = base
+    marker = Marker(reading, word_file.highest_id())
     edges = [offset for p in passages for offset in (p.span.start, p.span.end)]
     marked = marker.apply(_changes(export), edges)
     if export.corrections or passages:
-        _comment(export, base, reading, marker, passages)
-    return Exported(base.save(), (*warnings, *_kept(export, marked)))
+        _comment(export, word_file, reading, marker, passages)
+    return Exported(word_file.save(), (*warnings, *_kept(export, marked)))
 
 
-def _base(export: Export) -> tuple[WordFile | None, tuple[str, ...]]:
-    """The Word document the article came in; None, with a warning where it should be there, where a new one has
-    to be made."""
+def _base(export: Export) -> tuple[tuple[WordFile, Reading] | None, tuple[str, ...]]:
+    """The Word document the article came in, with its text; None where a new one has to be made, with a
+    warning if it came in one."""
     document = export.document
     if document.format != "docx":
         return None, ()
-    base = WordFile(export.original, document.title)
-    if base.read().text == document.text:
+    base = _opened(export.original, document.title)
+    if base[1].text == document.text:
         return base, ()
     warning = (
-        "This version reads the imported Word file differently from the one that imported it, so a new, plain Word "
-        "document was made. Import the file again to keep its layout."
+        "This version reads the imported Word file differently from the one that imported it, so a new, "
+        "plain Word document was made. Import the file again to keep its layout."
     )
     return None, (warning,)
+
+
+def _opened(data: bytes, name: str) -> tuple[WordFile, Reading]:
+    word_file = WordFile(data, name)
+    return word_file, word_file.read()
 
 
 def _plain(export: Export, text: str) -> bytes:
@@ -100,8 +105,8 @@ def _plain(export: Export, text: str) -> bytes:
 
 
 def _changes(export: Export) -> list[Change]:
-    """The corrections word by word, so that words that stay keep their formatting and paragraphs that stay their
-    marks."""
+    """The corrections word by word, so that words that stay keep their formatting and paragraphs that stay
+    their marks."""
     return [
         Change(edit.span, printable(edit.replacement), number, printable(c.author), _date(c.updated_at))
         for number, c in enumerate(export.corrections)
@@ -111,8 +116,8 @@ def _changes(export: Export) -> list[Change]:
 
 
 def _keeping_breaks(edit: Edit, quote: str, start: int) -> Iterator[Edit]:
-    """An edit of a correction's quote, which begins at `start`, as edits of the document that leave as many line
-    breaks as both sides have."""
+    """An edit of a correction's quote, which begins at `start`, as edits of the document that leave as many
+    line breaks as both sides have."""
     old, new = edit.span.of(quote).split("\n"), edit.replacement.split("\n")
     shared = min(len(old), len(new)) - 1
     old[shared:], new[shared:] = ["\n".join(old[shared:])], ["\n".join(new[shared:])]
@@ -124,10 +129,10 @@ def _keeping_breaks(edit: Edit, quote: str, start: int) -> Iterator[Edit]:
 
 
 def _comment(
-    export: Export, base: WordFile, reading: Reading, marker: Marker, passages: tuple[Passage, ...]
+    export: Export, word_file: WordFile, reading: Reading, marker: Marker, passages: tuple[Passage, ...]
 ) -> None:
     """Write the comments on corrections and on undecided passages."""
-    writer = CommentWriter(base, marker.next_id)
+    writer = CommentWriter(word_file, marker.next_id)
     for number, c in enumerate(export.corrections):
         lines = [note_text(c, unsourced=c.id in export.unsourced), *map(source_text, export.sources(c))]
         comment = Comment(printable(c.author), _date(c.updated_at), tuple(map(_line, lines)))
@@ -158,8 +163,9 @@ def _date(moment: str) -> str:
 
 
 def _kept(export: Export, marked: Marked) -> tuple[str, ...]:
+    quotes = (" ".join(export.corrections[number].quote.split()) for number in sorted(marked.kept_boundaries))
     return tuple(
-        f"The correction of “{' '.join(export.corrections[number].quote.split())}” joins two table cells, notes or "
-        "sections; the words were changed, the break between them was kept."
-        for number in sorted(marked.kept_boundaries)
+        f"The correction of “{quote}” joins two table cells, notes or sections; the words were changed, the "
+        "break between them was kept."
+        for quote in quotes
     )

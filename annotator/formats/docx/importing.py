@@ -30,11 +30,11 @@ def _compound(data: bytes, name: str) -> ImportFailedError:
 
 
 def read(data: bytes, name: str) -> ImportedArticle:
-    """Read a Word document: its text as it reads with all tracked changes accepted, one paragraph a line; tables
-    cell by cell; footnotes and endnotes after the body.
+    """Read a Word document: its text as it reads with all tracked changes accepted, one paragraph a line;
+    tables cell by cell; footnotes and endnotes after the body.
 
-    Raises ImportFailedError for what is damaged, locked, too large, dangerous or no .docx, InvalidTextError for
-    a document without words.
+    Raises ImportFailedError for what is damaged, locked, too large, dangerous or no .docx, InvalidTextError
+    for a document without words.
     """
     file_name = PurePath(name).name or "the document"
     if data.startswith(_COMPOUND):
@@ -56,8 +56,8 @@ def _warnings(reading: Reading, changes: list[Revisions], comments: list[Comment
     found = []
     if changes:
         found.append(
-            f"The document holds tracked changes ({'; '.join(map(_by_author, changes))}). It is shown as if all were "
-            "accepted; a Word export keeps them."
+            f"The document holds tracked changes ({'; '.join(map(_by_author, changes))}). It is shown as "
+            "if all were accepted; a Word export keeps them."
         )
     for comment in comments[:SHOWN_COMMENTS]:
         text = " ".join(" ".join(comment.lines).split())
@@ -68,13 +68,13 @@ def _warnings(reading: Reading, changes: list[Revisions], comments: list[Comment
         )
     if reading.boxes:
         found.append(
-            f"{_count(reading.boxes, 'text box', 'text boxes')} in the document: words in them are not checked. "
-            "A Word export keeps them."
+            f"{_count(reading.boxes, 'text box', 'text boxes')} in the document: words in them are not "
+            "checked. A Word export keeps them."
         )
     if reading.formulas:
         found.append(
-            f"{_count(reading.formulas, 'formula', 'formulas')} in the document: they are left out of the text. "
-            "A Word export keeps them."
+            f"{_count(reading.formulas, 'formula', 'formulas')} in the document: they are left out of "
+            "the text. A Word export keeps them."
         )
     return tuple(found)
 

@@ -45,8 +45,8 @@ _MARK_REVISIONS = (INS, DEL, w("moveFrom"), MOVE_TO)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Replace `span` of the document's text by `replacement`; `owner` is the number of the correction that it is
-    part of. The replacement holds only characters XML allows (see `names.printable`)."""
+    """Replace `span` of the document's text by `replacement`; `owner` is the number of the correction that
+    it is part of. The replacement holds only characters XML allows (see `names.printable`)."""
 
     span: Span
     replacement: str
@@ -242,8 +242,8 @@ class Marker:
         return found
 
     def _insert_at(self, change: Change) -> list[Element]:
-        """Insert where nothing is deleted: after what was just inserted there, else after the text before, else
-        before the text after, else into the empty paragraph."""
+        """Insert where nothing is deleted: after what was just inserted there, else after the text before,
+        else before the text after, else into the empty paragraph."""
         at = change.span.start
         left, right = self._ends.get(at), self._starts.get(at)
         if left is not None and right is not None and _in_link(left.run) and not _in_link(right.run):
@@ -285,8 +285,8 @@ class Marker:
 
     def _split_paragraph(self, node: Element, change: Change) -> tuple[Element, Element] | None:
         """End the paragraph after `node` with an inserted mark: the paragraph that ends so, and an empty
-        insertion that begins what follows. None where a field or a content control is in the way, and in notes, where LibreOffice
-        loses words when such a mark is rejected."""
+        insertion that begins what follows. None where a field or a content control is in the way, and in
+        notes, where LibreOffice loses words when such a mark is rejected."""
         paragraph = next((a for a in node.iterancestors() if a.tag == P), None)
         if paragraph is None or not _can_split(node, paragraph):
             return None
@@ -455,8 +455,8 @@ def _can_split(node: Element, top: Element) -> bool:
 
 
 def _split_up_to(node: Element, top: Element) -> Element:
-    """Split the elements between `node` and its ancestor `top` so that what follows `node` is in copies of them;
-    the child of `top` that ends with `node`."""
+    """Split the elements between `node` and its ancestor `top` so that what follows `node` is in copies of
+    them; the child of `top` that ends with `node`."""
     while (parent := node.getparent()) is not None and parent is not top:
         rest = list(node.itersiblings())
         if rest:

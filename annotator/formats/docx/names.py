@@ -34,24 +34,17 @@ DATE = w("date")
 INLINE = frozenset(
     w(n)
     for n in (
-        "hyperlink",
-        "ins",
-        "moveTo",
-        "smartTag",
-        "customXml",
-        "sdt",
-        "sdtContent",
-        "fldSimple",
-        "dir",
+        "hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple", "dir",
         "bdo",
     )
-)
+)  # fmt: skip
 """Elements within a paragraph whose runs are part of the text."""
 INVISIBLE = frozenset(
     w(n)
     for n in (
-        "pPr", "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "permStart",
-        "permEnd", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
+        "pPr", "proofErr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
+        "permStart", "permEnd", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart",
+        "moveToRangeEnd",
     )
 )  # fmt: skip
 """Elements of a paragraph that show nothing."""

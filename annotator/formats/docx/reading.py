@@ -1,4 +1,5 @@
-"""The text of a Word document as it reads with every tracked change accepted, and where each part of it stands.
+"""The text of a Word document as it reads with every tracked change accepted, and where each part of it
+stands.
 
 The map is made from the document's bytes alone and comes out the same each time, so nothing of it is stored.
 Offsets are code points, end exclusive.
@@ -53,8 +54,8 @@ _XML_SPACE = re.compile(r"[\t\n\r]")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Characters of the text that stand in one element of a run. `skip` characters of a `w:t` precede them that
-    are white space nobody sees."""
+    """Characters of the text that stand in one element of a run. `skip` characters of a `w:t` precede them
+    that are white space nobody sees."""
 
     start: int
     text: str
@@ -79,9 +80,9 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Reading:
-    """A document's text with its map. `pieces` and `paragraphs` are in text order; paragraphs are separated by
-    one newline each; other newlines are pieces (line breaks). `notes` holds, for each footnote and endnote,
-    where it starts in the text and the element that refers to it."""
+    """A document's text with its map. `pieces` and `paragraphs` are in text order; paragraphs are separated
+    by one newline each; other newlines are pieces (line breaks). `notes` holds, for each footnote and
+    endnote, where it starts in the text and the element that refers to it."""
 
     text: str = ""
     pieces: list[Piece] = field(default_factory=list)
@@ -176,7 +177,7 @@ class _Reader:
             tag = child.tag
             if tag == P:
                 self._paragraph(child)
-            elif tag == _TBL or tag == _SDT or tag == _CUSTOMXML or tag == _SDTCONTENT:
+            elif tag in (_TBL, _SDT, _CUSTOMXML, _SDTCONTENT):
                 self._blocks(child)
             elif tag == _TR:
                 if not _removed(child.find(w("trPr")), DEL):

@@ -1,4 +1,5 @@
-"""Word documents out: tracked changes that give both texts, comments with evidence, and everything else kept."""
+"""Word documents out: tracked changes that give both texts, comments with evidence, and everything else
+kept."""
 
 from __future__ import annotations
 
@@ -12,6 +13,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from word_documents import (
+    BUILDERS,
+    W,
+    export_of,
+    noted,
+    parts,
+    revised,
+    revised_with_comments,
+    saved,
+    with_body,
+)  # fmt: skip
 
 from annotator.formats import plaintext
 from annotator.formats.base import Export, ImportedArticle
@@ -19,10 +31,6 @@ from annotator.formats.docx import exporting, importing
 from annotator.model.anchor import Anchor, Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Flag, FlagStatus, Passage, Suggestion
-
-from ...word_documents import (
-    BUILDERS, W, export_of, formatted, noted, parts, revised, revised_with_comments, saved, with_body,
-)  # fmt: skip
 
 ME = "Ann Lee"
 
@@ -247,8 +255,10 @@ def test_undecided_flags_become_comments_on_request() -> None:
     texts = [c.text for c in docx.Document(io.BytesIO(data)).comments]
     assert texts == [
         "Wrong name (major): Nobody of this name is known.\nProposed: “Hegseth”; delete it.",
-        "Wrong name (major): Nobody of this name is known.\nFor the author or the source: Ask the author\n"
-        "Proposed: “Hegseth”; delete it.",
+        (
+            "Wrong name (major): Nobody of this name is known.\n"
+            "For the author or the source: Ask the author\nProposed: “Hegseth”; delete it."
+        ),
     ]
     assert importing.read(data, "t.docx").text == export.document.text
 

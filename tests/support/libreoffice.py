@@ -1,7 +1,8 @@
-"""LibreOffice as a judge of Word files: what it reads, and what is left when it accepts or rejects every change.
+"""LibreOffice as a judge of Word files: what it reads, and what is left when it accepts or rejects every
+change.
 
-One process, with a profile of its own, goes through a list of jobs in a Basic macro; it saves flat OpenDocument
-text, which is read back here with nothing of the program's own code.
+One process, with a profile of its own, goes through a list of jobs in a Basic macro; it saves flat
+OpenDocument text, which is read back here with nothing of the program's own code.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ class LibreOffice:
         module.write_text(_MODULE.format(_escaped(_MACRO)), "utf-8")
 
     def texts(self, jobs: Iterable[tuple[bytes, str]], suffix: str = ".docx") -> list[str]:
-        """For each document and command: its text afterwards, paragraphs separated by newlines, notes last."""
+        """For each document and command: its text afterwards, paragraphs separated by newlines, notes
+        last."""
         return [flat_text(path.read_bytes()) for path in self._run(jobs, suffix, _FLAT)]
 
     def converted(self, documents: Iterable[bytes], suffix: str, filter_name: str = WORD) -> list[bytes]:
@@ -124,7 +126,7 @@ class LibreOffice:
             start_new_session=True,
         )
         try:
-            status = process.wait(timeout=float(os.environ.get("LO_T","240")))
+            status = process.wait(timeout=240)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -155,7 +157,10 @@ def flat_text(data: bytes) -> str:
     notes: list[ElementTree.Element] = []
     _walk(body, paragraphs, notes)
     while notes:
+        first = len(paragraphs)
         _walk(notes.pop(0), paragraphs, notes)
+        # What stands between a note's number and its words is layout.
+        paragraphs[first] = paragraphs[first].lstrip()
     return "\n".join(paragraphs)
 
 

@@ -17,7 +17,7 @@ from annotator.model.mqm import Category, Severity
 from annotator.model.review import Correction, NoteKind, NoteTarget, SourceNote
 from annotator.text.offsets import project
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "seeds" / "000_1696f6dd80099801.txt"
 AT = "2026-01-02T03:04:05.000Z"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -97,114 +97,150 @@ def sample_article() -> bytes:
     return saved(document)
 
 
-def scripts() -> bytes:
-    """Emoji, combining characters and right-to-left words."""
-    return with_body(
-        '<w:p><w:r><w:t xml:space="preserve">Smile 😀 and wave 👋🏽 said Łukasz </w:t></w:r>'
-        "<w:r><w:rPr><w:rtl/></w:rPr><w:t>שלום עולם</w:t></w:r></w:p>"
-        "<w:p><w:pPr><w:bidi/></w:pPr><w:r><w:rPr><w:rtl/></w:rPr><w:t>مرحبا بالعالم اليوم</w:t></w:r></w:p>"
-        "<w:p><w:r><w:t>Zürich cafe\u0301 naïve 漢字かな</w:t></w:r></w:p>"
-    )
+def run(text: str, properties: str = "", tag: str = "t") -> str:
+    formatting = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{formatting}<w:{tag} xml:space="preserve">{text}</w:{tag}></w:r>'
 
 
-def fields() -> bytes:
-    """Fields, links, bookmarks, special hyphens, several texts in a run."""
-    return with_body(
-        '<w:p><w:bookmarkStart w:id="4" w:name="here"/><w:r><w:t xml:space="preserve">See </w:t></w:r>'
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPERLINK "https://example.org/" </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>page seventeen</w:t></w:r>'
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:bookmarkEnd w:id="4"/>'
-        '<w:r><w:t xml:space="preserve"> of the report, or </w:t></w:r>'
-        '<w:hyperlink w:anchor="here"><w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t>follow this link</w:t></w:r>'
-        '<w:r><w:t xml:space="preserve"> now</w:t></w:r></w:hyperlink><w:r><w:t>.</w:t></w:r></w:p>'
-        '<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Well</w:t><w:noBreakHyphen/>'
-        '<w:t xml:space="preserve">known words </w:t><w:tab/><w:t>and a tab</w:t><w:br/><w:t>and a break</w:t></w:r>'
-        "</w:p>"
-        "<w:p><w:r><w:t>After the fields.</w:t></w:r></w:p>"
-    )
-
-
-def noted() -> bytes:
-    """A footnote."""
-    data = with_body(
-        '<w:p><w:r><w:t>It was denied</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t xml:space='
-        '"preserve"> at once.</w:t></w:r></w:p>'
-    )
-    notes = (
-        f'<w:footnotes {_DECLARED}><w:footnote w:id="0" w:type="separator"><w:p><w:r><w:separator/></w:r></w:p>'
-        '</w:footnote><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> By a '
-        "spokesman.</w:t></w:r></w:p></w:footnote></w:footnotes>"
-    )
-    members = parts(data)
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
-    types = members["[Content_Types].xml"].replace(
-        b"</Types>", f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>'.encode()
-    )
-    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
-    rels = members["word/_rels/document.xml.rels"].replace(
-        b"</Relationships>",
-        f'<Relationship Id="rIdN" Type="{relation}" Target="footnotes.xml"/></Relationships>'.encode(),
-    )
-    return replaced(
-        data,
-        {
-            "[Content_Types].xml": types,
-            "word/_rels/document.xml.rels": rels,
-            "word/footnotes.xml": notes.encode(),
-        },
-    )
+def paragraph(*content: str, mark: str = "", properties: str = "") -> str:
+    """`mark` is what was done to the paragraph's mark."""
+    inner = properties + (f"<w:rPr>{mark}</w:rPr>" if mark else "")
+    return f"<w:p>{f'<w:pPr>{inner}</w:pPr>' if inner else ''}{''.join(content)}</w:p>"
 
 
 def _by(author: str, number: int) -> str:
     return f'w:id="{number}" w:author="{author}" w:date="2025-03-0{1 + number % 9}T10:00:00Z"'
 
 
+def inserted(author: str, number: int, content: str = "") -> str:
+    return f"<w:ins {_by(author, number)}>{content}</w:ins>"
+
+
+def deleted(author: str, number: int, text: str = "") -> str:
+    content = run(text, tag="delText") if text else ""
+    return f"<w:del {_by(author, number)}>{content}</w:del>"
+
+
+def scripts() -> bytes:
+    """Emoji, combining characters and right-to-left words."""
+    return with_body(
+        paragraph(run("Smile 😀 and wave 👋🏽 said Łukasz "), run("שלום עולם", "<w:rtl/>"))
+        + paragraph(run("مرحبا بالعالم اليوم", "<w:rtl/>"), properties="<w:bidi/>")
+        + paragraph(run("Zürich cafe\u0301 naïve 漢字かな"))
+    )
+
+
+def fields() -> bytes:
+    """A field, a link, a bookmark, special hyphens, several texts in a run."""
+
+    def char(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    link = run("follow this link", '<w:u w:val="single"/>') + run(" now")
+    return with_body(
+        paragraph(
+            '<w:bookmarkStart w:id="4" w:name="here"/>',
+            run("See "),
+            char("begin"),
+            run(' HYPERLINK "https://example.org/" ', tag="instrText"),
+            char("separate"),
+            run("page seventeen"),
+            char("end"),
+            '<w:bookmarkEnd w:id="4"/>',
+            run(" of the report, or "),
+            f'<w:hyperlink w:anchor="here">{link}</w:hyperlink>',
+            run("."),
+        )
+        + paragraph(
+            "<w:r><w:rPr><w:b/></w:rPr><w:t>Well</w:t><w:noBreakHyphen/>",
+            '<w:t xml:space="preserve">known words </w:t><w:tab/><w:t>and a tab</w:t>',
+            "<w:br/><w:t>and a break</w:t></w:r>",
+        )
+        + paragraph(run("After the fields."))
+    )
+
+
+def noted() -> bytes:
+    """A footnote."""
+    reference = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    data = with_body(paragraph(run("It was denied"), reference, run(" at once.")))
+    separator = paragraph("<w:r><w:separator/></w:r>")
+    note = paragraph("<w:r><w:footnoteRef/></w:r>", run(" By a spokesman."))
+    notes = (
+        f'<w:footnotes {_DECLARED}><w:footnote w:id="0" w:type="separator">{separator}</w:footnote>'
+        f'<w:footnote w:id="2">{note}</w:footnote></w:footnotes>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    added = {
+        "[Content_Types].xml": f'<Override PartName="/word/footnotes.xml" ContentType="{kind}"/></Types>',
+        "word/_rels/document.xml.rels": f'<Relationship Id="rIdN" Type="{relation}" Target="footnotes.xml"/>'
+        "</Relationships>",
+    }
+    members = parts(data)
+    changed = {
+        name: members[name].replace(b"</" + more.rsplit("</", 1)[1].encode(), more.encode())
+        for name, more in added.items()
+    }
+    return replaced(data, {**changed, "word/footnotes.xml": notes.encode()})
+
+
 def revised() -> bytes:
     """Insertions and deletions by two authors, of words and paragraph marks, one within the other."""
+    nested = run("added by Ann ") + deleted("Bob", 6, "and cut by Bob ") + run("and kept ")
     return with_body(
-        f'<w:p><w:r><w:t xml:space="preserve">The old </w:t></w:r><w:del {_by("Ann", 1)}><w:r><w:delText '
-        f'xml:space="preserve">tired </w:delText></w:r></w:del><w:ins {_by("Bob", 2)}><w:r><w:rPr><w:i/></w:rPr>'
-        '<w:t xml:space="preserve">weary and worn </w:t></w:r></w:ins><w:r><w:t>minister spoke.</w:t></w:r></w:p>'
-        f'<w:p><w:pPr><w:rPr><w:del {_by("Ann", 3)}/></w:rPr></w:pPr><w:r><w:t xml:space="preserve">One paragraph '
-        "</w:t></w:r></w:p><w:p><w:r><w:t>joined to another by Ann.</w:t></w:r></w:p>"
-        f'<w:p><w:pPr><w:rPr><w:ins {_by("Bob", 4)}/></w:rPr></w:pPr><w:r><w:t xml:space="preserve">Split here by '
-        "Bob.</w:t></w:r></w:p><w:p><w:r><w:t>It went on in one.</w:t></w:r></w:p>"
-        f'<w:p><w:r><w:t xml:space="preserve">Words </w:t></w:r><w:ins {_by("Ann", 5)}><w:r><w:t '
-        f'xml:space="preserve">added by Ann </w:t></w:r><w:del {_by("Bob", 6)}><w:r><w:delText xml:space="preserve">'
-        'and cut by Bob </w:delText></w:r></w:del><w:r><w:t xml:space="preserve">and kept </w:t></w:r></w:ins>'
-        "<w:r><w:t>stand here.</w:t></w:r></w:p>"
-        f"<w:p><w:pPr><w:rPr><w:ins {_by('Ann', 7)}/></w:rPr></w:pPr><w:ins {_by('Ann', 8)}><w:r><w:t>A whole "
-        "paragraph by Ann.</w:t></w:r></w:ins></w:p><w:p><w:r><w:t>The last one.</w:t></w:r></w:p>"
+        paragraph(
+            run("The old "),
+            deleted("Ann", 1, "tired "),
+            inserted("Bob", 2, run("weary and worn ", "<w:i/>")),
+            run("minister spoke."),
+        )
+        + paragraph(run("One paragraph "), mark=deleted("Ann", 3))
+        + paragraph(run("joined to another by Ann."))
+        + paragraph(run("Split here by Bob."), mark=inserted("Bob", 4))
+        + paragraph(run("It went on in one."))
+        + paragraph(run("Words "), inserted("Ann", 5, nested), run("stand here."))
+        + paragraph(inserted("Ann", 8, run("A whole paragraph by Ann.")), mark=inserted("Ann", 7))
+        + paragraph(run("The last one."))
     )
 
 
 def revised_with_comments() -> bytes:
     """Comments and changes by two authors, in a table too, and a change of formatting."""
+    formatting = f"<w:b/><w:rPrChange {_by('Dan', 12)}><w:rPr/></w:rPrChange>"
+    cells = (
+        paragraph(run("Oil "), inserted("Eve", 14, run("price"))),
+        paragraph(run("70 dollars")),
+    )
+    row = "".join(f"<w:tc>{cell}</w:tc>" for cell in cells)
+    columns = '<w:gridCol w:w="2000"/><w:gridCol w:w="2000"/>'
     return with_body(
-        '<w:p><w:commentRangeStart w:id="0"/><w:r><w:t xml:space="preserve">The talks </w:t></w:r>'
-        '<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>'
-        f'<w:ins {_by("Eve", 11)}><w:r><w:t xml:space="preserve">in Geneva </w:t></w:r></w:ins>'
-        f'<w:r><w:rPr><w:b/><w:rPrChange {_by("Dan", 12)}><w:rPr/></w:rPrChange></w:rPr><w:t xml:space="preserve">'
-        f"broke up </w:t></w:r><w:del {_by('Dan', 13)}><w:r><w:delText>yesterday</w:delText></w:r></w:del>"
-        "<w:r><w:t>on Monday.</w:t></w:r></w:p>"
-        '<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="2000"/><w:gridCol w:w="2000"/></w:tblGrid>'
-        f'<w:tr><w:tc><w:p><w:r><w:t xml:space="preserve">Oil </w:t></w:r><w:ins {_by("Eve", 14)}><w:r><w:t>price'
-        "</w:t></w:r></w:ins></w:p></w:tc><w:tc><w:p><w:r><w:t>70 dollars</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
-        "<w:p><w:r><w:t>Nobody spoke after it.</w:t></w:r></w:p>",
-        '<w:comment w:id="0" w:author="Dan" w:date="2025-03-01T10:00:00Z" w:initials="D"><w:p><w:r><w:t>Which '
-        "talks?</w:t></w:r></w:p></w:comment>",
+        paragraph(
+            '<w:commentRangeStart w:id="0"/>',
+            run("The talks "),
+            '<w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r>',
+            inserted("Eve", 11, run("in Geneva ")),
+            run("broke up ", formatting),
+            deleted("Dan", 13, "yesterday"),
+            run("on Monday."),
+        )
+        + f"<w:tbl><w:tblPr/><w:tblGrid>{columns}</w:tblGrid><w:tr>{row}</w:tr></w:tbl>"
+        + paragraph(run("Nobody spoke after it.")),
+        f'<w:comment {_by("Dan", 0)} w:initials="D">{paragraph(run("Which talks?"))}</w:comment>',
     )
 
 
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>News</title></head><body>
 <h1>Ministers talk about oil again</h1><p>By <b>Jane Roe</b>, <i>Vienna</i></p>
-<p>The talks went <em>on</em> for <strong>nine hours</strong>, said <a href="https://example.org/a">a spokesman</a>
-of the ministry.</p><ul><li>Oil</li><li>Gas and coal</li></ul><blockquote><p>“We are close.”</p></blockquote>
+<p>The talks went <em>on</em> for <strong>nine hours</strong>, said
+<a href="https://example.org/a">a spokesman</a> of the ministry.</p>
+<ul><li>Oil</li><li>Gas and coal</li></ul><blockquote><p>“We are close.”</p></blockquote>
 <table border="1"><tr><th>Who</th><th>What</th></tr><tr><td>Iran</td><td>sells <b>oil</b></td></tr></table>
 <pre>One line
   another line</pre><p>Price: 70&nbsp;dollars.<br>It fell.</p>
-<p><img src="data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5E
-rkJggg==" alt="dot"> A picture stands before these words.</p></body></html>
+<p><img alt="dot" src="data:image/png;base64,
+iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==">
+A picture stands before these words.</p></body></html>
 """
 """A web page that LibreOffice makes Word documents from."""
 
@@ -214,9 +250,11 @@ NOTED = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
  office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>
 <text:h text:outline-level="1">A report with notes in it</text:h>
-<text:p>The first claim<text:note text:id="n1" text:note-class="footnote"><text:note-citation>1</text:note-citation>
-<text:note-body><text:p>It was made in Rome.</text:p><text:p>And again in Paris.</text:p></text:note-body></text:note>
- was denied, the second<text:note text:id="n2" text:note-class="endnote"><text:note-citation>i</text:note-citation>
+<text:p>The first claim<text:note text:id="n1" text:note-class="footnote">
+<text:note-citation>1</text:note-citation><text:note-body><text:p>It was made in Rome.</text:p>
+<text:p>And again in Paris.</text:p></text:note-body></text:note>
+ was denied, the second<text:note text:id="n2"
+ text:note-class="endnote"><text:note-citation>i</text:note-citation>
 <text:note-body><text:p>An endnote about it.</text:p></text:note-body></text:note> was not.</text:p>
 <text:p>Tabs<text:tab/>and<text:line-break/>breaks<text:s text:c="2"/>and spaces.</text:p>
 <table:table><table:table-column table:number-columns-repeated="2"/><table:table-row><table:table-cell>
