@@ -69,7 +69,8 @@ class ArticlePainter:
                 top = origin.y() + line.y()
                 if top > rect.bottom():
                     break
-                if top + line.height() + DEPTH >= rect.top():
+                # (A line above the first visible one is gone with its marks, although they reach below it.)
+                if top + line.height() > 0 and top + line.height() + DEPTH >= rect.top():
                     lines.append(line)
             if lines:
                 first = block.position()

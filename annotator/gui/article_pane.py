@@ -74,6 +74,7 @@ class ArticlePane(QWidget):
         view.edit_requested.connect(self.edit)
         view.replace_requested.connect(self.editor.replace)
         view.menu_requested.connect(self._show_menu)
+        view.escaped.connect(lambda: controller.select_passage(None, initiator=self))
         view.place_moved.connect(controller.set_place)
         view.visible_changed.connect(self._show_visible)
         self.strip.clicked.connect(self._jump)

@@ -7,7 +7,7 @@ painted for the visible lines only; a million words with eighty thousand flags s
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -88,6 +88,8 @@ class ArticleView(QPlainTextEdit):
     """The original offset of the cursor."""
     zoom_changed = Signal(object)
     """How many points the text is larger than normal."""
+    escaped = Signal()
+    """Escape was pressed while no words were selected."""
     scrolled = Signal()
     """The view scrolled or was resized."""
     visible_changed = Signal(object)
@@ -145,8 +147,8 @@ class ArticleView(QPlainTextEdit):
             cursor.setPosition(self._units.to_units(len(old) - tail), QTextCursor.MoveMode.KeepAnchor)
             self._units = Utf16Map(new)
             cursor.insertText(new[start : len(new) - tail])
-            self._scroll_to_top(top)
             self.set_place(place)
+            self._scroll_to_top(top)
         self.viewport().update()
 
     def show_flags(self, index: FlagIndex) -> None:
@@ -191,10 +193,9 @@ class ArticleView(QPlainTextEdit):
         cursor = self.textCursor()
         cursor.setPosition(self.position_of(self.map.to_display(offset, after=True)))
         blocked = self.blockSignals(True)
-        bar = self.verticalScrollBar()
-        at = bar.value()
+        top = self._top_offset()
         self.setTextCursor(cursor)
-        bar.setValue(at)
+        self._scroll_to_top(top)
         self.blockSignals(blocked)
 
     def select(self, displayed: Span) -> None:
@@ -251,11 +252,19 @@ class ArticleView(QPlainTextEdit):
         return self._layout.blockBoundingRect(block).height()
 
     def _top_offset(self) -> int:
-        return self.map.to_original(self.display_at(self.firstVisibleBlock().position()))
+        """The original offset at the beginning of the first visible line."""
+        return self.map.to_original(self.display_at(self.cursorForPosition(QPoint(0, 1)).position()))
 
     def _scroll_to_top(self, offset: int) -> None:
-        block = self.document().findBlock(self.position_of(self.map.to_display(offset, after=True)))
-        self.verticalScrollBar().setValue(block.firstLineNumber())
+        """Show the line that holds an original offset first. (The scroll bar's value would not do to come
+        back to a
+        place: it counts lines, and paragraphs that were not laid out yet count as one.)"""
+        position = self.position_of(self.map.to_display(offset, after=True))
+        block = self.document().findBlock(position)
+        self.block_height(block)  # lays it out
+        line = block.layout().lineForTextPosition(position - block.position())
+        number = line.lineNumber() if line.isValid() else 0
+        self.verticalScrollBar().setValue(block.firstLineNumber() + number)
 
     # -- looks
 
@@ -336,6 +345,14 @@ class ArticleView(QPlainTextEdit):
             if span is not None:
                 self.replace_requested.emit(span, words)
                 return
+        if event.key() == Qt.Key.Key_Escape:
+            cursor = self.textCursor()
+            if cursor.hasSelection():
+                cursor.clearSelection()
+                self.setTextCursor(cursor)
+            else:
+                self.escaped.emit()
+            return
         super().keyPressEvent(event)
 
     def _types_over(self, event: QKeyEvent) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QTextCursor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from annotator.gui.article_view import ArticleView
 from annotator.gui.events import TextMode
@@ -76,6 +77,32 @@ def test_shows_a_correction_in_each_mode_and_keeps_the_place(view: ArticleView, 
     assert view.place() == TEXT.index("talked")
     view.refresh_text(project(TEXT, []), mode)
     assert shown(view) == TEXT
+
+
+def test_what_one_reads_stays_where_it_is_when_the_mode_changes(
+    view: ArticleView, qapp: QApplication
+) -> None:
+    text = "\n".join(
+        f"Paragraph {n} has Hegses and some more words that take up two lines of it." for n in range(200)
+    )
+    corrections = [
+        Correction(
+            str(at), "d", Span(at, at + 6), "Hegses", "Secretary Pete Hegseth himself", Category.ENTITY,
+            Severity.MAJOR, "", (), "Ada", "", "",
+        )
+        for at in (text.index("Hegses", text.index(f"Paragraph {n} ")) for n in range(0, 200, 3))
+    ]  # fmt: skip
+    projection = project(text, corrections)
+    view.show_text(text, projection, TextMode.ORIGINAL)
+    view.reveal(Span(text.index("Paragraph 150"), text.index("Paragraph 150")))
+    qapp.processEvents()
+    top = view._top_offset()
+    view.set_place(3)
+    assert view._top_offset() == top
+    for mode in (TextMode.CORRECTED, TextMode.MARKED, TextMode.ORIGINAL):
+        view.refresh_text(projection, mode)
+        qapp.processEvents()
+        assert abs(view._top_offset() - top) < 60, mode
 
 
 def test_a_refresh_replaces_only_what_changed(view: ArticleView) -> None:

@@ -90,6 +90,20 @@ def test_the_review_by_keys_alone(
     press(window, Qt.Key.Key_F8, SHIFT)
 
 
+def test_escape_selects_nothing(
+    window: MainWindow, document: Document, add_flags: AddFlags, controller: Controller
+) -> None:
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    window.pane.view.setFocus()
+    press(window, Qt.Key.Key_F8)
+    press(window, Qt.Key.Key_Right, SHIFT)
+    press(window, Qt.Key.Key_Escape)
+    assert window.pane.view.selected() is None
+    assert controller.selection
+    press(window, Qt.Key.Key_Escape)
+    assert not controller.selection
+
+
 def test_single_keys_do_not_reach_into_fields(
     window: MainWindow, document: Document, add_flags: AddFlags, controller: Controller
 ) -> None:
