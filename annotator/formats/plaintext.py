@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from pathlib import PurePath
 
 from annotator.formats.base import Export, Exported, ImportedArticle
@@ -19,7 +20,7 @@ def read(data: bytes, name: str, encoding: str | None = None) -> ImportedArticle
     """Read a text file. `name` is its path or file name. Raises ImportFailedError or InvalidTextError."""
     decoded = decode(data, PurePath(name).name, encoding)
     text = canonical_text(decoded.text)
-    newline, warnings = _newline(decoded.text)
+    newline, warnings = newline_of(decoded.text)
     return ImportedArticle(
         title=title_of(text, name),
         text=text,
@@ -47,18 +48,24 @@ def write(export: Export) -> Exported:
 
     Where the encoding lacks a character of a correction the file is written in UTF-8, with a warning.
     """
-    document = export.document
-    if document.format != "txt":
+    if export.document.format != "txt":
         return Exported(export.projection.text.encode())
+    return rewritten(export, [Edit(c.span, c.replacement) for c in export.corrections])
+
+
+def rewritten(export: Export, edits: Iterable[Edit]) -> Exported:
+    """The imported file with edits of its canonical text made, in its own encoding, newlines and byte-order
+    mark; in UTF-8, with a warning, where the encoding lacks a character."""
+    document = export.document
     raw = export.original.decode(document.encoding)
     body = raw.removeprefix(_BOM)
     # Canonical text differs from the raw one in CR LF being one character.
     crlf = [m.start() - number for number, m in enumerate(re.finditer("\r\n", body))]
-    edits = []
-    for c in export.corrections:
-        start, end = (offset + bisect_left(crlf, offset) for offset in (c.span.start, c.span.end))
-        edits.append(Edit(Span(start, end), c.replacement.replace("\n", document.newline)))
-    corrected = raw[: len(raw) - len(body)] + apply_edits(body, edits)[0]
+    placed = []
+    for edit in edits:
+        start, end = (offset + bisect_left(crlf, offset) for offset in (edit.span.start, edit.span.end))
+        placed.append(Edit(Span(start, end), edit.replacement.replace("\n", document.newline)))
+    corrected = raw[: len(raw) - len(body)] + apply_edits(body, placed)[0]
     try:
         return Exported(corrected.encode(document.encoding))
     except UnicodeEncodeError as error:
@@ -69,7 +76,8 @@ def write(export: Export) -> Exported:
         )
 
 
-def _newline(text: str) -> tuple[str, tuple[str, ...]]:
+def newline_of(text: str) -> tuple[str, tuple[str, ...]]:
+    """The commonest newline of a file's text, and a warning where there are several kinds."""
     crlf = text.count("\r\n")
     counts = {"\r\n": crlf, "\n": text.count("\n") - crlf, "\r": text.count("\r") - crlf}
     if sum(n > 0 for n in counts.values()) > 1:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from annotator.formats import docx, markdown, plaintext, record, tables, webpage
+from annotator.formats import docx, markdown, plaintext, record, subtitles, tables, webpage
 from annotator.formats.base import Export, Exported, ImportedArticle
 from annotator.model.document import canonical_text
 from annotator.model.errors import ImportFailedError
@@ -28,16 +28,21 @@ class ExportKind:
 @dataclass(frozen=True, slots=True)
 class Importer:
     """A form of file that is read. `suffixes` begin with a dot and are for file dialogs alone: `recognises`
-    looks at the bytes. `read` is given the bytes and the file's path."""
+    looks at the bytes. `read` is given the
+    bytes, the file's path and the encoding asked for."""
 
     id: str
     title: str
     suffixes: tuple[str, ...]
     recognises: Callable[[bytes], bool]
-    read: Callable[[bytes, str], ImportedArticle]
+    read: Callable[[bytes, str, str | None], ImportedArticle]
 
 
-IMPORTERS = (Importer("docx", "Word document", (".docx",), docx.recognises, docx.read),)
+IMPORTERS = (
+    Importer("docx", "Word document", (".docx",), docx.recognises, docx.read),
+    Importer("srt", "SubRip subtitles", (".srt",), subtitles.recognises_srt, subtitles.read_srt),
+    Importer("vtt", "WebVTT subtitles", (".vtt",), subtitles.recognises_vtt, subtitles.read_vtt),
+)
 """Tried in this order; what none of them recognises is plain text."""
 
 EXPORT_KINDS = {
@@ -56,6 +61,8 @@ EXPORT_KINDS = {
             ".docx",
             docx.write_tracked_with_flags,
         ),
+        ExportKind("srt", "Corrected subtitles, SubRip", ".srt", subtitles.write_srt),
+        ExportKind("vtt", "Corrected subtitles, WebVTT", ".vtt", subtitles.write_vtt),
         ExportKind("json", "Review record, JSON", ".json", record.write),
         ExportKind("csv", "Corrections with sources, CSV", ".csv", tables.write_corrections),
     )
@@ -95,7 +102,7 @@ def read_article(path: Path, *, encoding: str | None = None) -> ImportedArticle:
 def _read(data: bytes, name: str, encoding: str | None) -> ImportedArticle:
     for importer in IMPORTERS:
         if importer.recognises(data):
-            return importer.read(data, name)
+            return importer.read(data, name, encoding)
     return plaintext.read(data, name, encoding)
 
 

@@ -67,7 +67,7 @@ def suggested_name(title: str, kind: str) -> str:
     stem = "".join(c if c.isalnum() or c in " -_." else " " for c in title)
     stem = " ".join(stem.split())[:60].strip(" .") or "article"
     form = EXPORT_KINDS[kind]
-    mark = " corrected" if kind in ("txt", "md", "html", "docx") else " corrections"
+    mark = " corrected" if kind in ("txt", "md", "html", "docx", "srt", "vtt") else " corrections"
     return f"{stem}{mark}{form.suffix}"
 
 

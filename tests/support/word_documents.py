@@ -290,6 +290,9 @@ def export_of(article: ImportedArticle, changes: Sequence[tuple[int, int, str]])
         imported_at=AT,
         format=article.format,
         segmenter_version=1,
+        encoding=article.encoding,
+        newline=article.newline,
+        bom=article.bom,
     )
     corrections = [
         Correction(

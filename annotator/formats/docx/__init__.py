@@ -18,8 +18,8 @@ def recognises(data: bytes) -> bool:
     return data.startswith(_COMPOUND) or (data.startswith(_ZIP) and _CONTENT_TYPES in data)
 
 
-def read(data: bytes, name: str) -> ImportedArticle:
-    """See `importing.read`."""
+def read(data: bytes, name: str, encoding: str | None = None) -> ImportedArticle:
+    """See `importing.read`. The encoding is in the file; one asked for changes nothing."""
     from annotator.formats.docx import importing
 
     return importing.read(data, name)
