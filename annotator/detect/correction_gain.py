@@ -37,10 +37,12 @@ MAX_TOKENS = 640
 _TOP = 48
 """Best tokens looked at for repairs."""
 _UNIT = re.compile(r"[^\W_]+(?:[’'\-.][^\W_]+)*|[^\w\s]+|_+")
-_SMALL = frozenset(
+SMALL = frozenset(
     """a an the of to in on at by for from with as into over about and or but that which who when while is are
     was were be been has have had will would it he they not its his their this also after before""".split()
 )
+"""Words that are tried as missing, and whose replacement is a matter of grammar."""
+"""Words that are tried as missing, and whose replacement is a matter of grammar."""
 _MARKS = frozenset({",", ".", ":"})
 
 
@@ -338,7 +340,7 @@ def _tries(
             replaced += 1
             yield make(RepairKind.REPLACE, unit.span, word, unit.after, [token], score)
         mark = word in _MARKS and not piece.startswith(" ")
-        if is_word and spaced and inserted < 2 and (mark or (stands and word in _SMALL)):
+        if is_word and spaced and inserted < 2 and (mark or (stands and word in SMALL)):
             inserted += 1
             kept = prepared.tokens[unit.first : unit.after]
             yield make(RepairKind.INSERT, unit.span, f"{word} {written}", unit.after, [token, *kept], score)

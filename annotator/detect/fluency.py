@@ -15,8 +15,8 @@ from pathlib import Path
 
 from annotator.detect import linguistics, model_files
 from annotator.detect.base import Article, CancelToken, Finding, Scope
-from annotator.detect.correction_gain import Repair, RepairKind, WordScore, score
-from annotator.detect.fluency_head import Head, Phrase, Unit, describe, load, phrases
+from annotator.detect.correction_gain import SMALL, Repair, RepairKind, WordScore, score
+from annotator.detect.fluency_head import Head, Phrase, Unit, load, phrases, place
 from annotator.detect.language_model import LanguageModel
 from annotator.detect.resolve import resolutions
 from annotator.detect.score_cache import ScoreCache
@@ -36,7 +36,6 @@ PLAIN = 3.5
 MAJOR = 12.0
 """Gain from which the words as written can hardly be meant."""
 _SOURCE = "language model"
-_CONTENT = frozenset({"noun", "verb", "adjective", "adverb", "name"})
 
 ParagraphProgress = Callable[[int, int], None]
 """Called with how many paragraphs of how many are scored."""
@@ -73,7 +72,7 @@ class Fluency:
         for done, paragraph in enumerate(spans, 1):
             cancel.check()
             scores = self.scores(article.text, paragraph, known, cancel)
-            yield from _findings(article, head, describe(article, paragraph, scores))
+            yield from _findings(article, head, place(article, paragraph, scores))
             if self.progress is not None:
                 self.progress(done, len(spans))
 
@@ -121,10 +120,8 @@ def _context(text: str, start: int) -> str:
 
 
 def _findings(article: Article, head: Head, units: Sequence[Unit]) -> Iterator[Finding]:
-    if not units:
-        return
     for phrase in phrases(units, head.probabilities(units).tolist(), head.join, head.least):
-        yield _finding(article, phrase, units, head.confidence(phrase.probability))
+        yield _finding(article, phrase, units, head.confidence(units[phrase.worst], phrase.probability))
 
 
 def _finding(article: Article, phrase: Phrase, units: Sequence[Unit], confidence: float) -> Finding:
@@ -171,16 +168,16 @@ def _words(text: str, span: Span, worst: Unit, repair: Repair | None, offset: in
     written = worst.span.of(text)
     if repair is None or repair.gain <= 0:
         return f"“{written}” is unlikely here.", Category.UNIDIOMATIC
-    place = repair.span.shifted(offset).of(text)
-    content = worst.kind in _CONTENT
+    flagged = repair.span.shifted(offset).of(text)
     match repair.kind:
-        case RepairKind.REPLACE if worst.kind == "mark":
-            return f"“{written}” is unlikely here; “{repair.text}” would fit better.", Category.PUNCTUATION
-        case RepairKind.REPLACE:
-            category = Category.MISTRANSLATION if content else Category.GRAMMAR
+        case RepairKind.REPLACE | RepairKind.INFLECT:
+            if not written[0].isalnum():
+                category = Category.PUNCTUATION
+            elif repair.kind is RepairKind.INFLECT or written.lower() in SMALL:
+                category = Category.GRAMMAR
+            else:
+                category = Category.MISTRANSLATION
             return f"“{written}” is unlikely here; “{repair.text}” would fit better.", category
-        case RepairKind.INFLECT:
-            return f"“{written}” is unlikely here; “{repair.text}” would fit better.", Category.GRAMMAR
         case RepairKind.INSERT:
             added = repair.text.split(" ")[0]
             mark = not added[0].isalpha()
@@ -188,9 +185,12 @@ def _words(text: str, span: Span, worst: Unit, repair: Repair | None, offset: in
             category = Category.PUNCTUATION if mark else Category.GRAMMAR
             return f"Something is missing before “{written}”, perhaps {what}.", category
         case RepairKind.SWAP:
-            return f"“{place}” reads better as “{repair.text}”.", Category.WORD_ORDER
+            return f"“{flagged}” reads better as “{repair.text}”.", Category.WORD_ORDER
         case _:
-            return f"“{place}” is unlikely here; the sentence reads better without it.", Category.UNIDIOMATIC
+            return (
+                f"“{flagged}” is unlikely here; the sentence reads better without it.",
+                Category.UNIDIOMATIC,
+            )
 
 
 def _suggestions(text: str, span: Span, worst: Unit, offset: int) -> tuple[Suggestion, ...]:
@@ -199,18 +199,18 @@ def _suggestions(text: str, span: Span, worst: Unit, offset: int) -> tuple[Sugge
 
     found: list[Suggestion] = []
     for repair in worst.score.repairs[:3]:
-        place = repair.span.shifted(offset)
-        if repair.gain < SURE_REPAIR or not span.contains(place):
+        there = repair.span.shifted(offset)
+        if repair.gain < SURE_REPAIR or not span.contains(there):
             continue
         if any(zipf_frequency(w, "en") < PLAIN for w in repair.text.split() if w[0].isalnum()):
             continue
-        before, after = text[span.start : place.start], text[place.end : span.end]
+        before, after = text[span.start : there.start], text[there.end : span.end]
         if not repair.text:
             before, after = (
                 before.rstrip(" ") if after else before,
                 after.lstrip(" ") if not before else after,
             )
-        words = (before + _fitted(repair, place.of(text)) + after).strip(" ")
+        words = (before + _fitted(repair, there.of(text)) + after).strip(" ")
         if repair.text and repair.kind is RepairKind.INSERT and not repair.text[0].isalpha():
             continue  # a mark belongs to the word before, which is not flagged
         if words and words != span.of(text):

@@ -1,16 +1,19 @@
 """From a language model's scores to the probability that an editor would change a word.
 
-A logistic regression over a word's surprisal and correction gain, those of its neighbours, how the rest of
-its
-sentence reads, and what kind of word it is. Its weights are in `resources/models/fluency.json`, made by
-`packaging/train/fluency.py`; the card beside them says from what.
+A logistic regression over a word's surprisal and correction gain and the gains around it, and nothing else:
+what
+kind of word it is, how rare it is and how its sentence reads were tried and made it worse on texts of a
+domain it
+had not seen. Its weights are in `resources/models/fluency.json`, made by `packaging/train/fluency.py`; the
+card
+beside them says from what.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +21,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from wordfreq import zipf_frequency
 
 from annotator.detect.base import Article
 from annotator.detect.correction_gain import RepairKind, WordScore
-from annotator.detect.linguistics import Word, parse
 from annotator.detect.mentions import mentions
+from annotator.knowledge.wordlists import is_personal_name
 from annotator.model.anchor import Span
+from annotator.model.document import SegmentKind
+from annotator.text.tokens import words
 
 Matrix = npt.NDArray[np.float64]
 
@@ -31,181 +37,146 @@ NO_GAIN = -4.0
 """Stands for the gain of a word that no repair was tried for."""
 _MOST = 25.0
 """Gains and surprisals are cut off here: beyond it they say no more."""
-_CLASSES = {
-    "NN": "noun", "NNS": "noun", "NNP": "name", "NNPS": "name", "VB": "verb", "VBD": "verb", "VBG": "verb",
-    "VBN": "verb", "VBP": "verb", "VBZ": "verb", "MD": "auxiliary", "JJ": "adjective", "JJR": "adjective",
-    "JJS": "adjective", "RB": "adverb", "RBR": "adverb", "RBS": "adverb", "RP": "adverb", "IN": "preposition",
-    "TO": "preposition", "DT": "determiner", "PDT": "determiner", "PRP": "pronoun", "PRP$": "determiner",
-    "CC": "conjunction", "WDT": "pronoun", "WP": "pronoun", "WRB": "pronoun", "CD": "number",
-}  # fmt: skip
-CLASSES = (*dict.fromkeys(_CLASSES.values()), "mark", "other")
-_BASIC = (
-    "surprisal", "surprisal over 8", "gain", "gain over 5", "gain over 10", "gain tried", "deletion",
-    "insertion", "rank", "best", "gain before", "gain after", "surprisal before", "surprisal after",
-    "two before", "sentence surprisal", "sentence gain", "sentence length", "paragraph surprisal",
-    "frequency", "rare", "capital", "named", "gain of a capital", "gain of a rare word", "last",
-    "length",
-)  # fmt: skip
-FEATURES = _BASIC + CLASSES
+_ORDINARY = 3.5
+"""Frequency (Zipf scale) from which a word is an ordinary one."""
+_COMMON = 4.0
+"""Frequency from which a word is a common one."""
+_OFTEN = 3
+_KEY = "fluency terms"
+_NEAR = 3
+"""Words to either side whose gains count, each by one over its distance."""
+FEATURES = ("surprisal", "gain", "gain before", "gain after", "two before", "gains near")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A scored word or mark with what the article says about it. `sentence` numbers its segment, `named`
-    tells
-    that it stands in a name, `known` that the name is known to be right as written."""
+    """A scored word or run of marks in its article; `sentence` numbers the segment it begins in.
+
+    `special` tells that surprise says less of it: it stands in a name that is no ordinary word, in a
+    heading, is a
+    compound, or a rare word the article uses again and again. `rarity` tells how rare a word it is (tens of
+    occurrences missing to a common one): machines put common words in wrong places, people use rare ones.
+    """
 
     score: WordScore
     span: Span
-    kind: str
-    frequency: float
-    capital: bool
-    named: bool
     sentence: int
-    last: bool
+    special: bool
+    rarity: float
 
 
-def describe(article: Article, paragraph: Span, scores: Sequence[WordScore]) -> list[Unit]:
+def place(article: Article, paragraph: Span, scores: Sequence[WordScore]) -> list[Unit]:
     """The units of a paragraph; the scores' spans count from its beginning. Raises UnavailableError without a
     parse model."""
-    from wordfreq import zipf_frequency
-
-    words = [w for s in parse(article).sentences if s.span.overlaps(paragraph) for w in s.words]
-    starts = [w.start for w in words]
-    segments = [p.span.start for p in article.segments]
+    starts = [p.span.start for p in article.segments]
     names = [m.span for m in mentions(article) if m.span.overlaps(paragraph)]
+    terms = _terms(article)
     units = []
     for score in scores:
         span = score.span.shifted(paragraph.start)
-        written = span.of(article.text)
-        word = _word_at(words, starts, span)
-        segment = max(0, bisect_right(segments, span.start) - 1)
-        end = article.segments[segment].span.end if article.segments else paragraph.end
-        units.append(
-            Unit(
-                score=score,
-                span=span,
-                kind=_CLASSES.get(word.tag, "other") if word and written[0].isalnum() else "mark",
-                frequency=zipf_frequency(written, "en") if written[0].isalpha() else 5.0,
-                capital=written[0].isupper() and span.start not in segments,
-                named=any(n.overlaps(span) for n in names),
-                sentence=segment,
-                last=end - span.end <= 2,
-            )
+        sentence = max(0, bisect_right(starts, span.start) - 1)
+        word = span.of(article.text)
+        special = (
+            article.segments[sentence].kind is not SegmentKind.SENTENCE
+            or "-" in word.strip("-")
+            or word.casefold() in terms
+            or (any(n.overlaps(span) for n in names) and not _ordinary(word))
         )
+        rarity = max(0.0, _COMMON - zipf_frequency(word, "en")) if word[0].isalpha() else 0.0
+        units.append(Unit(score, span, sentence, special, rarity))
     return units
 
 
-def _word_at(words: Sequence[Word], starts: Sequence[int], span: Span) -> Word | None:
-    at = bisect_right(starts, span.start) - 1
-    return words[at] if at >= 0 and words[at].end > span.start else None
+def _ordinary(word: str) -> bool:
+    """Whether a capitalised word is one that also stands for something without a capital."""
+    return word[1:].islower() and zipf_frequency(word, "en") >= _ORDINARY and not is_personal_name(word)
+
+
+def _terms(article: Article) -> frozenset[str]:
+    """The rare words the article uses at least `_OFTEN` times; found once and kept in `article.shared`."""
+    found = article.shared.get(_KEY)
+    if found is None:
+        counts = Counter(s.of(article.text).casefold() for s in words(article.text))
+        found = article.shared[_KEY] = frozenset(
+            w for w, n in counts.items() if n >= _OFTEN and zipf_frequency(w, "en") < _ORDINARY
+        )
+    assert isinstance(found, frozenset)
+    return found
 
 
 def features(units: Sequence[Unit]) -> Matrix:
     """One row a unit, one column a name of `FEATURES`."""
-    n = len(units)
-    if not n:
-        return np.empty((0, len(FEATURES)))
-    surprisal = np.array([min(u.score.surprisal, _MOST) for u in units])
-    gain = np.array([_clipped(_gain(u.score)) for u in units])
-    deletion = np.array([_clipped(_gain(u.score, RepairKind.DELETE)) for u in units])
-    insertion = np.array([_clipped(_gain(u.score, RepairKind.INSERT, RepairKind.SWAP)) for u in units])
-    two = np.array([_clipped(_gain(u.score, RepairKind.DELETE_TWO)) for u in units])
-    tried = np.array([float(u.score.gain is not None) for u in units])
-    sentence = np.array([u.sentence for u in units])
-    frequency = np.array([u.frequency for u in units])
-    capital = np.array([float(u.capital) for u in units])
-    rare = np.maximum(0.0, 3.5 - frequency)
+    gain = _clipped([_gain(u.score, but=RepairKind.DELETE_TWO) for u in units])
+    # What taking out a word and its neighbour gains is no less the neighbour's doing.
+    two = _clipped([_gain(u.score, only=RepairKind.DELETE_TWO) for u in units])
     positive = np.maximum(gain, 0.0)
-    counts = np.array([(sentence == s).sum() for s in sentence])
-    columns: dict[str, npt.NDArray[Any]] = {
-        "surprisal": surprisal,
-        "surprisal over 8": np.maximum(0.0, surprisal - 8),
+    near = sum(
+        (_moved(positive, way * by, 0.0) / by for by in range(1, _NEAR + 1) for way in (-1, 1)),
+        np.zeros(len(units)),
+    )
+    columns = {
+        "surprisal": _clipped([u.score.surprisal for u in units]),
         "gain": gain,
-        "gain over 5": np.maximum(0.0, gain - 5),
-        "gain over 10": np.maximum(0.0, gain - 10),
-        "gain tried": tried,
-        "deletion": deletion,
-        "insertion": insertion,
-        "rank": np.array([math.log1p(u.score.rank) for u in units]),
-        "best": np.array([u.score.best for u in units]),
         "gain before": _moved(gain, 1, NO_GAIN),
         "gain after": _moved(gain, -1, NO_GAIN),
-        "surprisal before": _moved(surprisal, 1, 0.0),
-        "surprisal after": _moved(surprisal, -1, 0.0),
         "two before": _moved(two, 1, NO_GAIN),
-        "sentence surprisal": _others(surprisal, sentence),
-        "sentence gain": _others(positive, sentence),
-        "sentence length": np.log(counts),
-        "paragraph surprisal": _others(surprisal, np.zeros(n)),
-        "frequency": frequency,
-        "rare": rare,
-        "capital": capital,
-        "named": np.array([float(u.named) for u in units]),
-        "gain of a capital": capital * gain,
-        "gain of a rare word": rare * gain,
-        "last": np.array([float(u.last) for u in units]),
-        "length": np.array([min(len(u.span), 15) for u in units], float),
+        "gains near": near,
     }
-    for name in CLASSES:
-        columns[name] = np.array([float(u.kind == name) for u in units])
-    return np.stack([columns[name] for name in FEATURES], axis=1).astype(np.float64)
+    return np.stack([columns[name] for name in FEATURES], axis=1)
 
 
-def _gain(score: WordScore, *kinds: RepairKind) -> float:
-    """The best gain, or that of the best repair of these kinds."""
-    if not kinds:
-        # That of taking out two words belongs to either of them and has a column of its own.
-        return max((r.gain for r in score.repairs if r.kind is not RepairKind.DELETE_TWO), default=NO_GAIN)
-    return max((r.gain for r in score.repairs if r.kind in kinds), default=NO_GAIN)
+def _gain(score: WordScore, only: RepairKind | None = None, but: RepairKind | None = None) -> float:
+    kept = (r.gain for r in score.repairs if (only is None or r.kind is only) and r.kind is not but)
+    return max(kept, default=NO_GAIN)
 
 
-def _clipped(gain: float) -> float:
-    return min(max(gain, NO_GAIN), _MOST)
+def _clipped(values: Sequence[float]) -> Matrix:
+    return np.clip(np.array(values, dtype=np.float64), NO_GAIN, _MOST)
 
 
 def _moved(values: Matrix, by: int, edge: float) -> Matrix:
-    moved = np.roll(values, by)
+    """The values `by` places further on, `edge` where none comes."""
+    moved = np.full_like(values, edge)
     if by > 0:
-        moved[:by] = edge
+        moved[by:] = values[:-by]
     else:
-        moved[by:] = edge
+        moved[:by] = values[-by:]
     return moved
-
-
-def _others(values: Matrix, groups: npt.NDArray[Any]) -> Matrix:
-    """The mean of the other values of each one's group, drawn to the usual 3 where there are few."""
-    found = np.empty(len(values))
-    for group in np.unique(groups):
-        inside = groups == group
-        total, count = values[inside].sum(), inside.sum()
-        found[inside] = (total - values[inside] + 3 * 3.0) / (count - 1 + 3)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The trained weights. `steps` maps the probability of a phrase's worst word to how often such a phrase
-    touched an error (a rising table, read between its points)."""
+    """The trained weights. A unit's probability is a logistic function of its features; a phrase's confidence
+    one of its worst unit's log-odds (`slope`, `offset`), less so where that unit is `special` or `rare`."""
 
     mean: Matrix
     scale: Matrix
     weights: Matrix
     bias: float
-    steps: tuple[tuple[float, float], ...]
+    slope: float
+    offset: float
+    special: float
+    rare: float
     join: float
     least: float
 
     def probabilities(self, units: Sequence[Unit]) -> Matrix:
         """For each unit, how likely an editor changes it."""
+        if not units:
+            return np.empty(0)
         scaled = (features(units) - self.mean) / self.scale
-        found: Matrix = 1.0 / (1.0 + np.exp(-(scaled @ self.weights + self.bias)))
-        return found
+        return logistic(scaled @ self.weights + self.bias)
 
-    def confidence(self, probability: float) -> float:
-        """How likely a phrase whose worst word has this probability touches an error."""
-        points, values = zip(*self.steps, strict=True)
-        return float(np.interp(probability, points, values))
+    def confidence(self, worst: Unit, probability: float) -> float:
+        """How likely a phrase whose worst unit has this probability touches an error."""
+        odds = np.log(probability / (1 - probability))
+        less = self.special * worst.special + self.rare * worst.rarity
+        return float(logistic(self.slope * odds + self.offset + less))
+
+
+def logistic(values: Any) -> Matrix:
+    found: Matrix = 1.0 / (1.0 + np.exp(-np.asarray(values, dtype=np.float64)))
+    return found
 
 
 def load(path: Path) -> Head:
@@ -217,15 +188,9 @@ def load(path: Path) -> Head:
 
 
 def from_json(data: Mapping[str, Any]) -> Head:
-    return Head(
-        np.array(data["mean"]),
-        np.array(data["scale"]),
-        np.array(data["weights"]),
-        float(data["bias"]),
-        tuple((float(p), float(c)) for p, c in data["steps"]),
-        float(data["join"]),
-        float(data["least"]),
-    )
+    vectors = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
+    names = ("bias", "slope", "offset", "special", "rare", "join", "least")
+    return Head(*vectors, *(float(data[name]) for name in names))
 
 
 @dataclass(frozen=True, slots=True)

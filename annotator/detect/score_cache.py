@@ -58,7 +58,7 @@ class ScoreCache:
             with self._lock, closing(self._connect()) as connection, connection:
                 connection.execute(
                     "INSERT OR REPLACE INTO scores VALUES (?, ?, ?)",
-                    (key, int(time.time()), encoded(scores)),
+                    (key, int(time.time()), _encoded(scores)),
                 )
         except (sqlite3.Error, OSError) as error:
             logger.warning("Language-model scores cannot be stored: %s", error)
@@ -82,20 +82,20 @@ class ScoreCache:
         return connection
 
 
-def encoded(scores: Sequence[WordScore]) -> bytes:
-    rows = [
-        [
-            *(w.span.start, w.span.end, w.surprisal, w.rank, w.best),
-            [[r.kind.value, r.span.start, r.span.end, r.text, r.gain] for r in w.repairs],
-        ]
-        for w in scores
-    ]
+def _encoded(scores: Sequence[WordScore]) -> bytes:
+    rows = [to_row(s) for s in scores]
     return zlib.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _decoded(value: bytes) -> list[WordScore]:
     rows: list[list[Any]] = json.loads(zlib.decompress(value))
     return [from_row(row) for row in rows]
+
+
+def to_row(score: WordScore) -> list[Any]:
+    """A score's shape for storing as JSON."""
+    repairs = [[r.kind.value, r.span.start, r.span.end, r.text, r.gain] for r in score.repairs]
+    return [score.span.start, score.span.end, score.surprisal, score.rank, score.best, repairs]
 
 
 def from_row(row: Sequence[Any]) -> WordScore:
