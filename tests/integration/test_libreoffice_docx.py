@@ -14,7 +14,7 @@ import pytest
 from libreoffice import ACCEPT, REJECT, LibreOffice
 from word_documents import BUILDERS, NOTED, PAGE, SAMPLE, export_of
 
-from annotator.formats import plaintext
+from annotator.formats import odt, plaintext
 from annotator.formats.base import Export, ImportedArticle
 from annotator.formats.docx import exporting, importing
 from annotator.services.analysis import Analyser
@@ -126,6 +126,13 @@ def test_the_sample_from_word_has_the_flags_of_the_plain_text(libreoffice: Libre
         analyser.close()
     assert flags[0]
     assert flags[0] == flags[1]
+
+
+def test_opendocument_reads_as_in_libreoffice(libreoffice: LibreOffice, documents: dict[str, bytes]) -> None:
+    for name in ("formatted", "sample", "scripts", "revised", "web", "notes"):
+        (data,) = libreoffice.converted([documents[name]], ".docx", "writer8")
+        (text,) = libreoffice.texts([(data, ACCEPT)], ".odt")
+        assert odt.read(data, f"{name}.odt").text == text, name
 
 
 def test_an_article_that_came_as_plain_text(libreoffice: LibreOffice) -> None:
