@@ -1,18 +1,19 @@
 """How well the detectors do on data of a kind no threshold was chosen on.
 
-    python tests/benchmarks/leave_one_out.py FOLDER [--sample N] [--seed S] [--with ID,…] [-o FILE]
+    python tests/benchmarks/leave_one_out.py FOLDER [--words N] [--seed S] [--with ID,…] [-o FILE]
 
 FOLDER holds the gold files named in `SETS`. Of each set the documents of the test split are used
-(`splits.json`), or `--sample` of them drawn by lot; translations made by people are left out. The threshold
-from which a word counts as flagged is the one with the best mean MCC over the other sets, so that a set never
-chooses its own; rivals are also given the threshold that is best on the very set, which favours them.
-LanguageTool and the language model run only when asked for by `--with`. The latest table is
+(`splits.json`), or some drawn by lot, about `--words` words; translations made by people are left out. The
+threshold from which a word counts as flagged is the one with the best mean MCC over the other sets, so that a
+set never chooses its own; rivals are also given the threshold that is best on the very set, which favours
+them. LanguageTool and the language model run only when asked for by `--with`. The latest table is
 `leave_one_out.md`.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import math
 import shlex
 import sys
@@ -26,8 +27,9 @@ from annotator.detect.fuse import group
 from annotator.model.review import Level
 from annotator.services.analysis import Analyser
 from annotator.services.evaluation.figures import Figure, Measure, figures, mcc_by_threshold
-from annotator.services.evaluation.gold import GoldText, Split, chosen, read_gold, split_of
+from annotator.services.evaluation.gold import GoldText, Split, read_gold, split_of
 from annotator.services.evaluation.tally import Tally
+from annotator.text.tokens import word_count
 
 SETS = ("wmt20_mqm_zhen", "mlqe_pe_roen", "mlqe_pe_eten", "mlqe_pe_ruen", "bio_mqm_xxen")
 CLEAN = ("clean_news", "clean_other")
@@ -82,7 +84,21 @@ def _mcc_at(by: Mapping[float, float], threshold: float) -> float:
     return by[min(above)] if (above := [t for t in by if t >= threshold]) else 0.0
 
 
-def measure(folder: Path, analyser: Analyser, names: tuple[str, ...], sample: int, seed: int) -> list[Set]:
+def drawn(texts: list[GoldText], limit: int, seed: int) -> list[GoldText]:
+    """All texts, or some in an order drawn by lot until there are `limit` words."""
+    if not limit:
+        return texts
+    found: list[GoldText] = []
+    number = 0
+    for text in sorted(texts, key=lambda t: hashlib.sha256(f"{seed}:{t.id}".encode()).digest()):
+        if number >= limit:
+            break
+        found.append(text)
+        number += word_count(text.text)
+    return found
+
+
+def measure(folder: Path, analyser: Analyser, names: tuple[str, ...], limit: int, seed: int) -> list[Set]:
     sets = []
     for name in names:
         texts = [
@@ -91,7 +107,7 @@ def measure(folder: Path, analyser: Analyser, names: tuple[str, ...], sample: in
             if split_of(t.document) is Split.TEST and (t.clean or not t.human)
         ]
         data = Set(name)
-        for gold in chosen(texts, sample, seed):
+        for gold in drawn(texts, limit, seed):
             data.add(gold, analyser)
         sets.append(data)
         words = data.tallies[ALL].words
@@ -170,9 +186,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument(
-        "--sample", type=int, default=0, help="documents of each set; 0 for all of the test split"
-    )
+    parser.add_argument("--words", type=int, default=0, help="words of each set; 0 for all of its test split")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--with", dest="extra", default="", help="detectors to add: languagetool, fluency")
     parser.add_argument("--output", "-o", type=Path)
@@ -180,8 +194,8 @@ def main() -> None:
     extra = {name for name in arguments.extra.split(",") if name}
     analyser = Analyser.for_check(without=ONLY_WHEN_ASKED - extra, extra=extra)
     try:
-        sets = measure(arguments.folder, analyser, SETS, arguments.sample, arguments.seed)
-        clean = measure(arguments.folder, analyser, CLEAN, arguments.sample, arguments.seed)
+        sets = measure(arguments.folder, analyser, SETS, arguments.words, arguments.seed)
+        clean = measure(arguments.folder, analyser, CLEAN, arguments.words, arguments.seed)
     finally:
         analyser.close()
     rivals = ("harper", *sorted(extra))
@@ -216,8 +230,8 @@ def main() -> None:
 
 def _options(arguments: argparse.Namespace) -> list[str]:
     given = []
-    if arguments.sample:
-        given += ["--sample", str(arguments.sample)]
+    if arguments.words:
+        given += ["--words", str(arguments.words)]
     if arguments.seed:
         given += ["--seed", str(arguments.seed)]
     if arguments.extra:

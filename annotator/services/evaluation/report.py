@@ -28,6 +28,7 @@ _GROUP_COLUMNS = {
     Measure.OVERLAP_RECALL: "span R",
     Measure.PER_THOUSAND: "/1000",
 }
+_MATCHINGS = ("exact", "overlap", "partial")
 
 
 def render(report: Report, form: str, *, resamples: int = RESAMPLES) -> str:
@@ -38,7 +39,6 @@ def render(report: Report, form: str, *, resamples: int = RESAMPLES) -> str:
 
 def _text(report: Report, resamples: int) -> str:
     total = report.total
-    found = figures(total, resamples=resamples)
     lines = [_summary(report)]
     lines += [f"detector “{d}” did not run: {reason}" for d, reason in sorted(report.failures.items())]
     if total.clean_words:
@@ -47,35 +47,41 @@ def _text(report: Report, resamples: int) -> str:
             f"{1000 * total.clean_shown / total.clean_words:.2f} in 1,000"
         )
     if total.marked_categories or any(total.right):
-        lines += [
-            "words     precision {}, recall {}, of major errors {}".format(
-                *(_shown(found[m]) for m in (Measure.WORD_PRECISION, Measure.WORD_RECALL,
-                                             Measure.WORD_RECALL_MAJOR))
-            ),
-            "          F1 {}, MCC {}, average precision {}".format(
-                *(_shown(found[m]) for m in (Measure.WORD_F1, Measure.WORD_MCC, Measure.WORD_AP))
-            ),
-        ]  # fmt: skip
-        for kind in ("exact", "overlap", "partial"):
-            precision, recall, f1 = (
-                _shown(found[Measure(f"span_{kind}_{x}")]) for x in ("precision", "recall", "f1")
-            )
-            lines.append(
-                f"{'spans' if kind == 'exact' else '':9} {kind:8} P {precision}, R {recall}, F1 {f1}"
-            )
-        lines.append(f"{'':9} recall of major errors {_shown(found[Measure.MAJOR_RECALL])}")
+        lines += _figures_text(figures(total, resamples=resamples))
         lines += _calibration_text(total)
-        lines += _found_text("recall by marked category", total.marked_categories, "marked", "found")
-        lines += _found_text("precision by category shown", total.shown_categories, "shown", "right")
+        if report.by in (None, By.CATEGORY):
+            lines += _found_text("recall by marked category", total.marked_categories, "marked", "found")
+            lines += _found_text("precision by category shown", total.shown_categories, "shown", "right")
     if report.groups:
-        lines += ["", f"by {report.by.value if report.by else ''}"]
-        lines.append(f"{'':24}{'words':>8}" + "".join(f"{label:>8}" for label in _GROUP_COLUMNS.values()))
-        for name, tally in sorted(report.groups.items()):
-            values = figures(tally, resamples=0)
-            cells = "".join(f"{_number(values[m].value, 3 if 'mcc' in m or 'average' in m else 2):>8}"
-                            for m in _GROUP_COLUMNS)  # fmt: skip
-            lines.append(f"{name:24}{tally.words:>8}{cells}")
+        lines += _groups_text(report)
+    if report.by is By.DETECTOR:
+        rules = {f"{detector}/{rule}": e for (detector, rule), e in total.rules.items()}
+        lines += ["", *_found_text("by rule, whatever the confidence", rules, "flags", "right")]
     return "\n".join(lines) + "\n"
+
+
+def _figures_text(found: Mapping[Measure, Figure]) -> list[str]:
+    shown = {measure: _shown(figure) for measure, figure in found.items()}
+    lines = [
+        f"words     precision {shown[Measure.WORD_PRECISION]}, recall {shown[Measure.WORD_RECALL]}, "
+        f"of major errors {shown[Measure.WORD_RECALL_MAJOR]}",
+        f"          F1 {shown[Measure.WORD_F1]}, MCC {shown[Measure.WORD_MCC]}, "
+        f"average precision {shown[Measure.WORD_AP]}",
+    ]
+    for kind in _MATCHINGS:
+        precision, recall, f1 = (shown[Measure(f"span_{kind}_{x}")] for x in ("precision", "recall", "f1"))
+        lines.append(f"{'spans' if kind == 'exact' else '':9} {kind:8} P {precision}, R {recall}, F1 {f1}")
+    return [*lines, f"{'':9} recall of major errors {shown[Measure.MAJOR_RECALL]}"]
+
+
+def _groups_text(report: Report) -> list[str]:
+    lines = ["", f"by {report.by.value if report.by else ''}"]
+    lines.append(f"{'':24}{'words':>8}" + "".join(f"{label:>8}" for label in _GROUP_COLUMNS.values()))
+    for name, tally in sorted(report.groups.items()):
+        values = figures(tally, resamples=0)
+        cells = "".join(f"{_number(values[m].value):>8}" for m in _GROUP_COLUMNS)
+        lines.append(f"{name:24}{tally.words:>8}{cells}")
+    return lines
 
 
 def _summary(report: Report) -> str:
@@ -203,7 +209,7 @@ def _html(report: Report, resamples: int) -> str:
     shown = {name: _shown(figure) for name, figure in found.items()}
     kinds = [
         (kind, *(shown[Measure(f"span_{kind}_{x}")] for x in ("precision", "recall", "f1")))
-        for kind in ("exact", "overlap", "partial")
+        for kind in _MATCHINGS
     ]
     groups = [
         (name, t.words, [_number(figures(t, resamples=0)[m].value) for m in _GROUP_COLUMNS])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -237,6 +238,8 @@ def test_text_and_json_reports():
     text = reports.render(report, "text", resamples=20)
     assert "words     precision 0.333" in text
     assert "by dataset" in text
+    by_detector = reports.render(evaluated(By.DETECTOR), "text", resamples=0)
+    assert re.search(r"other/r +2 flags, +0 right, 0\.00", by_detector)
     data = json.loads(reports.render(report, "json", resamples=20))
     assert data["schema"] == "annotator.evaluation/1"
     assert data["total"]["figures"]["word_precision"]["value"] == pytest.approx(1 / 3)
