@@ -13,6 +13,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from wordfreq import zipf_frequency
+
 from annotator.detect import linguistics, model_files
 from annotator.detect.base import Article, CancelToken, Finding, Scope
 from annotator.detect.correction_gain import SMALL, Repair, RepairKind, WordScore, score
@@ -35,6 +37,12 @@ PLAIN = 3.5
 """Frequency (Zipf scale) from which a word proposed is a plain one."""
 MAJOR = 12.0
 """Gain from which the words as written can hardly be meant."""
+_NEARLY = 0.6
+"""A repair a person may take over is named where it gains this share of what the best change does."""
+_SHORT = 3
+"""Units of the longest phrase that one repair can mend."""
+_MOST_SUGGESTIONS = 3
+_MARK_NAMES = {",": "a comma", ".": "a full stop", ":": "a colon"}
 _SOURCE = "language model"
 
 ParagraphProgress = Callable[[int, int], None]
@@ -125,49 +133,57 @@ def _findings(article: Article, head: Head, units: Sequence[Unit]) -> Iterator[F
 
 
 def _finding(article: Article, phrase: Phrase, units: Sequence[Unit], confidence: float) -> Finding:
+    text = article.text
     inside = units[phrase.first : phrase.last + 1]
     worst = units[phrase.worst]
     offset = worst.span.start - worst.score.span.start
+    proposed = [r for r in worst.score.repairs if _is_one(r, r.span.shifted(offset).of(text))]
+    best = worst.score.repairs[0] if worst.score.repairs else None
+    repair = proposed[0] if proposed and best and proposed[0].gain >= _NEARLY * best.gain else None
     span = inside[0].span.cover(inside[-1].span)
-    repair = worst.score.repairs[0] if worst.score.repairs else None
-    text = article.text
-    if repair is not None and repair.gain > 0:
+    if repair is not None:
         span = span.cover(repair.span.shifted(offset))
-    gain = max(u.score.gain or 0.0 for u in inside)
     message, category = _words(text, span, worst, repair, offset)
+    gain = max(u.score.gain or 0.0 for u in inside)
+    begins = worst.span.start == article.segments[worst.sentence].span.start
     return Finding(
         span=span,
-        rule=_rule(repair),
-        category=Category.UNINTELLIGIBLE if len(inside) > 3 else category,
+        rule=repair.kind.value.replace(" ", "-") if repair else "unlikely",
+        category=Category.UNINTELLIGIBLE if len(inside) > _SHORT else category,
         severity=Severity.MAJOR if gain >= MAJOR else Severity.MINOR,
         confidence=round(confidence, 3),
         message=message,
-        suggestions=_suggestions(text, span, worst, offset),
-        evidence=(
-            Evidence(
-                f"“{worst.span.of(text)}” here: surprisal {worst.score.surprisal:.1f} nats"
-                + (
-                    f", {repair.gain:.1f} nats gained by the best repair"
-                    if repair and repair.gain > 0
-                    else ""
-                ),
-                _SOURCE,
-            ),
-        ),
+        suggestions=_suggestions(text, span, proposed, offset, begins) if len(inside) <= _SHORT else (),
+        evidence=(Evidence(_measured(worst, text), _SOURCE),),
     )
 
 
-def _rule(repair: Repair | None) -> str:
-    if repair is None or repair.gain <= 0:
-        return "unlikely"
-    return repair.kind.value.replace(" ", "-")
+def _is_one(repair: Repair, written: str) -> bool:
+    """Whether a person may take the repair over: a small word for a small word, a plain word for another, one
+    word left out. Most of what the model likes better is likelier and says something else."""
+    words = [w for w in repair.text.split() if w[0].isalnum()]
+    if repair.gain <= 0 or any(zipf_frequency(w, "en") < PLAIN for w in words):
+        return False
+    match repair.kind:
+        case RepairKind.DELETE_TWO:
+            return False
+        case RepairKind.REPLACE if written[0].isalnum():
+            return repair.text.islower() and (written.lower() in SMALL) == (repair.text in SMALL)
+        case _:
+            return True
+
+
+def _measured(unit: Unit, text: str) -> str:
+    gain = unit.score.gain
+    gained = f", {gain:.1f} nats less with the best change" if gain is not None and gain > 0 else ""
+    return f"“{unit.span.of(text)}” here: surprisal {unit.score.surprisal:.1f} nats{gained}"
 
 
 def _words(text: str, span: Span, worst: Unit, repair: Repair | None, offset: int) -> tuple[str, Category]:
-    """The message and the category that fit the best repair of the worst word."""
+    """The message, and the category that fits the repair."""
     written = worst.span.of(text)
-    if repair is None or repair.gain <= 0:
-        return f"“{written}” is unlikely here.", Category.UNIDIOMATIC
+    if repair is None:
+        return f"“{span.of(text)}” is not what one would expect to read here.", Category.UNIDIOMATIC
     flagged = repair.span.shifted(offset).of(text)
     match repair.kind:
         case RepairKind.REPLACE | RepairKind.INFLECT:
@@ -180,9 +196,8 @@ def _words(text: str, span: Span, worst: Unit, repair: Repair | None, offset: in
             return f"“{written}” is unlikely here; “{repair.text}” would fit better.", category
         case RepairKind.INSERT:
             added = repair.text.split(" ")[0]
-            mark = not added[0].isalpha()
-            what = {",": "a comma", ".": "a full stop", ":": "a colon"}.get(added, f"“{added}”")
-            category = Category.PUNCTUATION if mark else Category.GRAMMAR
+            what = _MARK_NAMES.get(added, f"“{added}”")
+            category = Category.PUNCTUATION if added in _MARK_NAMES else Category.GRAMMAR
             return f"Something is missing before “{written}”, perhaps {what}.", category
         case RepairKind.SWAP:
             return f"“{flagged}” reads better as “{repair.text}”.", Category.WORD_ORDER
@@ -193,33 +208,26 @@ def _words(text: str, span: Span, worst: Unit, repair: Repair | None, offset: in
             )
 
 
-def _suggestions(text: str, span: Span, worst: Unit, offset: int) -> tuple[Suggestion, ...]:
-    """Repairs that are worth proposing: likely by far, of plain words, and of the flagged words alone."""
-    from wordfreq import zipf_frequency
-
-    found: list[Suggestion] = []
-    for repair in worst.score.repairs[:3]:
+def _suggestions(
+    text: str, span: Span, proposed: Sequence[Repair], offset: int, begins: bool
+) -> tuple[Suggestion, ...]:
+    """The repairs that are likelier by far, each as the whole span would read. `begins` tells that the
+    worst word
+    begins its sentence."""
+    found: dict[str, Suggestion] = {}
+    for repair in proposed:
         there = repair.span.shifted(offset)
         if repair.gain < SURE_REPAIR or not span.contains(there):
             continue
-        if any(zipf_frequency(w, "en") < PLAIN for w in repair.text.split() if w[0].isalnum()):
-            continue
-        before, after = text[span.start : there.start], text[there.end : span.end]
-        if not repair.text:
-            before, after = (
-                before.rstrip(" ") if after else before,
-                after.lstrip(" ") if not before else after,
-            )
-        words = (before + _fitted(repair, there.of(text)) + after).strip(" ")
-        if repair.text and repair.kind is RepairKind.INSERT and not repair.text[0].isalpha():
+        if repair.kind is RepairKind.INSERT and repair.text[0] in _MARK_NAMES:
             continue  # a mark belongs to the word before, which is not flagged
-        if words and words != span.of(text):
-            found.append(Suggestion(words, "The language model finds it likelier."))
-    return tuple(dict.fromkeys(found))
-
-
-def _fitted(repair: Repair, written: str) -> str:
-    """The repair with the capital letter the written words begin with, where only its first word changed."""
-    if repair.text and written[:1].isupper() and written[1:2].islower():
-        return repair.text[:1].upper() + repair.text[1:]
-    return repair.text
+        new = repair.text[:1].upper() + repair.text[1:] if begins else repair.text
+        before, after = text[span.start : there.start], text[there.end : span.end]
+        if not new and not before.strip():
+            after = after.lstrip()
+        elif not new:
+            before = before.rstrip()
+        words = before + new + after
+        if words.strip() and words != span.of(text):
+            found.setdefault(words, Suggestion(words, "The language model finds it likelier."))
+    return tuple(found.values())[:_MOST_SUGGESTIONS]

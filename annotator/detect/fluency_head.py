@@ -188,9 +188,9 @@ def load(path: Path) -> Head:
 
 
 def from_json(data: Mapping[str, Any]) -> Head:
-    vectors = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
+    mean, scale, weights = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
     names = ("bias", "slope", "offset", "special", "rare", "join", "least")
-    return Head(*vectors, *(float(data[name]) for name in names))
+    return Head(mean, scale, weights, *(float(data[name]) for name in names))
 
 
 @dataclass(frozen=True, slots=True)
