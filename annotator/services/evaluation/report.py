@@ -62,15 +62,15 @@ def _text(report: Report, resamples: int) -> str:
 
 def _figures_text(found: Mapping[Measure, Figure]) -> list[str]:
     shown = {measure: _shown(figure) for measure, figure in found.items()}
+    precision, recall, grave = Measure.WORD_PRECISION, Measure.WORD_RECALL, Measure.WORD_RECALL_MAJOR
+    f1, mcc, ap = Measure.WORD_F1, Measure.WORD_MCC, Measure.WORD_AP
     lines = [
-        f"words     precision {shown[Measure.WORD_PRECISION]}, recall {shown[Measure.WORD_RECALL]}, "
-        f"of major errors {shown[Measure.WORD_RECALL_MAJOR]}",
-        f"          F1 {shown[Measure.WORD_F1]}, MCC {shown[Measure.WORD_MCC]}, "
-        f"average precision {shown[Measure.WORD_AP]}",
+        f"words     precision {shown[precision]}, recall {shown[recall]}, of major errors {shown[grave]}",
+        f"{'':10}F1 {shown[f1]}, MCC {shown[mcc]}, average precision {shown[ap]}",
     ]
     for kind in _MATCHINGS:
-        precision, recall, f1 = (shown[Measure(f"span_{kind}_{x}")] for x in ("precision", "recall", "f1"))
-        lines.append(f"{'spans' if kind == 'exact' else '':9} {kind:8} P {precision}, R {recall}, F1 {f1}")
+        p, r, f = (shown[Measure(f"span_{kind}_{x}")] for x in ("precision", "recall", "f1"))
+        lines.append(f"{'spans' if kind == 'exact' else '':9} {kind:8} P {p}, R {r}, F1 {f}")
     return [*lines, f"{'':9} recall of major errors {shown[Measure.MAJOR_RECALL]}"]
 
 
