@@ -15,11 +15,9 @@ from annotator.gui.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
-    """`shortcuts` hold in the whole window; `keys` are single keys that hold while the article or the list
-    of flags
-    has the focus, so that they never get in the way of typing. `group` makes the actions of one name
-    exclusive;
-    `menu` is "" for those that are in no menu."""
+    """`shortcuts` hold in the whole window; `keys` are single keys that hold while the article or the list of
+    flags has the focus, so that they never get in the way of typing. `group` makes the actions of one name
+    exclusive; `menu` is "" for those that are in no menu."""
 
     id: str
     menu: str
@@ -195,9 +193,8 @@ class Actions(QObject):
         self._actions[action_id].triggered.connect(lambda _checked=False: slot())
 
     def add_keys(self, widget: QWidget) -> None:
-        """Let the single keys (1–9, D, Q, S …) work while `widget` or something in it has the focus. For
-        the article
-        and lists of flags; never for a widget with fields to type in."""
+        """Let the single keys (1–9, D, Q, S …) work while `widget` or something in it has the focus. For the
+        article and lists of flags; never for a widget with fields to type in."""
         widget.addActions(self._local)
 
     def fill(self, bar: QMenuBar) -> None:

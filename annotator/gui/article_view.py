@@ -1,13 +1,13 @@
 """The article: its text with flags and corrections marked, read and walked through here, edited in place.
 
 The text is never typed into directly (`ArticleEditor` does that), so the widget is read-only with a cursor.
-Marks are
-painted for the visible lines only; a million words with eighty thousand flags scroll like an empty page.
+Marks are painted for the visible lines only; a million words with eighty thousand flags scroll like an empty
+page.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -23,12 +23,13 @@ from PySide6.QtGui import (
     QTextDocument,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QPlainTextDocumentLayout, QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
 from annotator.gui.article_painter import ArticlePainter
 from annotator.gui.display_map import DisplayMap
 from annotator.gui.events import TextMode
 from annotator.gui.flag_index import FlagIndex
+from annotator.gui.spaced_layout import SpacedLayout
 from annotator.gui.theme import Theme
 from annotator.gui.utf16 import Utf16Map
 from annotator.model.anchor import Span
@@ -42,35 +43,6 @@ SPACING = 0.6
 SIDE = 22
 """The least room beside the text, in device-independent pixels."""
 ZOOM = range(-6, 25)
-
-
-class SpacedLayout(QPlainTextDocumentLayout):
-    """Leaves some room between lines and under paragraphs; Qt's own layout has no such settings."""
-
-    def __init__(self, document: QTextDocument) -> None:
-        super().__init__(document)
-        self.leading = 0.0
-        self.spacing = 0.0
-
-    def blockBoundingRect(self, block: QTextBlock) -> QRectF:
-        rect = super().blockBoundingRect(block)
-        layout = block.layout()
-        if layout is None:
-            return rect
-        count = layout.lineCount()
-        if count > 1:
-            first = layout.lineAt(0)
-            second = layout.lineAt(1)
-            # Qt has just laid the lines out anew unless the second one stands where we put it.
-            if second.y() < first.height() + self.leading - 0.5:
-                y = first.y()
-                for number in range(count):
-                    line = layout.lineAt(number)
-                    line.setPosition(QPointF(line.x(), y))
-                    y += line.height() + self.leading
-                rect.setHeight(rect.height() + (count - 1) * self.leading)
-        rect.setHeight(rect.height() + self.spacing)
-        return rect
 
 
 class ArticleView(QPlainTextEdit):
@@ -257,8 +229,7 @@ class ArticleView(QPlainTextEdit):
 
     def _scroll_to_top(self, offset: int) -> None:
         """Show the line that holds an original offset first. (The scroll bar's value would not do to come
-        back to a
-        place: it counts lines, and paragraphs that were not laid out yet count as one.)"""
+        back to a place: it counts lines, and paragraphs that were not laid out yet count as one.)"""
         position = self.position_of(self.map.to_display(offset, after=True))
         block = self.document().findBlock(position)
         self.block_height(block)  # lays it out

@@ -1,9 +1,8 @@
 """Between the window and the services: the open project, the open article, the selection, and every action
 on them.
 
-Views never call a session's mutators. They call a method here, which shows expected errors through
-`Prompts` and tells
-everyone by signal what changed.
+Views never call a session's mutators. They call a method here, which shows expected errors through `Prompts`
+and tells everyone by signal what changed.
 """
 
 from __future__ import annotations
@@ -14,12 +13,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from annotator.formats.base import ImportedArticle
-from annotator.formats.encoding import UnsureEncodingError
-from annotator.formats.registry import read_article, read_pasted
 from annotator.gui.analysing import Analysing
 from annotator.gui.events import AnalysisState, Notice, Selection, TextMode
 from annotator.gui.flag_index import FlagIndex
+from annotator.gui.importing import Importing
 from annotator.gui.jobs import Jobs
 from annotator.gui.prompts import Prompts
 from annotator.model.anchor import Span
@@ -88,6 +85,7 @@ class Controller(QObject):
         self._place: int | None = None
         self._out_of_reach = False
         self._analysing = Analysing(self)
+        self._importing = Importing(self)
         self._watch = QTimer(self)
         self._watch.setInterval(ELSEWHERE_MS)
         self._watch.timeout.connect(self.look_elsewhere)
@@ -159,16 +157,15 @@ class Controller(QObject):
 
     def announce_project(self) -> None:
         """Tell the views of the project that is open, and remember it among the recent ones."""
-        self._attempt(lambda: self.workspace.settings.remember_project(self.workspace.path))
+        self.attempt(lambda: self.workspace.settings.remember_project(self.workspace.path))
         self.project_opened.emit(self.workspace)
         self.level_changed.emit(self.level)
         for sentence in self.workspace.notices:
             self.notice.emit(Notice(sentence, warning=True))
 
     def look_elsewhere(self) -> None:
-        """Show what another window has written to the project. A project that cannot be read is told of
-        once, until
-        it can be read again."""
+        """Show what another window has written to the project. A project that cannot be read is told of once,
+        until it can be read again."""
         try:
             changed = self.workspace.changed_elsewhere()
         except AnnotatorError as error:
@@ -178,7 +175,7 @@ class Controller(QObject):
             return
         self._out_of_reach = False
         if changed:
-            self._publish(EVERYTHING)
+            self.publish(EVERYTHING)
 
     def close(self) -> None:
         """Let go of everything. The window calls it last."""
@@ -192,64 +189,23 @@ class Controller(QObject):
 
     def import_files(self, paths: Iterable[Path]) -> list[Document]:
         """Import files and open the first of them. Each that cannot be read gets its message."""
-        documents = []
-        for path in paths:
-            imported = self._read(path)
-            if imported is not None and (document := self._import(imported)) is not None:
-                documents.append(document)
-        if documents:
-            self.open_article(documents[0].id)
-        return documents
+        return self._opened(self._importing.files(paths))
 
     def import_text(self, text: str, title: str = "") -> Document | None:
         """Import words from the clipboard and open them."""
-        imported = self._attempt(lambda: read_pasted(text, title))
-        document = self._import(imported) if imported is not None else None
-        if document is not None:
-            self.open_article(document.id)
-        return document
+        return next(iter(self._opened(self._importing.text(text, title))), None)
 
-    def _read(self, path: Path) -> ImportedArticle | None:
-        try:
-            return read_article(path)
-        except UnsureEncodingError as error:
-            candidates = error.candidates
-        except AnnotatorError as error:
-            self.prompts.error(error.message, error.hint)
-            return None
-        chosen = self.prompts.choose(
-            "Encoding", f"Which encoding does “{path.name}” have? Choose the one that reads well.", candidates
-        )
-        if chosen is None:
-            return None
-        return self._attempt(lambda: read_article(path, encoding=candidates[chosen]))
-
-    def _import(self, imported: ImportedArticle) -> Document | None:
-        earlier = self._attempt(lambda: self.workspace.earlier_version(imported))
-        revision_of = None
-        if earlier is not None and self.prompts.confirm(
-            f"Is this a new version of “{earlier.title}”?",
-            "Corrections, dismissed flags and sources are then taken over where their words are still there.",
-            "Take them over",
-        ):
-            revision_of = earlier.id
-        known = {a.id for a in self.workspace.articles()}
-        document = self._attempt(lambda: self.workspace.import_article(imported, revision_of=revision_of))
-        if document is None:
-            return None
-        if document.id in known:
-            self.notice.emit(Notice(f"“{document.title}” is in this project already; it has been opened."))
-        for sentence in imported.warnings:
-            self.notice.emit(Notice(sentence))
-        self._publish(Changes({"document": frozenset({document.id})}, f"Import “{document.title}”"))
-        return document
+    def _opened(self, documents: list[Document]) -> list[Document]:
+        if documents:
+            self.open_article(documents[0].id)
+        return documents
 
     def open_article(self, document_id: str, *, analyse: bool = True) -> bool:
         """Show an article at the place it was left at, and look for garbled passages in the background."""
         if self.session is not None and self.session.document.id == document_id:
             return True
         self.commit_requested.emit()
-        session = self._attempt(lambda: self.workspace.review(document_id))
+        session = self.attempt(lambda: self.workspace.review(document_id))
         if session is None:
             return False
         self.remember_place()
@@ -281,7 +237,7 @@ class Controller(QObject):
         session, place = self.session, self._place
         if session is not None and place is not None:
             self._place = None
-            self._attempt(lambda: session.remember_place(place))
+            self.attempt(lambda: session.remember_place(place))
 
     def set_place(self, offset: int) -> None:
         """Where the reader is now; kept when the article or the window is closed."""
@@ -301,7 +257,7 @@ class Controller(QObject):
     def set_level(self, level: Level) -> None:
         if level is self.level:
             return
-        self._attempt(lambda: setattr(self.workspace.settings, "level", level))
+        self.attempt(lambda: setattr(self.workspace.settings, "level", level))
         self._index = None
         self.level_changed.emit(level)
         self._renew_selection()
@@ -461,11 +417,11 @@ class Controller(QObject):
         self, kind: IgnoreKind, value: str, scope: IgnoreScope = IgnoreScope.PROJECT
     ) -> Changes | None:
         """Never flag a word, a name or a rule again."""
-        return self._publish(self._attempt(lambda: self.workspace.ignore(kind, value, scope)))
+        return self.publish(self.attempt(lambda: self.workspace.ignore(kind, value, scope)))
 
     def unignore(self, rule: IgnoreRule | str) -> Changes | None:
         rule_id = rule if isinstance(rule, str) else rule.id
-        return self._publish(self._attempt(lambda: self.workspace.unignore(rule_id)))
+        return self.publish(self.attempt(lambda: self.workspace.unignore(rule_id)))
 
     def undo(self) -> Changes | None:
         return self._travel(self._change(lambda s: s.undo()) if self.undo_label() else None)
@@ -485,18 +441,18 @@ class Controller(QObject):
 
     def settings_changed(self) -> None:
         """Call after detectors or other settings were changed: shows flags anew and analyses again."""
-        self._publish(Changes({"setting": frozenset({"*"})}))
+        self.publish(Changes({"setting": frozenset({"*"})}))
         self.analyse()
 
     # -- inside
 
     def merge(self, session: ReviewSession, flags: Any, ran: Any) -> bool:
         """Take in what detectors found (called by `Analysing`)."""
-        changes = self._attempt(lambda: session.merge_flags(flags, ran))
+        changes = self.attempt(lambda: session.merge_flags(flags, ran))
         if changes is None:
             return False
         if session is self.session:
-            self._publish(changes)
+            self.publish(changes)
         return True
 
     def _chosen(self, flag_ids: Iterable[str] | None) -> tuple[str, ...]:
@@ -508,7 +464,7 @@ class Controller(QObject):
         session = self.session
         if session is None:
             return None
-        return self._publish(self._attempt(lambda: change(session)))
+        return self.publish(self.attempt(lambda: change(session)))
 
     def _travel(self, changes: Changes | None) -> Changes | None:
         """Show the place an undone or redone step was about."""
@@ -516,15 +472,16 @@ class Controller(QObject):
             self.place_changed.emit(changes.jump_to)
         return changes
 
-    def _attempt(self, action: Callable[[], Any]) -> Any:
-        """The action's result, or None after its expected error was shown."""
+    def attempt(self, action: Callable[[], Any]) -> Any:
+        """An action's result, or None after its expected error was shown."""
         try:
             return action()
         except AnnotatorError as error:
             self.prompts.error(error.message, error.hint)
             return None
 
-    def _publish(self, changes: Changes | None) -> Changes | None:
+    def publish(self, changes: Changes | None) -> Changes | None:
+        """Tell everyone what a step touched."""
         if changes is None:
             return None
         if changes:

@@ -1,10 +1,9 @@
 """The text the article view shows, and the way between it and the original text.
 
-What is shown is the original, the corrected text, or both at once: corrected words struck and their
-replacements after
-them. Long paragraphs get line breaks of the display's own, because Qt lays out a paragraph as a whole.
-Offsets are code
-points, end exclusive; the conversion to Qt's UTF-16 units is `Utf16Map`'s.
+What is shown is the original, the corrected text, or both at once: of each correction the words that go
+struck, those that come after them, and once the words that stay. Long paragraphs get line breaks of the
+display's own, because Qt lays out a paragraph as a whole. Offsets are code points, end exclusive; the
+conversion to Qt's UTF-16 units is `Utf16Map`'s.
 """
 
 from __future__ import annotations
@@ -42,10 +41,9 @@ _LITERAL = frozenset({RunKind.TEXT, RunKind.KEPT, RunKind.STRUCK})
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of the display. `original` is what it stands for: as long as `display` for TEXT and STRUCK,
-    the whole
-    corrected passage or an insertion point for the others. `correction` indexes the projection's
-    corrections."""
+    """A stretch of the display. `original` is what it stands for: as long as `display` for TEXT, KEPT and
+    STRUCK, the whole corrected passage or an insertion point for the others. `correction` indexes the
+    projection's corrections."""
 
     kind: RunKind
     display: Span
@@ -102,8 +100,7 @@ class DisplayMap:
 
     def to_display(self, offset: int, *, after: bool = False) -> int:
         """Where an original offset is shown: behind the character before it, or with `after` before the
-        character
-        that follows. What is inserted at the offset lies between both."""
+        character that follows. What is inserted at the offset lies between both."""
         if after:
             carrier = self._carrier(offset)
             return len(self.text) if carrier is None else _place(carrier, offset)

@@ -44,9 +44,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisState:
-    """How far the analysis of an article is. `done` of `total` detectors have finished; `failures` are
-    those that
-    could not run, known when `running` is over."""
+    """How far the analysis of an article is. `done` of `total` detectors have finished; `failures` are those
+    that could not run, known when `running` is over."""
 
     document_id: str = ""
     running: bool = False

@@ -1,8 +1,7 @@
 """Work off the GUI thread: one worker thread, one dispatcher that lives as long as the window.
 
 Work is given a snapshot and returns a value; only the newest job of each key may deliver. Results arrive on
-the GUI
-thread.
+the GUI thread.
 """
 
 from __future__ import annotations
@@ -103,9 +102,8 @@ class Jobs(QObject):
             self.cancel(key)
 
     def close(self, timeout: float = 10.0) -> bool:
-        """Cancel everything and wait for the thread. False when it did not end in `timeout` seconds;
-        nothing is
-        delivered afterwards in any case."""
+        """Cancel everything and wait for the thread. False when it did not end in `timeout` seconds; nothing
+        is delivered afterwards in any case."""
         if not self._closed:
             self._closed = True
             self.cancel_all()

@@ -116,8 +116,7 @@ class DialogPrompts:
 
 class FlagDialog(QDialog):
     """Category, severity and a remark for a passage flagged by hand. Works by keys alone: type the first
-    letters
-    of the category, Tab, Enter."""
+    letters of the category, Tab, Enter."""
 
     def __init__(self, quote: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

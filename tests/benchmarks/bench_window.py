@@ -1,7 +1,7 @@
 """The window with a text of a million words and 80,000 flags: opening it, typing in it, scrolling through it.
 
-Typing is compared with the same keys in a bare QPlainTextEdit with the same text, in the same run. A figure over its
-limit makes the script fail.
+Typing is compared with the same keys in a bare QPlainTextEdit with the same text, in the same run. A figure
+over its limit makes the script fail.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, Qt  # noqa: E402
-from PySide6.QtGui import QKeyEvent  # noqa: E402
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget  # noqa: E402
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from annotator.formats.registry import read_pasted  # noqa: E402
-from annotator.gui.app import make_window  # noqa: E402
-from annotator.gui.flag_index import FlagIndex  # noqa: E402
-from annotator.gui.prompts import DialogPrompts  # noqa: E402
-from annotator.model.anchor import Anchor, Span  # noqa: E402
-from annotator.model.mqm import Category, Severity  # noqa: E402
-from annotator.model.review import Flag, FlagStatus, Passage  # noqa: E402
-from annotator.services.settings import Settings  # noqa: E402
-from annotator.services.workspace import Workspace  # noqa: E402
+from annotator.formats.registry import read_pasted
+from annotator.gui.app import make_window
+from annotator.gui.flag_index import FlagIndex
+from annotator.gui.prompts import DialogPrompts
+from annotator.model.anchor import Anchor, Span
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import Flag, FlagStatus, Passage
+from annotator.services.settings import Settings
+from annotator.services.workspace import Workspace
 
 WORDS = 1_000_000
 FLAGS = 80_000
@@ -41,7 +41,7 @@ OPEN_S = 1.0
 
 
 def big_text(rng: random.Random) -> str:
-    vocabulary = "the talks Moscow Beijing officials said “peace” economy its partner war Tuesday of and in that".split()
+    vocabulary = "the talks Moscow Beijing officials said “peace” economy its partner war Tuesday of".split()
     paragraphs = []
     for _ in range(WORDS // 50):
         words = rng.choices(vocabulary, k=50)
@@ -59,8 +59,8 @@ def many_passages(text: str, rng: random.Random) -> list[Passage]:
     for number in range(FLAGS):
         span = Span(number * step, number * step + rng.randint(4, step - 4))
         flag = Flag(
-            f"f{number}", "d", Anchor.at(text, span), "bench", "rule", rng.choice(categories), Severity.MAJOR, 0.9,
-            "A flag.", status=rng.choice(statuses),
+            f"f{number}", "d", Anchor.at(text, span), "bench", "rule", rng.choice(categories), Severity.MAJOR,
+            0.9, "A flag.", status=rng.choice(statuses),
         )  # fmt: skip
         passages.append(Passage(span, (flag,), flag.category, flag.severity, 0.9, flag.message))
     return passages
