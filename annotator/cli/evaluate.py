@@ -68,6 +68,8 @@ def evaluate(
 
     GOLD holds one JSON object a line (`mt`, `spans`, …; may be compressed with xz), or a list of spans for
     one article. Texts nobody searched for errors count as clean: every flag in them is a false alarm.
+    Precision is counted against what any rater marked, recall against what two marked (one, where
+    only one looked).
     """
     from annotator.services.evaluation.gold import Split, chosen, read_gold, split_of
     from annotator.services.evaluation.report import render
