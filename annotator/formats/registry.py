@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from annotator.formats import docx, markdown, odt, plaintext, record, subtitles, tables, webpage
+from annotator.formats import docx, markdown, odt, plaintext, record, savedpage, subtitles, tables, webpage
 from annotator.formats.base import Export, Exported, ImportedArticle
 from annotator.model.document import canonical_text
 from annotator.model.errors import ImportFailedError
@@ -41,6 +41,7 @@ class Importer:
 IMPORTERS = (
     Importer("docx", "Word document", (".docx",), docx.recognises, docx.read),
     Importer("odt", "OpenDocument text", (".odt",), odt.recognises, odt.read),
+    Importer("html", "Web page", (".html", ".htm", ".xhtml"), savedpage.recognises, savedpage.read),
     Importer("srt", "SubRip subtitles", (".srt",), subtitles.recognises_srt, subtitles.read_srt),
     Importer("vtt", "WebVTT subtitles", (".vtt",), subtitles.recognises_vtt, subtitles.read_vtt),
 )

@@ -94,6 +94,9 @@ def test_content_decides() -> None:
     assert next(i.id for i in IMPORTERS if i.recognises(data)) == "odt"
 
 
+LOCKED = {"META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></file-entry></manifest>"}
+
+
 @pytest.mark.parametrize(
     ("data", "match"),
     [
@@ -102,15 +105,7 @@ def test_content_decides() -> None:
         (packed({"content.xml": "<a/>"}), "no text"),
         (packed({"content.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),
         (packed({"content.xml": "<a>" * 10_000}), "damaged"),
-        (
-            document(
-                "<text:p>words</text:p>",
-                **{
-                    "META-INF/manifest.xml": '<m xmlns="urn:m"><file-entry><encryption-data/></file-entry></m>'
-                },
-            ),
-            "password",
-        ),
+        (document("<text:p>words</text:p>", **LOCKED), "password"),
     ],
 )
 def test_what_is_broken_locked_or_hostile_is_refused(data: bytes, match: str) -> None:
