@@ -3,9 +3,9 @@
 
 `names/garbled.tsv` holds 200 names of people, bodies and places, each in a sentence: two thirds garbled by a
 rule and a third by hand (`how`), the way machine translation does. `names/rare.tsv` holds 200 right names
-that the tables of names do not know. A garbled name counts as found when a passage shown at the default level
-proposes the right one among its first three suggestions; a rare name as a false alarm when such a passage
-touches it.
+that the tables of names do not know; one that has come to be known since is left out and listed. A garbled
+name counts as found when a passage shown at the default level proposes the right one among its first three
+suggestions; a rare name as a false alarm when such a passage touches it.
 """
 
 from __future__ import annotations
@@ -65,8 +65,13 @@ def _garbled(analyser: Analyser, *, misses: bool) -> float:
 
 
 def _rare(analyser: Analyser, *, misses: bool) -> float:
+    index = shipped_index()
     flagged: dict[str, list[bool]] = defaultdict(list)
+    known: list[str] = []
     for row in _rows("rare.tsv"):
+        if index.exact(row["name"]):
+            known.append(row["name"])
+            continue
         passages = _touching(analyser, row)
         for key in ("all", row["kind"]):
             flagged[key].append(bool(passages))
@@ -74,6 +79,8 @@ def _rare(analyser: Analyser, *, misses: bool) -> float:
             for p in passages:
                 print(f"  false alarm {row['kind']} “{row['name']}”, {p.confidence:.2f}: {p.message}")
     print("right names flagged:", _shares(flagged))
+    if known:
+        print("known by now, to be replaced by rarer ones:", ", ".join(known))
     return sum(flagged["all"]) / len(flagged["all"])
 
 
