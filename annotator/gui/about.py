@@ -52,6 +52,8 @@ PARTS = (
     Part("python-docx", "Word files", "MIT"),
     Part("lxml", "Word files", "BSD-3-Clause"),
     Part("defusedxml", "Word files from strangers", "Python licence (PSF)"),
+    Part("trafilatura", "the article in a web page", "Apache-2.0"),
+    Part("lxml-html-clean", "the article in a web page", "BSD-3-Clause"),
     Part("psutil", "servers that were started", "BSD-3-Clause"),
     Part("platformdirs", "places of files", "MIT"),
     Part("charset-normalizer", "encodings", "MIT"),

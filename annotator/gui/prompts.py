@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.formats.registry import IMPORTERS
 from annotator.model.mqm import Category, Severity
 
 
@@ -56,7 +57,8 @@ class Prompts(Protocol):
 
 
 PROJECT_FILTER = "Annotator projects (*.annotator *.db *.sqlite);;All files (*)"
-ARTICLE_FILTER = "Articles (*.txt *.md *.text);;All files (*)"
+_SUFFIXES = " ".join(f"*{suffix}" for importer in IMPORTERS for suffix in importer.suffixes)
+ARTICLE_FILTER = f"Articles (*.txt *.md *.text {_SUFFIXES});;All files (*)"
 
 
 class DialogPrompts:
