@@ -104,6 +104,19 @@ def test_escape_selects_nothing(
     assert not controller.selection
 
 
+def test_with_words_selected_a_letter_replaces_them_and_is_no_command(
+    window: MainWindow, document: Document, add_flags: AddFlags, controller: Controller
+) -> None:
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    window.pane.view.setFocus()
+    press(window, Qt.Key.Key_F8)
+    start = document.text.index("Hegses")
+    window.pane.view.select(window.pane.view.map.span_to_display(Span(start, start + 6)))
+    press(window, Qt.Key.Key_D)
+    assert controller.selection.passage.status is FlagStatus.OPEN
+    assert "Pete d last week" in window.pane.editor.text.words()
+
+
 def test_single_keys_do_not_reach_into_fields(
     window: MainWindow, document: Document, add_flags: AddFlags, controller: Controller
 ) -> None:
