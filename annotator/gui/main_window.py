@@ -34,7 +34,7 @@ from annotator.model.document import Document
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Changes, Level
 from annotator.paths import resource
-from annotator.services.workspace import Workspace
+from annotator.services.workspace import Workspace, default_store_path
 
 _log = logging.getLogger(__name__)
 
@@ -293,10 +293,11 @@ class MainWindow(QMainWindow):
             self.pane.empty.show_count(len(self.controller.workspace.articles()))
 
     def _show_title(self) -> None:
-        document = self.controller.document
-        project = self.controller.workspace.path.stem
-        name = f"{document.title} – {project}" if document is not None else project
-        self.setWindowTitle(f"{name} – annotator")
+        document, path = self.controller.document, self.controller.workspace.path
+        parts = [document.title] if document is not None else []
+        if path != default_store_path():
+            parts.append(path.stem)
+        self.setWindowTitle(" – ".join([*parts, "annotator"]))
 
     def _choose_level(self, _row: int) -> None:
         self.controller.set_level(Level(self._level.currentData()))
