@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 from dataclasses import dataclass
 
 import charset_normalizer
@@ -68,10 +69,10 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
                 f"“{name}” is {what}, not a text file.",
                 "Save the article as plain text (UTF-8) and import that.",
             )
-    try:
-        return Decoded(data.decode("utf-8"), "utf-8", False)
-    except UnicodeDecodeError:
-        return _guess(data, name)
+    if not _is_wide(data):  # the halves of UTF-16 are valid UTF-8, too, in English text
+        with contextlib.suppress(UnicodeDecodeError):
+            return Decoded(data.decode("utf-8"), "utf-8", False)
+    return _guess(data, name)
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
@@ -92,7 +93,7 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
 def _guess(data: bytes, name: str) -> Decoded:
     sample = data[:SAMPLE]
     controls = sum(b < 32 and b not in b"\t\n\r\f\x1a" for b in sample)
-    wide = sample[1::2].count(0) > len(sample) // 6 or sample[::2].count(0) > len(sample) // 6
+    wide = _is_wide(data)
     if controls > len(sample) // 50 and not wide:
         raise ImportFailedError(
             f"“{name}” is not a text file.", "Save the article as plain text (UTF-8) and import that."
@@ -103,6 +104,9 @@ def _guess(data: bytes, name: str) -> Decoded:
             return Decoded(data.decode(codec), codec, False)
         except UnicodeDecodeError:
             pass
+    with contextlib.suppress(UnicodeDecodeError):
+        # UTF-8 but for halves of characters: whoever reads the text says where, which no other codec could.
+        return Decoded(data.decode("utf-8", "surrogatepass"), "utf-8", False)
     matches = charset_normalizer.from_bytes(sample, threshold=0.3)
     names = tuple(dict.fromkeys(codecs.lookup(m.encoding).name for m in matches))
     if not names:
@@ -115,6 +119,12 @@ def _guess(data: bytes, name: str) -> Decoded:
     if len({data.decode(c, "replace") for c in candidates}) > 1:
         raise UnsureEncodingError(name, candidates[:6])
     return Decoded(_strict(data, candidates[0], name), candidates[0], False)
+
+
+def _is_wide(data: bytes) -> bool:
+    """True where so many bytes in odd or in even places are zero that it may be UTF-16."""
+    sample = data[:SAMPLE]
+    return max(sample[1::2].count(0), sample[::2].count(0)) > max(1, len(sample) // 6)
 
 
 def _is_western(data: bytes) -> bool:

@@ -24,7 +24,7 @@ Element = etree._Element  # noqa: SLF001 (the only name lxml has for its element
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 256_000_000
 """Bytes of a package's members together, unpacked."""
-MAX_XML = 48_000_000
+MAX_XML = 32_000_000
 """Bytes of one XML part: a book of several thousand pages."""
 MAX_RATIO = 200
 """Members that shrink more than this are no documents; small ones may (a page of spaces does)."""

@@ -21,7 +21,7 @@ from annotator.text.tokens import words
 
 PAGES, WORDS_A_PAGE, CHANGES = 300, 500, 2_000
 IMPORT_SECONDS, EXPORT_SECONDS = 5.0, 10.0
-IMPORT_RATIO, EXPORT_RATIO = 3.0, 15.0
+IMPORT_RATIO, EXPORT_RATIO = 4.0, 20.0
 """Of python-docx opening and saving the file."""
 
 

@@ -31,7 +31,10 @@ from annotator.formats.docx.names import (
 )  # fmt: skip
 from annotator.formats.package import Element
 from annotator.model.anchor import Span
+from annotator.model.errors import ImportFailedError
 
+MAX_PIECES = 150_000
+"""Stretches of text, and paragraphs, in one document: a book of more than a thousand pages."""
 NOTE_REFERENCES = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
 _CHARACTERS = {
     TAB: "\t",
@@ -116,7 +119,7 @@ class Reading:
 
 def read(body: Element, notes: dict[str, Element]) -> Reading:
     """Read a `w:body`; `notes` are the roots of the footnotes ("footnote") and endnotes ("endnote"), which
-    follow the body in the order they are referred to."""
+    follow the body in the order they are referred to. Raises ImportFailedError for more than MAX_PIECES."""
     return _Reader(notes).read(body)
 
 
@@ -191,6 +194,7 @@ class _Reader:
             if self._reading.paragraphs:
                 self._parts.append("\n")
                 self._at += 1
+            self._limit(len(self._reading.paragraphs))
             paragraph = Paragraph(self._at, [element])
             self._reading.paragraphs.append(paragraph)
         else:
@@ -258,9 +262,17 @@ class _Reader:
             skip += len(text) - len(words)
             text, self._after_label = words, not words
         if text:
+            self._limit(len(self._reading.pieces))
             self._reading.pieces.append(Piece(self._at, text, element, skip))
             self._parts.append(text)
             self._at += len(text)
+
+    def _limit(self, count: int) -> None:
+        if count >= MAX_PIECES:
+            raise ImportFailedError(
+                f"The document has more than {MAX_PIECES:,} paragraphs or pieces of text.",
+                "Split it and import the parts.",
+            )
 
 
 def mark_removed(paragraph: Element) -> bool:

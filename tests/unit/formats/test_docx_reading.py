@@ -13,7 +13,7 @@ import pytest
 from word_documents import formatted, parts, replaced, revised, revised_with_comments, saved, with_body
 
 from annotator.formats import package
-from annotator.formats.docx import importing
+from annotator.formats.docx import importing, reading
 from annotator.formats.registry import read_article
 from annotator.model.errors import AnnotatorError, ImportFailedError, InvalidTextError
 
@@ -222,6 +222,14 @@ def test_too_much_in_all_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_too_long_xml_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "MAX_XML", 1_000)
     refused(formatted(), "can be read")
+
+
+@pytest.mark.parametrize("body", [PARAGRAPH * 20, f"<w:p>{'<w:r><w:t>ab</w:t></w:r>' * 20}</w:p>"])
+def test_too_many_pieces_are_refused(body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_PIECES", 19)
+    with pytest.raises(ImportFailedError, match="more than 19") as caught:
+        text_of(body)
+    assert caught.value.hint
 
 
 def test_a_member_larger_than_it_claims_is_refused() -> None:

@@ -22,6 +22,7 @@ TEXT = "“Ça va,” said Łukasz.\nНовая строка.\n"
         (b"\xff\xfe" + TEXT.encode("utf-16-le"), "utf-16-le", True),
         (b"\xfe\xff" + TEXT.encode("utf-16-be"), "utf-16-be", True),
         (TEXT.encode("utf-16-le"), "utf-16-le", False),
+        (TEXT.encode("utf-16-be"), "utf-16-be", False),
     ],
 )
 def test_unicode_encodings_are_recognised(tmp_path: Path, data: bytes, encoding: str, bom: bool) -> None:
@@ -30,6 +31,13 @@ def test_unicode_encodings_are_recognised(tmp_path: Path, data: bytes, encoding:
     article = read_article(path)
     assert (article.text, article.encoding, article.bom) == (TEXT, encoding, bom)
     assert article.original == data
+
+
+def test_utf_16_without_a_mark_whose_bytes_are_valid_utf_8(tmp_path: Path) -> None:
+    path = tmp_path / "article.txt"
+    path.write_bytes("Plain words, and “quotes”.".encode("utf-16-le"))
+    article = read_article(path)
+    assert (article.text, article.encoding) == ("Plain words, and “quotes”.", "utf-16-le")
 
 
 def test_an_unsure_encoding_is_asked_about(tmp_path: Path) -> None:
@@ -74,6 +82,9 @@ def test_nul_and_lone_surrogates_are_named_with_their_place(tmp_path: Path) -> N
     path = tmp_path / "article.txt"
     path.write_bytes(b"Some words and \0 more words to read here")
     with pytest.raises(InvalidTextError, match="position 15"):
+        read_article(path)
+    path.write_bytes(b"half \xed\xa0\xbd a smile")
+    with pytest.raises(InvalidTextError, match="surrogate. at position 5"):
         read_article(path)
     with pytest.raises(InvalidTextError, match="surrogate"):
         read_pasted("half \ud83d a smile")
