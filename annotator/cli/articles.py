@@ -81,6 +81,8 @@ def _analyse(opened: Any, document_id: str) -> None:
     finally:
         analyser.close()
     session.merge_flags(result.flags, result.ran)
+    for notice in result.notices:
+        click.echo(notice, err=True)
     for failure in result.failures:
         click.echo(f"Detector “{failure.detector}” did not run: {failure.reason}", err=True)
 

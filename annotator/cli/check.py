@@ -86,7 +86,7 @@ def check(
                 failed += 1
                 continue
             passages = group(result.flags)
-            for warning in article.warnings:
+            for warning in (*article.warnings, *result.notices):
                 click.echo(f"{path}: {warning}", err=True)
             documents.append(
                 CheckedDocument(
@@ -97,6 +97,7 @@ def check(
                     seconds=time.perf_counter() - begun,
                     passages=tuple(passages),
                     unavailable=tuple(result.failures),
+                    notices=(*article.warnings, *result.notices),
                 )
             )
     finally:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from annotator import __version__
 from annotator.model.mqm import Severity
@@ -29,6 +30,8 @@ class CheckedDocument:
     seconds: float
     passages: tuple[Passage, ...]
     unavailable: tuple[Failure, ...]
+    notices: tuple[str, ...] = ()
+    """Sentences about how the file was read and what of it was not checked."""
 
 
 def render(documents: Sequence[CheckedDocument], form: str, level: Level) -> str:
@@ -60,8 +63,8 @@ def _text(documents: Sequence[CheckedDocument], level: Level) -> str:
         hidden = len(document.passages) - len(shown)
         more = f", {hidden} less certain not shown (--level everything)" if hidden else ""
         lines.append(
-            f"{document.path}: {len(shown)} flags in {word_count(document.text)} words, "
-            f"{document.seconds:.1f} s{more}"
+            f"{document.path}: {len(shown)} {'flag' if len(shown) == 1 else 'flags'} in "
+            f"{word_count(document.text)} words, {document.seconds:.1f} s{more}"
         )
     return "".join(f"{line}\n" for line in lines)
 
@@ -78,6 +81,7 @@ def _json(documents: Sequence[CheckedDocument], level: Level) -> str:
                 "seconds": round(d.seconds, 3),
                 "flags": [_flag(d, p, level) for p in d.passages],
                 "unavailable": [{"detector": f.detector, "reason": f.reason} for f in d.unavailable],
+                "notices": list(d.notices),
             }
             for d in documents
         ],
@@ -116,7 +120,7 @@ def _sarif(documents: Sequence[CheckedDocument], level: Level) -> str:
     results = []
     for document in documents:
         places = _Places(document.text)
-        uri = Path(document.path).as_posix()
+        uri = _uri(document.path)
         for p in document.passages:
             if not p.shown_at(level):
                 continue
@@ -153,6 +157,11 @@ def _sarif(documents: Sequence[CheckedDocument], level: Level) -> str:
         "runs": [{"tool": {"driver": driver}, "columnKind": "utf16CodeUnits", "results": results}],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _uri(path: str) -> str:
+    """A valid URI reference; a relative path stays relative."""
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(Path(path).as_posix())
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +214,9 @@ class _Places:
     def __init__(self, text: str) -> None:
         self._text = text
         self._starts = [0] + [i + 1 for i, c in enumerate(text) if c == "\n"]
+        self._counted = (0, 0)
+        """An offset and the UTF-16 units before it on its line: counted on from there, a text of one line
+        takes no longer than another."""
 
     def of(self, offset: int) -> tuple[int, int]:
         line = bisect_right(self._starts, offset)
@@ -220,5 +232,10 @@ class _Places:
         }
 
     def _utf16(self, line: int, offset: int) -> int:
-        before = self._text[self._starts[line - 1] : offset]
-        return len(before.encode("utf-16-le")) // 2 + 1
+        start = self._starts[line - 1]
+        known, units = self._counted
+        if not start <= known <= offset:
+            known, units = start, 0
+        units += len(self._text[known:offset].encode("utf-16-le")) // 2
+        self._counted = (offset, units)
+        return units + 1

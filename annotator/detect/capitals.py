@@ -94,7 +94,7 @@ def _is_name(text: str, form: str, starts: list[int]) -> bool:
 def _in_capitals(text: str, start: int, length: int) -> bool:
     """True where a neighbour is in capitals too: a heading, an agency's mark, an abbreviation of several
     words."""
-    left = text[:start].rsplit(None, 1)[-1:] if start else []
+    left = text[max(0, start - 30) : start].rsplit(None, 1)[-1:]
     right = text[start + length : start + length + 30].split(None, 1)[:1]
     return any(len(w) > 1 and w.isupper() for n in (left, right) for w in n)
 

@@ -33,6 +33,8 @@ _ABOUT_NAMES = frozenset({"UpdatePlaceNames"})
 _LEGITIMATE_DOUBLES = frozenset(
     {"that that", "had had", "do do", "is is", "no no", "very very", "really really"}
 )
+_AHEAD = 40
+"""Code points looked at after a passage."""
 _ORDINARY_WORD_AHEAD = re.compile(r"\s+[a-z]{2,}")
 
 
@@ -76,7 +78,8 @@ class HarperDetector:
         word, and most words it does not know are names.
         """
         for span in words(text, paragraph):
-            word, before, after = span.of(text), text[: span.start][-1:], text[span.end : span.end + 1]
+            word, after = span.of(text), text[span.end : span.end + 1]
+            before = text[max(0, span.start - 1) : span.start]
             if not misspelling.is_doubtful(word, before, after):
                 continue
             cancel.check()
@@ -129,7 +132,7 @@ def _finding(rule: str, lint: Lint, text: str, offset: int, table: RuleTable) ->
     start, end = lint.span.start, lint.span.end
     quote = text[start:end]
     entry = table.lookup(rule, lint.lint_kind)
-    if not quote.strip() or not _plausible(rule, quote, text[end:]):
+    if not quote.strip() or not _plausible(rule, quote, text[end : end + _AHEAD]):
         return None
     if rule not in _ABOUT_NAMES and name_guard.holds_name(text, start, end):
         return None  # names are left to the detectors that know them

@@ -1,8 +1,8 @@
 """Parts of speech and dependencies, shared by the detectors. Offsets are code points, end exclusive.
 
 spaCy's small English model, loaded on the first parse. Every paragraph is parsed by itself, so that an
-edited one can be parsed again alone, and with the article's sentence boundaries given: where the parser sees
-a further one inside a sentence, two may have been fused.
+edited one can be parsed again alone (an overlong one in pieces of whole sentences), and with the article's
+sentence boundaries given: where the parser sees a further one inside a sentence, two may have been fused.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ _INFLECTED = {
     "RBS": "ADV",
 }
 """The universal part of speech of the tags whose words differ from their base form."""
+_AT_ONCE = 20_000
+"""Code points parsed at once: memory goes with them, and spaCy refuses a million."""
 _KEY = "linguistics"
 _SHARED_LOCK = threading.Lock()
 
@@ -206,10 +208,13 @@ def parse(article: Article) -> ParsedArticle:
 
 
 def _parse(article: Article) -> ParsedArticle:
-    by_paragraph: dict[int, list[Piece]] = {}
+    groups: list[list[Piece]] = []
     for piece in article.segments:
-        by_paragraph.setdefault(piece.paragraph, []).append(piece)
-    groups = list(by_paragraph.values())
+        begin = groups[-1][0] if groups else None
+        if begin and begin.paragraph == piece.paragraph and piece.span.end - begin.span.start <= _AT_ONCE:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
     spans = [Span(g[0].span.start, g[-1].span.end) for g in groups]
     docs = _PARSER.parse(
         article.text, [(s, [p.span.start for p in g]) for s, g in zip(spans, groups, strict=True)]

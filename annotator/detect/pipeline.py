@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from annotator.detect.base import Article, CancelToken, Detector, Finding, Scope
+from annotator.detect.limits import fit
 from annotator.model.anchor import Anchor, Span
 from annotator.model.errors import AnnotatorError, CancelledError
 from annotator.model.review import Flag, fingerprint
@@ -37,12 +38,14 @@ class PipelineProgress:
 
 @dataclass(frozen=True, slots=True)
 class PipelineResult:
-    """`flags` in text order; `ran` the ids of the detectors that finished; `seconds` by detector."""
+    """`flags` in text order; `ran` the ids of the detectors that finished; `seconds` by detector;
+    `notices` sentences for the user about what no detector looked at."""
 
     flags: tuple[Flag, ...]
     failures: tuple[Failure, ...]
     ran: frozenset[str]
     seconds: Mapping[str, float]
+    notices: tuple[str, ...] = ()
 
 
 ProgressCallback = Callable[[PipelineProgress], None]
@@ -96,6 +99,7 @@ class Pipeline:
         progress: ProgressCallback | None,
         chosen: Sequence[Detector],
     ) -> PipelineResult:
+        article, notices = fit(article)
         failures: list[Failure] = []
         findings: dict[str, list[Finding]] = {}
         seconds: dict[str, float] = {}
@@ -128,7 +132,7 @@ class Pipeline:
             for detector in beside:
                 finish(detector, running[detector.id].result())
         flags = make_flags(whole, document_id, findings)
-        return PipelineResult(flags, tuple(failures), frozenset(findings), seconds)
+        return PipelineResult(flags, tuple(failures), frozenset(findings), seconds, notices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ class Analysing(QObject):
 
     def _take(self, session: ReviewSession, result: AnalysisResult) -> None:
         pieces = _pieces(result)
+        for notice in result.notices:
+            self._controller.notice.emit(Notice(notice, warning=True))
 
         def take_next() -> None:
             if session is not self._controller.session:

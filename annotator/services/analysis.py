@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from annotator.detect.base import Article, CancelToken, Detector
+from annotator.detect.limits import fit
 from annotator.detect.pipeline import Failure, Pipeline, PipelineProgress, PipelineResult
 from annotator.detect.registry import (
     DetectorOptions,
@@ -80,13 +81,15 @@ class DetectorInfo:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisResult:
-    """`flags` and `names` in text order; `ran` the detectors that finished; `seconds` by detector."""
+    """`flags` and `names` in text order; `ran` the detectors that finished; `seconds` by detector;
+    `notices` sentences for the user about what was not looked at."""
 
     flags: tuple[Flag, ...]
     failures: tuple[Failure, ...]
     ran: frozenset[str]
     names: tuple[NameEntry, ...]
     seconds: Mapping[str, float]
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ class Analyser:
         from annotator.detect.ledger import name_ledger
 
         try:
-            return name_ledger(article)
+            return name_ledger(fit(article)[0])
         except UnavailableError as error:
             logger.info("No name ledger: %s", error)
             return ()
@@ -285,8 +288,8 @@ class Analyser:
 def _ledger(article: Article) -> tuple[NameEntry, ...]:
     from annotator.detect.ledger import name_ledger
 
-    return name_ledger(article)
+    return name_ledger(fit(article)[0])
 
 
 def _result(result: PipelineResult, names: tuple[NameEntry, ...]) -> AnalysisResult:
-    return AnalysisResult(result.flags, result.failures, result.ran, names, result.seconds)
+    return AnalysisResult(result.flags, result.failures, result.ran, names, result.seconds, result.notices)

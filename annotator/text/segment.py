@@ -95,7 +95,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], limit: int) -> b
         return False
     initials = len(token) == 1 and token.isupper() and token != "I"
     return not initials and not (
-        "." in token and len(token.replace(".", "")) <= 3 and not _starts_sentence(text[after:limit])
+        "." in token and len(token.replace(".", "")) <= 3 and not _starts_sentence(text, after, limit)
     )
 
 
@@ -104,6 +104,6 @@ _STARTERS = re.compile(
 )
 
 
-def _starts_sentence(rest: str) -> bool:
-    """True where words after "U.S." or "p.m." are clearly a new sentence."""
-    return _STARTERS.match(rest) is not None
+def _starts_sentence(text: str, at: int, limit: int) -> bool:
+    """True where the words at `at`, after "U.S." or "p.m.", are clearly a new sentence."""
+    return _STARTERS.match(text, at, limit) is not None

@@ -58,6 +58,21 @@ def test_sarif_counts_utf16_columns(run: Run, home: Path) -> None:
     assert result["fixes"][0]["artifactChanges"][0]["replacements"][0]["deletedRegion"] == region
 
 
+def test_sarif_names_files_by_valid_uris_and_places_on_the_same_line(run: Run, home: Path) -> None:
+    line = "😀 It was was late. 😀 It was was late. 😀 It was was late."
+    (home / "très 50%.txt").write_text(line, encoding="utf-8")
+    for name, uri in (("très 50%.txt", "tr%C3%A8s%2050%25.txt"), (home / "très 50%.txt", None)):
+        log = json.loads(run("check", name, "--format", "sarif", "--only", "repetition").stdout)
+        results = log["runs"][0]["results"]
+        assert len(results) == 3
+        units = line.encode("utf-16-le")
+        for result in results:
+            place = result["locations"][0]["physicalLocation"]
+            assert place["artifactLocation"]["uri"] == (uri or (home / "très 50%.txt").as_uri())
+            begin, end = (2 * (place["region"][k] - 1) for k in ("startColumn", "endColumn"))
+            assert units[begin:end].decode("utf-16-le") == "was was"
+
+
 def test_fail_on_sets_the_exit_status(run: Run, article: Path, home: Path) -> None:
     (home / "clean.txt").write_text("The ministers met in Paris on Monday.\n", encoding="utf-8")
     run("check", article, "--fail-on", "minor", *QUICK, status=1)
@@ -69,6 +84,14 @@ def test_a_file_that_cannot_be_read_is_reported_and_the_rest_checked(run: Run, a
     result = run("check", "gone.txt", article, "--format", "json", *QUICK, status=2)
     assert "gone.txt" in result.stderr
     assert len(json.loads(result.stdout)["documents"]) == 1
+
+
+def test_what_was_not_checked_is_said_in_every_report(run: Run, home: Path) -> None:
+    (home / "a.txt").write_text("The the end came.\n" + "x" * 30_000, encoding="utf-8")
+    for form in ("text", "json", "html"):
+        result = run("check", "a.txt", "--format", form, *QUICK)
+        assert "a.txt: The paragraph with “xxx" in result.stderr
+        assert form == "text" or "was not checked: it holds a sentence of 30,000 characters" in result.stdout
 
 
 def test_an_unknown_detector_is_named_with_those_there_are(run: Run, article: Path) -> None:
