@@ -116,6 +116,15 @@ def prepare(cache: Path | None = None, *, force: bool = False, progress: Progres
     return target
 
 
+def whole(target: Path) -> Path:
+    """The weights as one file in the folder `target`, for comparisons. Raises UnavailableError."""
+    if missing := problem():
+        raise UnavailableError("The language model is not installed.", missing)
+    path = target / "whole.gguf"
+    _weights().assemble(path)
+    return path
+
+
 def remove(cache: Path | None = None, *, scores: bool = False) -> int:
     """Delete what was prepared, and with `scores` what was stored of articles; the number of files."""
     cache = cache or folder()

@@ -11,7 +11,9 @@ correction
 gain alone and the fitted weights find the marked words (average precision, best MCC, MCC at a threshold
 from the
 training sets), then what share of phrases touches an error at each confidence, and with `--write` makes
-resources/models/fluency.json. Sets that are not in `TRAINING` are measured only.
+resources/models/fluency.json. Weights see documents of the train split alone
+(tests/benchmarks/splits.json); sets that are not in
+`TRAINING` are measured only.
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from annotator.detect.fluency_head import FEATURES, Head, Unit, features, from_j
 from annotator.detect.score_cache import from_row, to_row
 from annotator.model.anchor import Span
 from annotator.paths import resource
+from annotator.services.evaluation.gold import Split, split_of
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -68,6 +71,7 @@ class Row:
 
     group: str
     document: str
+    split: Split
     units: list[Unit]
     columns: Numbers
     marked: Numbers
@@ -157,6 +161,7 @@ def _row(data: dict[str, Any]) -> Row | None:
     return Row(
         group=_group(data),
         document=str(data["doc"]),
+        split=split_of(str(data["doc"])),
         units=units,
         columns=features(units),
         marked=np.array([any(s.overlaps(u.span) for s in spans) for u in units], float),
@@ -306,7 +311,7 @@ def print_held_out(rows: Sequence[Row]) -> None:
     print("held out  words marked   surprisal     gain          fitted: AP / best MCC / MCC (95 %)")
     table = []
     for held in (*MARKED, "bio"):
-        rest = in_groups(rows, [g for g in TRAINING if g != held])
+        rest = in_groups([r for r in rows if r.split is Split.TRAIN], [g for g in TRAINING if g != held])
         test = in_groups(rows, [held])
         if not test:
             continue
@@ -373,8 +378,9 @@ def print_phrases(rows: Sequence[Row], head: Head, found: Sequence[PhraseOutcome
 def fit(paths: Sequence[Path], write: bool) -> None:
     rows = read(paths)
     print_held_out(rows)
-    trained = train(in_groups(rows, TRAINING))
-    calibration, found = calibrate(rows)
+    learnt = [r for r in rows if r.split is Split.TRAIN]
+    trained = train(in_groups(learnt, TRAINING))
+    calibration, found = calibrate(learnt)
     data = {
         "features": list(FEATURES),
         **{
@@ -385,7 +391,8 @@ def fit(paths: Sequence[Path], write: bool) -> None:
         "join": JOIN,
         "least": LEAST,
     }
-    print_phrases(rows, from_json(data), found)
+    fresh = [r for r in rows if r.split is not Split.TRAIN or r.group not in TRAINING]
+    print_phrases(fresh, from_json(data), found)
     if write:
         resource("models", "fluency.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 

@@ -1,0 +1,195 @@
+"""The language model itself, where it is installed: its numbers, its smaller vocabulary, what it finds and
+keeps."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from annotator.detect import model_files
+from annotator.detect.base import Article, CancelToken
+from annotator.detect.correction_gain import RepairKind, score
+from annotator.detect.fluency import Fluency
+from annotator.detect.language_model import LanguageModel, log_normalisers, mean_surprisal
+from annotator.model.anchor import Span
+from annotator.model.errors import CancelledError, UnavailableError
+from annotator.services.analysis import Analyser, SlowPart
+
+pytestmark = pytest.mark.skipif(bool(model_files.problem()), reason="the language model is not installed")
+
+GARBLED = "The ministers met in Geneva on Monday. The company was fined for wrapping Russian oil last year."
+SOUND = "The ministers met in Geneva on Monday. The company was fined for buying Russian oil last year."
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder with the prepared model."""
+    path = tmp_path_factory.mktemp("model")
+    model_files.prepare(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def model(folder: Path) -> Iterator[LanguageModel]:
+    loaded = model_files.load(folder)
+    yield loaded
+    loaded.close()
+
+
+def test_the_smaller_vocabulary_keeps_the_numbers_of_the_whole_model(model: LanguageModel) -> None:
+    expected = model_files.KNOWN_SURPRISAL[model_files.digest()]
+    assert mean_surprisal(model, model_files.KNOWN_TEXT) == pytest.approx(expected, rel=0.01)
+    assert 30_000 < model.vocabulary < 100_000
+
+
+def test_preparing_again_makes_nothing_new(folder: Path) -> None:
+    made = model_files.prepare(folder)
+    before = made.stat().st_mtime_ns
+    assert model_files.prepare(folder) == made
+    assert made.stat().st_mtime_ns == before
+    assert not list(folder.glob("making-*"))
+
+
+def test_a_model_with_wrong_numbers_is_reported(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(model_files.KNOWN_SURPRISAL, "another", 0.5)
+    with pytest.raises(UnavailableError, match="wrong numbers"):
+        model_files.check(model, "another", model_files.TOLERANCE)
+
+
+def test_a_damaged_file_is_reported(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.gguf"
+    damaged.write_bytes(b"GGUF" + bytes(100))
+    with pytest.raises(UnavailableError, match="cannot be loaded"):
+        LanguageModel(damaged)
+
+
+def test_nothing_is_written_to_the_terminal(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    model_files.load(folder).close()
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("text", ["Ça va. “Tout” – c’est naïve…", "A 🙂 b\u00a0c", "東京 and Tokyo"])
+def test_tokens_are_the_text(model: LanguageModel, text: str) -> None:
+    assert b"".join(model.piece(t) for t in model.tokenize(text)) == text.encode()
+
+
+def test_a_shared_beginning_gives_what_reading_anew_gives(model: LanguageModel) -> None:
+    tokens = [model.bos, *model.tokenize("The minister said that the oil")]
+    other = model.tokenize(" price")
+    model.clear()
+    row = model.run([(t, i, 0, i + 1 == len(tokens)) for i, t in enumerate(tokens)])[0].copy()
+    model.share(1, len(tokens))
+    shared = model.run([(other[0], len(tokens), 1, True)])[0].copy()
+    model.drop(1)
+    model.clear()
+    whole = [*tokens, other[0]]
+    anew = model.run([(t, i, 0, i + 1 == len(whole)) for i, t in enumerate(whole)])[0]
+    assert abs(shared - anew).max() < 0.2  # other shapes, other rounding
+    assert abs(shared - row).max() > 1.0
+    assert log_normalisers(anew[None])[0] == pytest.approx(log_normalisers(shared[None])[0], abs=0.05)
+
+
+def test_a_wrong_word_gains_by_correction_and_a_right_one_does_not(model: LanguageModel) -> None:
+    garbled = {w.span.of(GARBLED): w for w in score(model, GARBLED)}
+    sound = {w.span.of(SOUND): w for w in score(model, SOUND)}
+    gain = garbled["wrapping"].gain
+    assert gain is not None
+    assert gain > 5
+    assert garbled["wrapping"].surprisal > sound["buying"].surprisal + 4
+    assert (sound["buying"].gain or 0.0) < gain - 4
+
+
+def test_repairs_lie_in_the_text_and_come_best_first(model: LanguageModel) -> None:
+    text = "He is a man which has never been enthusiastically for it. That the war ends, now everybody hopes."
+    for word in score(model, text):
+        gains = [r.gain for r in word.repairs]
+        assert gains == sorted(gains, reverse=True)
+        for repair in word.repairs:
+            assert repair.span.start == word.span.start
+            assert repair.span.end <= len(text)
+            assert (repair.text == "") is (repair.kind in (RepairKind.DELETE, RepairKind.DELETE_TWO))
+
+
+def test_no_repair_is_tried_within_what_is_left_out(model: LanguageModel) -> None:
+    start = GARBLED.index("wrapping")
+    scores = score(model, GARBLED, skip=[Span(start, start + 8)])
+    assert next(w for w in scores if w.span.start == start).gain is None
+
+
+def test_a_long_text_is_scored_whole(model: LanguageModel) -> None:
+    text = " ".join(["The harbour was quiet that morning, and nobody came."] * 130)
+    spans = [w.span for w in score(model, text)]
+    assert len(spans) == 130 * 11
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+def test_cancelling_stops_it(model: LanguageModel) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(CancelledError):
+        score(model, GARBLED, cancel=cancel)
+
+
+def test_the_detector_flags_the_wrong_word_and_nothing_in_sound_text(folder: Path) -> None:
+    detector = Fluency(folder)
+    found = list(detector.detect(Article.of(GARBLED), CancelToken()))
+    assert any("wrapping" in f.span.of(GARBLED) for f in found)
+    assert all(f.confidence < 0.6 for f in detector.detect(Article.of(SOUND), CancelToken()))
+    for finding in found:
+        assert finding.evidence
+        assert all(s.replacement != finding.span.of(GARBLED) for s in finding.suggestions)
+    detector.close()
+
+
+def test_what_was_scored_is_not_scored_again(folder: Path) -> None:
+    first, second = "The harbour was quiet that morning.", "Nobody came to the old wharf."
+    detector = Fluency(folder)
+    before = list(detector.detect(Article.of(f"{first}\n{second}"), CancelToken()))
+    detector.close()
+    seen: list[tuple[int, int]] = []
+    again = Fluency(folder, progress=lambda done, total: seen.append((done, total)))
+    assert list(again.detect(Article.of(f"{first}\n{second}"), CancelToken())) == before
+    assert again._model is None
+    assert seen == [(1, 2), (2, 2)]
+    list(again.detect(Article.of(f"{first}\nNobody went to the old wharf."), CancelToken()))
+    assert again._model is not None
+    again.close()
+
+
+def test_a_broken_cache_costs_time_only(folder: Path, tmp_path: Path) -> None:
+    for file in folder.glob("*.gguf"):
+        (tmp_path / file.name).hardlink_to(file)
+    (tmp_path / "scores.sqlite").write_bytes(b"no database" * 100)
+    detector = Fluency(tmp_path)
+    assert any("wrapping" in f.span.of(GARBLED) for f in detector.detect(Article.of(GARBLED), CancelToken()))
+    detector.close()
+    with pytest.raises(sqlite3.DatabaseError):
+        sqlite3.connect(tmp_path / "scores.sqlite").execute("SELECT * FROM scores")
+
+
+def test_the_slow_stage_begins_on_screen_and_finds_what_a_check_finds(folder: Path) -> None:
+    text = f"{SOUND}\n\n{GARBLED}\n\nThe harbour was quiet that morning."
+    article = Article.of(text)
+    analyser = Analyser()
+    analyser._detectors()
+    analyser._made["fluency"] = Fluency(folder)
+    parts: list[SlowPart] = []
+    result = analyser.analyse_slowly(article, "d", first=len(SOUND) + 2, found=parts.append)
+    assert [p.within.start for p in parts] == sorted(
+        (p.within.start for p in parts), key=lambda s: (s == 0, s)
+    )
+    assert [(p.done, p.total) for p in parts] == [(1, 3), (2, 3), (3, 3)]
+    assert all(p.ran == {"fluency"} for p in parts)
+    whole = Analyser.for_check(only=["fluency"])
+    whole._detectors()
+    whole._made["fluency"] = Fluency(folder)
+    assert {f.id for f in result.flags} == {f.id for f in whole.analyse(article, "d").flags}
+    assert any("wrapping" in f.anchor.quote for f in parts[0].flags)
+    analyser.close()
+    whole.close()
