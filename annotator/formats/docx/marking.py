@@ -164,11 +164,13 @@ class Marker:
             if child is properties:
                 continue
             piece = pieces.get(child)
-            if piece is None:
+            layout = child if piece is None else _layout(piece)
+            if layout is not None:
                 if current is None or span is not None:
                     close()
                     current, span = begin(), None
-                current.append(child)
+                current.append(layout)
+            if piece is None:
                 continue
             inner = cuts[bisect_right(cuts, piece.start) : bisect_left(cuts, piece.end)]
             for start, end in pairwise((piece.start, *inner, piece.end)):
@@ -328,6 +330,18 @@ def _run_of(piece: Piece) -> Element:
     run = piece.element.getparent()
     assert run is not None
     return run
+
+
+def _layout(piece: Piece) -> Element | None:
+    """The white space between a note's number and its words, taken out of the piece that begins with it; None
+    where nothing precedes the piece that anybody sees."""
+    element = piece.element
+    if not piece.skip or element.get(SPACE) != "preserve":
+        return None
+    layout = etree.Element(T, {SPACE: "preserve"})
+    text = element.text or ""
+    layout.text, element.text = text[: piece.skip], text[piece.skip :]
+    return layout
 
 
 def _part(piece: Piece, start: int, end: int) -> Element:
