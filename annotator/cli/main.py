@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from annotator import __version__
+from annotator import __version__, logs
 from annotator.cli import articles, check, decide, entities, evaluate, export, languagetool, model, system
 from annotator.cli.common import CommandGroup, store_option
 
@@ -23,10 +23,12 @@ from annotator.cli.common import CommandGroup, store_option
     epilog="Without a command, the FILEs are opened in the window.",
 )
 @click.version_option(__version__, "-V", "--version")
+@click.option("-v", "--verbose", is_flag=True, help="Show the log on the terminal, too.")
 @store_option
 @click.pass_context
-def main(context: click.Context, store: Path | None) -> None:
+def main(context: click.Context, store: Path | None, verbose: bool) -> None:
     """Review desk for articles garbled by machine translation."""
+    logs.set_up(verbose=verbose)
     context.obj = store
     if context.invoked_subcommand is None:
         open_window((), store)

@@ -23,6 +23,7 @@ _LIBRARIES = (
 @click.pass_context
 def doctor(context: click.Context, store: Path | None) -> None:
     """Show what is available, where things are, and what to do about what is missing."""
+    from annotator.logs import log_path
     from annotator.paths import resource
     from annotator.services.analysis import Analyser
     from annotator.services.settings import Settings
@@ -39,6 +40,7 @@ def doctor(context: click.Context, store: Path | None) -> None:
     click.echo("\nPlaces")
     click.echo(f"  project file   {store_of(context, store) or default_store_path()}")
     click.echo(f"  settings       {settings.path}")
+    click.echo(f"  log            {log_path()}")
     click.echo(f"  resources      {resource()}")
     click.echo("\nDetectors")
     for info in Analyser(settings).detectors():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from math import prod
 
 from annotator.model.anchor import Span
 from annotator.model.review import Flag, FlagStatus, Passage, Suggestion
@@ -56,10 +57,10 @@ def combine(confidences: Iterable[tuple[str, float]]) -> float:
         family = _FAMILIES.get(detector, detector)
         best[family] = max(best.get(family, 0.0), confidence)
     highest = max(best.values(), default=0.0)
-    doubt = 1.0
-    for confidence in best.values():
-        doubt *= 1.0 - (confidence if confidence >= FAINT or confidence == highest else 0.0)
-    return max(highest, min(CAP, 1.0 - doubt))
+    counted = [c for c in best.values() if c >= FAINT or c == highest]
+    if len(counted) < 2:
+        return highest  # to the last bit, which 1 - (1 - x) is not
+    return max(highest, min(CAP, 1.0 - prod(1.0 - c for c in counted)))
 
 
 def _clusters(flags: Iterable[Flag]) -> list[list[Flag]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annotator.detect.fuse import MAX_SUGGESTIONS, group
@@ -24,6 +24,7 @@ FAR = Flag(
     stale=st.booleans(),
     readings=st.lists(st.sampled_from(["Pete Hegseth", "Pete Hegses", "", *"abcdefghijk"]), max_size=14),
 )
+@example(0.15, Severity.MINOR, FlagStatus.OPEN, False, [])  # 1 - (1 - 0.15) is a little more
 def test_alone_as_in_company(
     confidence: float, severity: Severity, status: FlagStatus, stale: bool, readings: list[str]
 ) -> None:
