@@ -67,6 +67,7 @@ BUILTIN: tuple[Entry, ...] = (
     Entry("prepositions", "prepositions", "Prepositions"),
     Entry("collocation", "collocation", "Collocation"),
     Entry("leftovers", "leftovers", "Leftovers"),
+    Entry("bilingual", "bilingual.detector", "Bilingual"),
     Entry("harper", "harper", "HarperDetector", engine=True),
     Entry("languagetool", "languagetool", "LanguageToolDetector", engine=True, takes_options=True),
     Entry("fluency", "fluency", "Fluency", engine=True, slow=True),

@@ -1,0 +1,121 @@
+"""An article beside its source: which segments belong together, and which language the source seems to be."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from annotator.detect.base import Article
+from annotator.model.anchor import Span
+from annotator.text.alignment import align
+from annotator.text.segment import Piece, segment
+
+_SHARED = "bitext"
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("uk", re.compile("[іїєґ]")),
+    ("ru", re.compile("[а-яё]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+)
+WITHOUT_LATIN = frozenset(language for language, _ in _SCRIPTS)
+"""Languages of other scripts: what is in Latin letters there is quoted."""
+_FREQUENT = {
+    "en": "the of and to in is that was for with",
+    "ro": "și şi în nu este care din pe cu la ale pentru",
+    "et": "ja on ei oli mis et kui ning aga see",
+    "de": "der die und das nicht ist mit von den ein",
+    "fr": "le les des et est une dans pas qui du",
+    "es": "el los las y en una que del por con",
+    "it": "il di che non gli della una per con è",
+    "pt": "o os não uma em do da com para são",
+    "nl": "de het een van niet en is dat op zijn",
+    "pl": "i w nie na się z jest do że to",
+}
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Segments that belong together. `source` is a span of the source text, `target` one of the article; None
+    where there is no counterpart. `ordinal` is that of the first segment of the article, or of the one that
+    would follow it. `one_to_one` where there is one segment on each side."""
+
+    source: Span | None
+    target: Span | None
+    ordinal: int
+    one_to_one: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """`pairs` in the order of both texts. `language` is the source's (ISO 639-1), "" where it cannot be
+    told."""
+
+    source: str
+    target: str
+    language: str
+    pairs: tuple[Pair, ...]
+
+    def both(self) -> Iterator[tuple[Span, Span]]:
+        """The spans of source and article that belong together."""
+        for pair in self.pairs:
+            if pair.source is not None and pair.target is not None:
+                yield pair.source, pair.target
+
+
+def bitext(article: Article) -> Bitext | None:
+    """The article beside its source, made once for an article; None without a source."""
+    if article.source_text is None:
+        return None
+    made = article.shared.get(_SHARED)
+    if not isinstance(made, Bitext):
+        made = Bitext(
+            article.source_text,
+            article.text,
+            language_of(article.source_text),
+            aligned(article.source_text, article.text, article.segments),
+        )
+        article.shared[_SHARED] = made
+    return made
+
+
+def aligned(source: str, target: str, segments: Sequence[Piece]) -> tuple[Pair, ...]:
+    """The pairs of a source text and an article with its segments."""
+    theirs = segment(source)
+    beads = align(
+        [p.span.of(source) for p in theirs],
+        [p.span.of(target) for p in segments],
+        [p.paragraph for p in theirs],
+        [p.paragraph for p in segments],
+    )
+    return tuple(
+        Pair(
+            _cover(theirs[bead.source_start : bead.source_end]),
+            _cover(segments[bead.target_start : bead.target_end]),
+            bead.target_start,
+            len(bead.source) == len(bead.target) == 1,
+        )
+        for bead in beads
+    )
+
+
+def language_of(text: str) -> str:
+    """The language a text seems to be written in, by script and frequent words; "" where neither tells."""
+    sample = text[:20_000].casefold()
+    letters = sum(c.isalpha() for c in sample)
+    for language, pattern in _SCRIPTS:
+        found = len(pattern.findall(sample))
+        if found > letters * (0.02 if language in ("ja", "uk") else 0.3):
+            return language
+    counts = Counter(_WORD.findall(sample))
+    scores = {language: sum(counts[w] for w in words.split()) for language, words in _FREQUENT.items()}
+    best, second = sorted(scores, key=lambda k: -scores[k])[:2]
+    return best if scores[best] > max(1, 1.3 * scores[second]) else ""
+
+
+def _cover(pieces: Sequence[Piece]) -> Span | None:
+    return pieces[0].span.cover(pieces[-1].span) if pieces else None

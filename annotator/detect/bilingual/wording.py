@@ -1,0 +1,142 @@
+"""Names spelled otherwise than in the source, and a "not" that got lost or came in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+from wordfreq import zipf_frequency
+
+from annotator.detect.base import Finding
+from annotator.detect.bilingual.bitext import WITHOUT_LATIN, Bitext
+from annotator.detect.bilingual.figures import last_word
+from annotator.knowledge.keys import fold, sound_key, without_possessive
+from annotator.model.anchor import Span
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import Evidence, Suggestion
+from annotator.paths import resource
+from annotator.text.tokens import words
+
+NAME, NOT_LOST, NOT_ADDED = 0.85, 0.6, 0.35
+_ALIKE, _SAME = 55, 84
+"""Similarity of spellings (0 to 100) from which a name may be meant, and from which it is right."""
+_LEAST_LETTERS = 5
+_COMMON = 3.0
+"""Zipf frequency in English from which a word is known there: a translated name ("Germany") or a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Denials:
+    """`trace` finds anything that may deny, `plain` what certainly does."""
+
+    trace: re.Pattern[str]
+    plain: re.Pattern[str]
+
+
+def names(text: Bitext) -> Iterator[Finding]:
+    """A name of the article that no name of the source spells or sounds like, while one of the source left
+    over is somewhat like it.
+
+    Only for sources in Latin letters: transliterations differ by right (of 45 such flags on Russian sources
+    6 were right).
+    """
+    if text.language in WITHOUT_LATIN:
+        return
+    for source, target in text.both():
+        ours = [w for w in words(text.source, source) if _is_name(w, text.source)]
+        if not ours:
+            continue
+        spelled = {fold(w.of(text.source)): w for w in words(text.source, source)}
+        given = [fold(w.of(text.target)) for w in words(text.target, target)]
+        left = {fold(w.of(text.source)): w for w in ours if not _has(fold(w.of(text.source)), tuple(given))}
+        if not left:
+            continue
+        for word in words(text.target, target):
+            written = word.of(text.target)
+            folded = fold(without_possessive(written))
+            if (
+                not _is_name(word, text.target)
+                or " " in folded
+                or zipf_frequency(without_possessive(written), "en") >= _COMMON
+                or _has(folded, tuple(spelled))
+            ):
+                continue
+            found = process.extractOne(folded, list(left), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+            if found is None:
+                continue
+            original = left[found[0]].of(text.source)
+            yield Finding(
+                word,
+                "name-changed",
+                Category.ENTITY,
+                Severity.MAJOR,
+                NAME,
+                f"The source spells this name “{original}”.",
+                (Suggestion(original, "the source’s spelling"),),
+                (Evidence(source.of(text.source), "the source"),),
+            )
+
+
+def negation(text: Bitext) -> Iterator[Finding]:
+    """A denial on one side and not a trace of one on the other."""
+    source_denials, english = _denials().get(text.language), _denials()["en"]
+    if source_denials is None or source_denials is english:
+        return
+    for source, target in text.both():
+        ours, theirs = source.of(text.source), target.of(text.target)
+        evidence = (Evidence(ours, "the source"),)
+        denied = source_denials.plain.search(ours)
+        if denied is not None and not english.trace.search(theirs):
+            yield Finding(
+                last_word(target, text.target),
+                "negation-lost",
+                Category.MISTRANSLATION,
+                Severity.MAJOR,
+                NOT_LOST,
+                f"The source denies this (“{denied.group()}”); the sentence does not.",
+                evidence=evidence,
+            )
+        said = english.plain.search(theirs)
+        if said is not None and not source_denials.trace.search(ours):
+            yield Finding(
+                Span(target.start + said.start(), target.start + said.end()),
+                "negation-added",
+                Category.MISTRANSLATION,
+                Severity.MAJOR,
+                NOT_ADDED,
+                "The sentence denies something; the source does not.",
+                evidence=evidence,
+            )
+
+
+def _is_name(word: Span, text: str) -> bool:
+    written = word.of(text)
+    if len(written) < _LEAST_LETTERS or not written[0].isupper() or not written[1:].islower():
+        return False
+    before = text[: word.start].rstrip()[-1:]
+    return before not in ("", ".", "!", "?", ":", "…", "\n") and "\n" not in text[word.start - 1 : word.start]
+
+
+def _has(name: str, others: tuple[str, ...]) -> bool:
+    """True where one of `others` is the name, in another form or another transliteration of it."""
+    return any(other[:4] == name[:4] or _sounds(name, other) for other in others if other) or (
+        process.extractOne(name, others, scorer=fuzz.ratio, score_cutoff=_SAME) is not None
+    )
+
+
+def _sounds(name: str, other: str) -> bool:
+    ours, theirs = sound_key(name), sound_key(other)
+    return len(ours) > 2 and len(theirs) > 2 and (ours.startswith(theirs) or theirs.startswith(ours))
+
+
+@cache
+def _denials() -> dict[str, _Denials]:
+    made = {}
+    for line in resource("terms", "negation.tsv").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            language, trace, plain = line.split("\t")
+            made[language] = _Denials(re.compile(trace, re.IGNORECASE), re.compile(plain, re.IGNORECASE))
+    return made
