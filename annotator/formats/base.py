@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotator.model.anchor import Span
-from annotator.model.document import Document
+from annotator.model.document import Document, Segment
 from annotator.model.review import Correction, NoteTarget, Passage, SourceNote
 from annotator.text.offsets import Projection
 
@@ -47,6 +47,7 @@ class Export:
     """Ids of the corrections that still need a source."""
     made_at: str
     made_by: str
+    segments: tuple[Segment, ...] = ()
 
     @property
     def corrections(self) -> tuple[Correction, ...]:

@@ -6,7 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from annotator.formats import docx, markdown, odt, plaintext, record, savedpage, subtitles, tables, webpage
+from annotator.formats import (
+    docx,
+    markdown,
+    mqm,
+    odt,
+    plaintext,
+    queries,
+    record,
+    savedpage,
+    subtitles,
+    tables,
+    webpage,
+)
 from annotator.formats.base import Export, Exported, ImportedArticle
 from annotator.model.document import canonical_text
 from annotator.model.errors import ImportFailedError
@@ -67,6 +79,9 @@ EXPORT_KINDS = {
         ExportKind("vtt", "Corrected subtitles, WebVTT", ".vtt", subtitles.write_vtt),
         ExportKind("json", "Review record, JSON", ".json", record.write),
         ExportKind("csv", "Corrections with sources, CSV", ".csv", tables.write_corrections),
+        ExportKind("queries", "Query sheet for the source or the author, CSV", ".csv", queries.write),
+        ExportKind("mqm", "Error spans on the original, MQM TSV", ".tsv", mqm.write_tsv),
+        ExportKind("jsonl", "Error spans on the original, JSON lines", ".jsonl", mqm.write_lines),
     )
 }
 

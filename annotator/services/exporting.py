@@ -34,6 +34,7 @@ def gather(workspace: Workspace, document_id: str) -> Export:
         unsourced=frozenset(c.id for c in session.unsourced()),
         made_at=now(),
         made_by=workspace.author,
+        segments=session.segments,
     )
 
 
