@@ -78,6 +78,15 @@ class Document:
             raise InvalidTextError("The document's text does not match its checksum.")
 
 
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The text document `id` was translated from, None where it is not known. A record of its own, for it can
+    be given later and taken back."""
+
+    id: str
+    text: str | None
+
+
 class SegmentKind(StrEnum):
     SENTENCE = "sentence"
     HEADING = "heading"

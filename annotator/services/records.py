@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar, cast
 
 from annotator.model.anchor import Span
+from annotator.model.document import SourceText
 from annotator.model.errors import UnknownRecordError
 from annotator.model.history import RowChange
 from annotator.model.review import Correction, CorrectionState, Flag, SourceNote
@@ -17,18 +18,20 @@ T = TypeVar("T")
 
 
 class Records:
-    """Flags, corrections and notes of an article, and the project's ignore rules, by id."""
+    """Flags, corrections, notes and source text of an article, and the project's ignore rules, by id."""
 
     def __init__(
         self,
         flags: Mapping[str, Flag],
         corrections: Mapping[str, Correction],
         notes: Mapping[str, SourceNote],
+        source: SourceText,
         ignores: IgnoreBook,
     ) -> None:
         self.flags = dict(flags)
         self.corrections = dict(corrections)
         self.notes = dict(notes)
+        self.sources = {source.id: source}
         self._ignores = ignores
         self._places: FlagPlaces | None = None
 
@@ -38,6 +41,7 @@ class Records:
             "flag": self.flags,
             "correction": self.corrections,
             "note": self.notes,
+            "source": self.sources,
             "ignore": self._ignores.project,
         }
         return cast("dict[str, Record]", found[kind])

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from annotator.detect.base import Article
 from annotator.model.anchor import Anchor, Span
-from annotator.model.document import Document, Segment, new_id
+from annotator.model.document import Document, Segment, SourceText, canonical_text, new_id
 from annotator.model.errors import AnnotatorError, UnknownRecordError
 from annotator.model.history import HistoryEntry, RowChange, Step, StepKind
 from annotator.model.mqm import Category, Severity
@@ -397,6 +397,22 @@ class ReviewSession:
 
         return self._step(plan, initiator)
 
+    # -- the source text
+
+    def set_source(self, text: str | None, *, initiator: object | None = None) -> Changes:
+        """Give the text the article was translated from, another one, or None to take it away.
+
+        Raises InvalidTextError for what is no text.
+        """
+        wanted = SourceText(self.document.id, None if text is None else canonical_text(text))
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            draft.put(wanted)
+            known = draft.records.sources[wanted.id].text is not None
+            return f"{'Remove' if text is None else 'Replace' if known else 'Add'} the source text", None
+
+        return self._step(plan, initiator)
+
     # -- undo and redo
 
     def undo(self, *, initiator: object | None = None) -> Changes:
@@ -492,6 +508,8 @@ class ReviewSession:
             self._projection = None
         if "note" in kinds:
             self._sourced_ids = None
+        if "source" in kinds:
+            self._take_source()
         if "ignore" in kinds:
             self._project.ignores.revision += 1
         if flags and self._passages is not None:
@@ -537,15 +555,23 @@ class ReviewSession:
             loaded = {
                 kind: {r.id: r for r in self._repository.records(kind, self.document.id)}
                 for kind in KINDS
-                if kind != "ignore"
+                if kind not in ("ignore", "source")
             }
+            source = SourceText(self.document.id, self._repository.source_text(self.document.id))
             self._history = History(self._repository.steps(self.document.id))
         self._records = Records(
             cast("dict[str, Flag]", loaded["flag"]),
             cast("dict[str, Correction]", loaded["correction"]),
             cast("dict[str, SourceNote]", loaded["note"]),
+            source,
             self._project.ignores,
         )
         self._projection = None
         self._passages = None
         self._sourced_ids = None
+        self._take_source()
+
+    def _take_source(self) -> None:
+        source = self._records.sources[self.document.id].text
+        if source != self.document.source_text:
+            self.document = replace(self.document, source_text=source)

@@ -90,7 +90,8 @@ class Workspace:
     # -- articles
 
     def import_article(self, imported: ImportedArticle, *, revision_of: str | None = None) -> Document:
-        """Take in an article; the document there is when its text is known already.
+        """Take in an article; the document there is when its text is known already. That one gets the source
+        text that comes with the article when it has none.
 
         `revision_of` is the id of an earlier version: its decisions are taken over where their words are
         found again, and listed by `ReviewSession.orphans` where not. Raises InvalidTextError.
@@ -98,6 +99,9 @@ class Workspace:
         text = imported.text
         canonical_text(text)  # refuses what is no text
         digest = text_digest(text)
+        known = self._repository.document_with(digest)
+        if known is not None and known.source_text is None and imported.source_text is not None:
+            self.review(known.id).set_source(imported.source_text)
         with self._project.writing():
             known = self._repository.document_with(digest)
             if known is not None:

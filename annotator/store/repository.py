@@ -101,6 +101,11 @@ class Repository:
         data: bytes = self._one("documents", "id = ?", document_id, select="original")["original"]
         return data
 
+    def source_text(self, document_id: str) -> str | None:
+        """The text an article was translated from, where known."""
+        row = self._one("documents", "id = ?", document_id, select="source_text")
+        return cast("str | None", row["source_text"])
+
     def segments(self, document_id: str) -> tuple[Segment, ...]:
         return tuple(
             segment_from(r) for r in self._rows("segments", "document_id = ?", [document_id], "ordinal")

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from annotator.model.anchor import Anchor, Span
-from annotator.model.document import Document, Segment, SegmentKind
+from annotator.model.document import Document, Segment, SegmentKind, SourceText
 from annotator.model.history import Row, Step, StepKind
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
 from annotator.model.mqm import Category, Severity
@@ -27,7 +27,7 @@ from annotator.model.review import (
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
-Record = Flag | Correction | SourceNote | IgnoreRule
+Record = Flag | Correction | SourceNote | IgnoreRule | SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,14 @@ def _ignore(row: Row) -> IgnoreRule:
     )
 
 
+def _source_row(source: SourceText) -> dict[str, Any]:
+    return {"id": source.id, "source_text": source.text}
+
+
+def _source(row: Row) -> SourceText:
+    return SourceText(row["id"], row["source_text"])
+
+
 KINDS = {
     kind.name: kind
     for kind in (
@@ -172,6 +180,8 @@ KINDS = {
         RecordKind("correction", "corrections", Correction, _correction_row, _correction),
         RecordKind("note", "notes", SourceNote, _note_row, _note),
         RecordKind("ignore", "ignores", IgnoreRule, _ignore_row, _ignore),
+        # A column of its article: it is only ever changed, never added or removed.
+        RecordKind("source", "documents", SourceText, _source_row, _source),
     )
 }
 """The kinds of record that steps change, by the name events and `Changes.ids` use."""
