@@ -13,6 +13,8 @@ from annotator.cli.common import (
     EXIT_FAILED,
     document_argument,
     find_document,
+    one_file_for,
+    source_options,
     store_of,
     store_option,
     workspace,
@@ -24,6 +26,7 @@ from annotator.model.review import FlagStatus, Level, NoteTarget
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--encoding", help="Encoding of the files, where it cannot be told.")
+@source_options
 @click.option(
     "--no-analysis", is_flag=True, help="Import only; the window or `annotator analyse` finds the flags."
 )
@@ -33,17 +36,20 @@ def import_(
     context: click.Context,
     files: tuple[Path, ...],
     encoding: str | None,
+    source: Path | None,
+    source_encoding: str | None,
     no_analysis: bool,
     store: Path | None,
 ) -> None:
     """Import FILES into the project and look for garbled passages."""
-    from annotator.formats.registry import read_article
+    from annotator.formats.registry import read_article, with_source
 
+    one_file_for(source, files)
     failed = False
     with workspace(store_of(context, store)) as opened:
         for path in files:
             try:
-                article = read_article(path, encoding=encoding)
+                article = with_source(read_article(path, encoding=encoding), source, encoding=source_encoding)
                 document = opened.import_article(article)
             except AnnotatorError as error:
                 click.echo(f"{path}: {error}", err=True)
@@ -69,6 +75,34 @@ def analyse(context: click.Context, article: str, store: Path | None) -> None:
         _analyse(opened, document_id)
         progress = opened.review(document_id).progress()
         click.echo(f"{progress.open} open flags")
+
+
+@click.command("source")
+@document_argument
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--remove", is_flag=True, help="Take the source text away again.")
+@click.option("--encoding", help="Encoding of the file, where it cannot be told.")
+@store_option
+@click.pass_context
+def source_(
+    context: click.Context,
+    article: str,
+    file: Path | None,
+    remove: bool,
+    encoding: str | None,
+    store: Path | None,
+) -> None:
+    """Give ARTICLE the text it was translated from (FILE), and compare both."""
+    from annotator.formats.registry import read_article
+
+    if remove == (file is not None):
+        raise click.UsageError("Name the file with the source text, or say --remove.")
+    with workspace(store_of(context, store)) as opened:
+        document_id = find_document(opened, article)
+        text = read_article(file, encoding=encoding).text if file is not None else None
+        opened.review(document_id).set_source(text)
+        _analyse(opened, document_id)
+        click.echo(f"{opened.review(document_id).progress().open} open flags")
 
 
 def _analyse(opened: Any, document_id: str) -> None:
@@ -207,4 +241,4 @@ def search(context: click.Context, query: str, store: Path | None) -> None:
             click.echo("Nothing found.", err=True)
 
 
-COMMANDS = (import_, analyse, list_, show, search)
+COMMANDS = (import_, source_, analyse, list_, show, search)

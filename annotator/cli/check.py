@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.common import EXIT_FAILED
+from annotator.cli.common import EXIT_FAILED, one_file_for, source_options
 from annotator.model.errors import AnnotatorError
 from annotator.model.mqm import Severity
 from annotator.model.review import Level
@@ -42,6 +42,7 @@ FORMATS = ("text", "json", "sarif", "html")
     help="Exit with 1 when a shown flag is at least this severe.",
 )
 @click.option("--encoding", help="Encoding of the files, where it cannot be told.")
+@source_options
 @click.option("--language", default="en", show_default=True, help="ISO 639-1 code of the articles' language.")
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 def check(
@@ -54,6 +55,8 @@ def check(
     languagetool_server: str | None,
     fail_on: str,
     encoding: str | None,
+    source: Path | None,
+    source_encoding: str | None,
     language: str,
     output: Path | None,
 ) -> None:
@@ -63,10 +66,11 @@ def check(
     """
     from annotator.cli.reports import CheckedDocument, render
     from annotator.detect.fuse import group
-    from annotator.formats.registry import read_article
+    from annotator.formats.registry import read_article, with_source
     from annotator.services.analysis import Analyser
     from annotator.services.files import write_atomically
 
+    one_file_for(source, files)
     analyser = Analyser.for_check(
         without=_names(without),
         only=_names(only),
@@ -79,8 +83,8 @@ def check(
         for path in files:
             begun = time.perf_counter()
             try:
-                article = read_article(path, encoding=encoding)
-                result = analyser.check(article.text, language=language)
+                article = with_source(read_article(path, encoding=encoding), source, encoding=source_encoding)
+                result = analyser.check(article.text, language=language, source_text=article.source_text)
             except AnnotatorError as error:
                 click.echo(f"{path}: {error}", err=True)
                 failed += 1

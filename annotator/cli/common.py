@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,3 +110,21 @@ def parse_span(_context: click.Context, _parameter: click.Parameter, value: str 
 
 def document_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("article", metavar="ARTICLE")(command)
+
+
+def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--source` and its encoding, for commands that read one file and the text it was translated from."""
+    encoding = click.option("--source-encoding", help="Encoding of the source, where it cannot be told.")
+    source = click.option(
+        "--source",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="The text the article was translated from; both are compared. For one article at a time.",
+    )
+    return source(encoding(command))
+
+
+def one_file_for(source: Path | None, files: Sequence[Path]) -> None:
+    """Raises UsageError where several articles are to share one source."""
+    if source is not None and len(files) != 1:
+        raise click.UsageError("--source belongs to one article: give one file.")

@@ -123,6 +123,16 @@ def _read(data: bytes, name: str, encoding: str | None) -> ImportedArticle:
     return plaintext.read(data, name, encoding)
 
 
+def with_source(
+    article: ImportedArticle, path: Path | None, *, encoding: str | None = None
+) -> ImportedArticle:
+    """The article with the text of a second file as what it was translated from; as it is for None. Raises
+    what `read_article` raises."""
+    if path is None:
+        return article
+    return replace(article, source_text=read_article(path, encoding=encoding).text)
+
+
 def read_pasted(text: str, title: str = "") -> ImportedArticle:
     """An article from the clipboard. Raises InvalidTextError."""
     canonical_text(text)
