@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 CONTEXT = 240
 """Code points before a paragraph that the model reads first."""
+LEAST = 0.5
+"""Confidence under which nothing is said: many a right word is a little unlikely."""
 SURE_REPAIR = 8.0
 """Gain in nats from which a repair is proposed and not only weighed."""
 PLAIN = 3.5
@@ -129,7 +131,9 @@ def _context(text: str, start: int) -> str:
 
 def _findings(article: Article, head: Head, units: Sequence[Unit]) -> Iterator[Finding]:
     for phrase in phrases(units, head.probabilities(units).tolist(), head.join, head.least):
-        yield _finding(article, phrase, units, head.confidence(units[phrase.worst], phrase.probability))
+        confidence = head.confidence(units[phrase.worst], phrase.probability)
+        if confidence >= LEAST:
+            yield _finding(article, phrase, units, confidence)
 
 
 def _finding(article: Article, phrase: Phrase, units: Sequence[Unit], confidence: float) -> Finding:
