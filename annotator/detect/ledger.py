@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from annotator.detect.base import Article
 from annotator.detect.resolve import Resolution, resolutions
-from annotator.knowledge.index import token_similarity
 from annotator.knowledge.keys import fold
+from annotator.knowledge.similarity import token_similarity
 from annotator.model.names import Candidate, Mention, NameEntry, NameKind, Variant
 
 SAME_WORD = 0.8

@@ -15,8 +15,9 @@ from annotator.detect.base import Article
 from annotator.detect.mentions import LINKS, NameMention, mentions
 from annotator.detect.roles import HALF, STRONG, best_role, context_words, nation_fits
 from annotator.knowledge.entity import Entity
-from annotator.knowledge.index import EntityIndex, Match, shipped_index, token_similarity
+from annotator.knowledge.index import EntityIndex, Match, shipped_index
 from annotator.knowledge.keys import fold, sound_key
+from annotator.knowledge.similarity import token_similarity
 from annotator.knowledge.wordlists import demonyms, heads, is_personal_name
 from annotator.model.names import NameKind
 

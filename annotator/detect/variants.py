@@ -10,8 +10,9 @@ from wordfreq import zipf_frequency
 from annotator.detect.base import Article, CancelToken, Finding, Scope
 from annotator.detect.ledger import name_ledger
 from annotator.detect.linguistics import availability
-from annotator.knowledge.index import shipped_index, token_similarity
+from annotator.knowledge.index import shipped_index
 from annotator.knowledge.keys import fold
+from annotator.knowledge.similarity import token_similarity
 from annotator.knowledge.wordlists import demonyms, is_personal_name
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity

@@ -23,6 +23,8 @@ class Role:
     @classmethod
     def parse(cls, text: str) -> Role:
         """From the tables' notation: `US Secretary of Defense[2025-01-25..]`. Raises AnnotatorError."""
+        if "[" not in text and "]" not in text and text.strip():
+            return cls(text.strip())
         match = _ROLE.match(text.strip())
         if match is None:
             raise AnnotatorError(

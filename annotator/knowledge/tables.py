@@ -34,15 +34,16 @@ def all_entities() -> Iterator[Entity]:
 def rows(path: Path) -> Iterator[dict[str, str]]:
     """The lines of a tab-separated table with a header. Raises AnnotatorError naming file and line."""
     with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        for row in reader:
-            if None in row or None in row.values():
-                raise AnnotatorError(f"{path.name}, line {reader.line_num}: wrong number of columns.")
-            yield row
+        lines = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        header = next(lines, [])
+        for number, cells in enumerate(lines, 2):
+            if len(cells) != len(header):
+                raise AnnotatorError(f"{path.name}, line {number}: wrong number of columns.")
+            yield dict(zip(header, cells, strict=True))
 
 
 def _list(cell: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cell.split("|") if part.strip())
+    return tuple(part.strip() for part in cell.split("|") if part.strip()) if cell else ()
 
 
 def people(path: Path) -> Iterator[Entity]:

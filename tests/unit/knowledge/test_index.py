@@ -99,3 +99,18 @@ def test_roles_know_when_they_were_held() -> None:
     assert Role.parse("author") == Role("author")
     with pytest.raises(AnnotatorError):
         Role.parse("a[b")
+
+
+def test_a_damaged_index_is_built_again(tmp_path: Path) -> None:
+    assert len(EntityIndex.load(tmp_path)) > 1000
+    (folder,) = tmp_path.iterdir()
+    (folder / "keys.npy").write_bytes(b"")
+    assert EntityIndex.load(tmp_path).exact("Pete Hegseth")
+
+
+def test_two_common_words_are_found_together(tmp_path: Path) -> None:
+    """Neither half of the name is rare enough to look through all names that hold it."""
+    crowd = [Entity(NameKind.PERSON, f"John Filler{n}") for n in range(5000)]
+    crowd += [Entity(NameKind.PERSON, f"Carol{n} Smith") for n in range(5000)]
+    build([*crowd, Entity(NameKind.PERSON, "John Smith")], tmp_path / "index")
+    assert EntityIndex(tmp_path / "index").lookup("Jon Smyth")[0].entity.name == "John Smith"
