@@ -99,17 +99,21 @@ def prepare(cache: Path | None = None, *, force: bool = False, progress: Progres
     target = _target(cache)
     if target.exists() and not force:
         return target
-    cache.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=cache, prefix="making-", suffix=".gguf")
-    os.close(handle)
-    made = Path(name)
+    made: Path | None = None
     try:
+        cache.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=cache, prefix="making-", suffix=".gguf")
+        os.close(handle)
+        made = Path(name)
         _make(made, progress or (lambda what, share: None))
         _replace(made, target)
     except (OSError, ValueError, EOFError) as error:
-        raise UnavailableError(f"The language model cannot be prepared: {error}", HOW) from error
+        raise UnavailableError(
+            f"The language model cannot be prepared: {error}", f"To install it, {HOW}."
+        ) from error
     finally:
-        made.unlink(missing_ok=True)
+        if made is not None:
+            made.unlink(missing_ok=True)
     for other in cache.glob("*.gguf"):
         if other != target:
             _discard(other)

@@ -62,6 +62,12 @@ def test_a_model_with_wrong_numbers_is_reported(
         model_files.check(model, "another", model_files.TOLERANCE)
 
 
+def test_a_cache_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(UnavailableError, match="cannot be prepared"):
+        model_files.prepare(tmp_path / "file" / "inside")
+
+
 def test_a_damaged_file_is_reported(tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.gguf"
     damaged.write_bytes(b"GGUF" + bytes(100))
