@@ -59,6 +59,8 @@ def workspace(store: Path | None) -> Iterator[Workspace]:
     from annotator.services.workspace import Workspace
 
     opened = Workspace.open(store)
+    for notice in opened.notices:
+        click.echo(f"annotator: {notice}", err=True)
     try:
         yield opened
     finally:

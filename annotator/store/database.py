@@ -17,7 +17,7 @@ import annotator
 from annotator.model.document import new_id
 from annotator.model.errors import NewerStoreError, StoreError
 from annotator.store.backups import back_up, backed_up_today, copy
-from annotator.store.errors import corrupt, store_error, translated, vanished
+from annotator.store.errors import corrupt, is_full, store_error, translated, vanished
 from annotator.store.filesystem import on_network
 from annotator.store.migrations import APPLICATION_ID, Migrations, migrations
 
@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 BUSY_SECONDS = 3.0
 """How long another window's write is waited for."""
 
+_UNWRITABLE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL)
 _HEADER = 100
 _MAGIC = b"SQLite format 3\0"
 
@@ -98,17 +99,17 @@ class Store:
         cls, path: Path, connection: sqlite3.Connection, scheme: Migrations, found: int | None
     ) -> Store:
         notices: list[str] = []
-        if found is not None and not _writable(connection):
+        if found is not None and (obstacle := _obstacle(connection)):
             connection.close()
             if found < scheme.latest:
                 raise StoreError(
-                    f"The project “{path}” is of an older version and read-only, so it cannot be upgraded.",
+                    f"The project “{path}” is of an older version and {obstacle}, so it cannot be upgraded.",
                     "Copy it to a folder you may write to and open the copy.",
                 )
             connection = _open_read_only(path)
             _prepare(connection)
             notices.append(
-                f"“{path.name}” is read-only: you can look at everything, but no decision can be saved."
+                f"“{path.name}” is {obstacle}: you can look at everything, but no decision can be saved."
             )
             return cls(path, connection, read_only=True, notices=notices)
         notices += _choose_journal(path, connection)
@@ -222,8 +223,11 @@ class Store:
     def _back_up(self, occasion: str) -> None:
         try:
             back_up(self._connection, self.path, occasion)
-        except OSError as error:
-            self.notices += (f"No backup could be made beside “{self.path}”: {error.strerror or error}.",)
+        except (OSError, sqlite3.OperationalError) as error:
+            if isinstance(error, sqlite3.Error) and _primary(error) not in _UNWRITABLE:
+                raise
+            reason = getattr(error, "strerror", None) or error
+            self.notices += (f"No backup could be made beside “{self.path}”: {reason}.",)
             _log.warning("No backup of %s: %s", self.path, error)
 
 
@@ -243,7 +247,7 @@ def _look(path: Path, scheme: Migrations) -> int | None:
         raise corrupt(path, "it does not begin like one")
     version = int.from_bytes(header[60:64], "big")
     application = int.from_bytes(header[68:72], "big")
-    if application != APPLICATION_ID or Path(f"{path}-wal").exists():
+    if application != APPLICATION_ID or _has_log(path):
         # The newest header may still be in the write-ahead log.
         version, application, tables = _ask(path)
         if application == version == tables == 0:
@@ -279,21 +283,35 @@ def _uri(path: Path, parameters: str) -> str:
     return f"file:{'' if posix.startswith('/') else '///'}{quote(posix)}?{parameters}"
 
 
-def _writable(connection: sqlite3.Connection) -> bool:
-    """False when the file or its folder is read-only. Raises sqlite3.Error for anything else."""
+def _obstacle(connection: sqlite3.Connection) -> str:
+    """What keeps the project from being written: "read-only" (it or its folder), "on a full disk", else "".
+    Raises sqlite3.Error for anything else."""
     try:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("ROLLBACK")
     except sqlite3.OperationalError as error:
-        # A project in WAL mode in a read-only folder cannot even be opened: its -shm file cannot be made.
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
-            return False
+        # A project in WAL mode needs its -shm file even to be read.
+        if is_full(error):
+            return "on a full disk"
+        if _primary(error) in _UNWRITABLE:
+            return "read-only"
         raise
-    return True
+    return ""
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """SQLite's primary result code; 0 where Python raised the error itself."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+
+
+def _has_log(path: Path) -> bool:
+    """True where there is a write-ahead log with something in it."""
+    log = Path(f"{path}-wal")
+    return log.exists() and log.stat().st_size > 0
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection:
-    parameters = "mode=ro" if Path(f"{path}-wal").exists() else "mode=ro&immutable=1"
+    parameters = "mode=ro" if _has_log(path) else "mode=ro&immutable=1"
     return sqlite3.connect(
         _uri(path, parameters), uri=True, timeout=BUSY_SECONDS, isolation_level=None, factory=Connection
     )

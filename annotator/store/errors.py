@@ -33,6 +33,11 @@ def store_error(path: Path, error: sqlite3.Error) -> AnnotatorError:
     """The error to show for `error` on the project at `path`."""
     if OVERLAP in str(error):
         return OverlapError("The correction overlaps another one.", "Edit or remove that correction first.")
+    if is_full(error):
+        return StoreError(
+            "The disk is full, so this last step could not be saved.",
+            "Everything before it is safe. Free some space and do it again.",
+        )
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     match code:
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
@@ -47,11 +52,6 @@ def store_error(path: Path, error: sqlite3.Error) -> AnnotatorError:
                 f"The project “{path}” is read-only.",
                 "Nothing was changed. Save a copy in a folder you may write to and work on that.",
             )
-        case sqlite3.SQLITE_FULL:
-            return StoreError(
-                "The disk is full, so this last step could not be saved.",
-                "Everything before it is safe. Free some space and do it again.",
-            )
         case sqlite3.SQLITE_CANTOPEN:
             return StoreError(
                 f"The project “{path}” cannot be opened.",
@@ -65,13 +65,18 @@ def store_error(path: Path, error: sqlite3.Error) -> AnnotatorError:
     return StoreError(f"The project “{path}” could not be read or written: {error}.", "Nothing was changed.")
 
 
+def is_full(error: sqlite3.Error) -> bool:
+    """True where the disk has no room: for data, or for the file that WAL mode shares between windows."""
+    return getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE)
+
+
 def corrupt(path: Path, detail: str) -> StoreError:
     """The error for a damaged project; its hint names the newest backup."""
     backup = newest_backup(path)
     hint = (
         f"The newest backup is “{backup}”: copy it to another place and open the copy. Keep the damaged file."
         if backup
-        else "There is no backup of it. Keep the file and start a new project."
+        else "There is no backup of it. Keep the file, and open another project or start a new one."
     )
     return StoreError(f"The project “{path}” is damaged or not a project file ({detail}).", hint)
 

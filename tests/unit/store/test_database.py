@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ import annotator
 from annotator.model.errors import AnnotatorError, NewerStoreError, StoreError
 from annotator.store import filesystem
 from annotator.store.backups import KEPT, back_up, backups, newest_backup
-from annotator.store.database import BUSY_SECONDS, Store
+from annotator.store.database import BUSY_SECONDS, Connection, Store
 from annotator.store.migrations import APPLICATION_ID, migrations
 from annotator.store.repository import Repository
 
@@ -350,3 +351,23 @@ def test_on_a_network_folder_the_rollback_journal_is_used(
     assert "network folder" in shared.notices[0]
     remember(shared, 2)
     shared.close()
+
+
+def test_a_project_on_a_full_disk_can_be_looked_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.close()
+    real = sqlite3.connect
+
+    class Full(Connection):
+        def execute(self, sql: str, *rest: Any) -> sqlite3.Cursor:
+            if sql == "BEGIN IMMEDIATE":
+                error = sqlite3.OperationalError("disk I/O error")
+                error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE  # what a real full disk answers
+                raise error
+            return super().execute(sql, *rest)
+
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: real(*a, **{**k, "factory": Full}))
+    opened = Store.open(store.path)
+    assert opened.read_only
+    assert "on a full disk: you can look at everything" in opened.notices[0]
+    assert Repository(opened).document("d1").title == "Title"
+    opened.close()
