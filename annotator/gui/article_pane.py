@@ -182,6 +182,7 @@ class ArticlePane(QWidget):
 
     def _show_visible(self, visible: Span) -> None:
         self.strip.show_visible(visible)
+        self._controller.visible_changed.emit(visible)
         # Who scrolls away from the cursor reads there: that is the place to come back to.
         if not visible.start <= self.view.place() <= visible.end:
             self._controller.set_place(visible.start)

@@ -71,6 +71,8 @@ class Commands(QObject):
     def _connect(self) -> None:
         controller, on, pane = self._controller, self._actions.on, self._pane
         on("import", self.import_articles)
+        on("import_with_source", self.import_with_source)
+        on("set_source", self.set_source)
         on("paste_article", self.paste_article)
         on("open_sample", lambda: controller.import_files(sorted(seed().glob("*.txt"))[:1]))
         on("export", self.export)
@@ -138,6 +140,26 @@ class Commands(QObject):
         if paths:
             self.remember_folder(paths[0].parent)
             self._controller.import_files(paths)
+
+    def import_with_source(self) -> None:
+        path = self._ask_file("Import with source: choose the article")
+        source = self._ask_file(f"Choose the source of “{path.name}”") if path is not None else None
+        if path is not None and source is not None:
+            self._controller.import_pair(path, source)
+
+    def set_source(self) -> None:
+        path = self._ask_file("Choose the text the article was translated from")
+        if path is not None and self._controller.set_source_file(path) is not None:
+            self._controller.panel_requested.emit("source")
+
+    def _ask_file(self, title: str) -> Path | None:
+        """One file, beginning in the folder of the last import."""
+        folder = self._controller.workspace.settings.get("import_folder")
+        paths = self._controller.prompts.open_files(title, Path(folder) if folder else None)
+        if not paths:
+            return None
+        self.remember_folder(paths[0].parent)
+        return paths[0]
 
     def remember_folder(self, folder: Path) -> None:
         try:
@@ -296,8 +318,8 @@ class Commands(QObject):
         has_article = controller.session is not None
         passage, correction = controller.selection.passage, controller.selection.correction
         for name in (
-            "export edit edit_paragraph find find_next find_previous flag analyse next_flag previous_flag "
-            "mode_original mode_marked mode_corrected mode_cycle".split()
+            "export set_source edit edit_paragraph find find_next find_previous flag analyse next_flag "
+            "previous_flag mode_original mode_marked mode_corrected mode_cycle".split()
         ):
             actions[name].setEnabled(has_article)
         for number in range(1, 10):

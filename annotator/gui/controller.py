@@ -34,7 +34,10 @@ ELSEWHERE_MS = 1500
 """How often the project file is asked whether another window wrote to it."""
 
 EVERYTHING = Changes(
-    {kind: frozenset({"*"}) for kind in ("flag", "correction", "note", "document", "ignore", "setting")}
+    {
+        kind: frozenset({"*"})
+        for kind in ("flag", "correction", "note", "document", "ignore", "setting", "source")
+    }
 )
 """Stands for "anything may have changed"."""
 
@@ -50,6 +53,10 @@ class Controller(QObject):
     """Changes: what a step touched. An id "*" stands for all records of its kind."""
     place_changed = Signal(object)
     """Span of the original text to show."""
+    reading_changed = Signal(object)
+    """The code point of the original text the reader is at."""
+    visible_changed = Signal(object)
+    """Span of the original text that is on screen in the article."""
     selection_changed = Signal(object)
     """Selection."""
     level_changed = Signal(object)
@@ -195,6 +202,19 @@ class Controller(QObject):
         """Import words from the clipboard and open them."""
         return next(iter(self._opened(self._importing.text(text, title))), None)
 
+    def import_pair(self, path: Path, source: Path) -> Document | None:
+        """Import an article with the text it was translated from, and open it."""
+        return next(iter(self._opened(self._importing.pair(path, source))), None)
+
+    def set_source_file(self, path: Path) -> Changes | None:
+        """Give the open article the text it was translated from, or another one, out of a file."""
+        imported = self._importing.read(path)
+        return None if imported is None else self.set_source(imported.text)
+
+    def set_source(self, text: str | None) -> Changes | None:
+        """Give the open article its source text; None takes it away."""
+        return self._change(lambda s: s.set_source(text))
+
     def _opened(self, documents: list[Document]) -> list[Document]:
         if documents:
             self.open_article(documents[0].id)
@@ -242,6 +262,14 @@ class Controller(QObject):
     def set_place(self, offset: int) -> None:
         """Where the reader is now; kept when the article or the window is closed."""
         self._place = offset
+        self.reading_changed.emit(offset)
+
+    @property
+    def place(self) -> int:
+        """The code point the reader of the open article is at, or was at last."""
+        if self._place is not None:
+            return self._place
+        return self.session.last_place if self.session is not None else 0
 
     # -- analysis
 
@@ -489,6 +517,8 @@ class Controller(QObject):
                 self._index = None
             self.changed.emit(changes)
             self._renew_selection()
+            if self.session is not None and self.session.document.id in changes.ids.get("source", ()):
+                self.analyse()
         return changes
 
     def _renew_selection(self) -> None:

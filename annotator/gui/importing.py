@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,15 +29,25 @@ class Importing:
         self._controller = controller
 
     def files(self, paths: Iterable[Path]) -> list[Document]:
-        found = [self._read(path) for path in paths]
+        found = [self.read(path) for path in paths]
         return [d for imported in found if imported is not None and (d := self._take(imported)) is not None]
+
+    def pair(self, path: Path, source: Path) -> list[Document]:
+        """An article and the text it was translated from."""
+        imported = self.read(path)
+        original = self.read(source) if imported is not None else None
+        if imported is None or original is None:
+            return []
+        document = self._take(replace(imported, source_text=original.text))
+        return [] if document is None else [document]
 
     def text(self, text: str, title: str = "") -> list[Document]:
         imported = self._controller.attempt(lambda: read_pasted(text, title))
         document = self._take(imported) if imported is not None else None
         return [] if document is None else [document]
 
-    def _read(self, path: Path) -> ImportedArticle | None:
+    def read(self, path: Path) -> ImportedArticle | None:
+        """A file as an article; the encoding is asked for where it cannot be told."""
         prompts = self._controller.prompts
         try:
             return read_article(path)

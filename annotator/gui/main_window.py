@@ -42,6 +42,8 @@ STATE_VERSION = 1
 """Rises when docks change so much that a remembered layout makes no sense."""
 RECENT_FILES = "recent_files"
 RECENT_KEPT = 10
+BELOW_HEIGHT = 280
+"""Of a panel below the article when it comes up, in device-independent pixels."""
 
 
 class MainWindow(QMainWindow):
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self.pane = ArticlePane(controller, theme, self.actions_)
         self.panels: dict[str, QWidget] = {}
         self._docks: dict[str, QDockWidget] = {}
+        self._wanted: dict[str, bool] = {}
         self._closed = False
         self.setObjectName("mainWindow")
         self.setWindowIcon(QIcon(str(resource("icons", "annotator.svg"))))
@@ -65,12 +68,16 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         self.setCentralWidget(self.pane)
+        # What is below the article is as wide as the article.
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.actions_.fill(self.menuBar())
         self._panel_menu = QMenu("&Panels", self)
         self.actions_.menus[VIEW].insertMenu(self.actions_["zoom_in"], self._panel_menu)
         self._recent_menu = QMenu("&Recent", self)
         self.actions_.menus[FILE].insertMenu(self.actions_["settings"], self._recent_menu)
-        self._make_docks(PANELS if panels is None else panels)
+        self._specs = PANELS if panels is None else panels
+        self._make_docks(self._specs)
         self._tool_bar = self._make_tool_bar()
         self.status = StatusLine(controller, theme, self.actions_)
         self.setStatusBar(self.status)
@@ -80,6 +87,10 @@ class MainWindow(QMainWindow):
         self.resize(min(1600, int(room.width() * 0.94)), min(1050, int(room.height() * 0.94)))
         self._default_state = self.saveState(STATE_VERSION)
         self._restore()
+        for name in self._wanted:
+            # Remembered for the article that was open then.
+            self._docks[name].hide()
+        self._show_wanted()
         self._show_title()
 
     def _wire(self) -> None:
@@ -115,6 +126,11 @@ class MainWindow(QMainWindow):
                     self.tabifyDockWidget(first_right, dock)
                 case Place.RIGHT_BELOW:
                     self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+                case Place.BELOW:
+                    self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+            if spec.wanted is not None:
+                dock.hide()
+                self._wanted[spec.id] = False
             if spec.place is Place.RIGHT:
                 # Its tab says its name already.
                 dock.setTitleBarWidget(QWidget())
@@ -132,13 +148,14 @@ class MainWindow(QMainWindow):
             self._panel_menu.addAction(action)
         if first_right is not None:
             first_right.raise_()
-        right = [self._docks[s.id] for s in panels if s.place is not Place.LEFT]
+        beside = [s for s in panels if s.place in (Place.RIGHT, Place.RIGHT_BELOW)]
+        right = [self._docks[s.id] for s in beside]
         left = [self._docks[s.id] for s in panels if s.place is Place.LEFT]
         if left:
             self.resizeDocks(left, [250] * len(left), Qt.Orientation.Horizontal)
         if right:
             self.resizeDocks(right, [420] * len(right), Qt.Orientation.Horizontal)
-            heights = [3 if s.place is Place.RIGHT else 2 for s in panels if s.place is not Place.LEFT]
+            heights = [3 if s.place is Place.RIGHT else 2 for s in beside]
             self.resizeDocks(right, [h * 150 for h in heights], Qt.Orientation.Vertical)
 
     def _make_tool_bar(self) -> QToolBar:
@@ -203,8 +220,22 @@ class MainWindow(QMainWindow):
         for dock in self._docks.values():
             dock.setFloating(False)
         self.restoreState(self._default_state, STATE_VERSION)
-        for dock in self._docks.values():
-            dock.show()
+        for name, dock in self._docks.items():
+            dock.setVisible(self._wanted.get(name, True))
+
+    def _show_wanted(self) -> None:
+        """Bring up or put away the panels that are for some articles only, when it changes whether they are
+        for the open one; between such changes people open and close them."""
+        document = self.controller.document
+        for spec in self._specs:
+            if spec.wanted is not None:
+                wanted = document is not None and spec.wanted(document)
+                if wanted != self._wanted[spec.id]:
+                    self._wanted[spec.id] = wanted
+                    dock = self._docks[spec.id]
+                    dock.setVisible(wanted)
+                    if wanted and dock.height() < BELOW_HEIGHT // 2:
+                        self.resizeDocks([dock], [BELOW_HEIGHT], Qt.Orientation.Vertical)
 
     # -- remembering
 
@@ -286,11 +317,14 @@ class MainWindow(QMainWindow):
 
     def _on_article(self, _document: Document | None) -> None:
         self._show_title()
+        self._show_wanted()
         self.pane.focus()
 
     def _on_changed(self, changes: Changes) -> None:
         if "document" in changes.ids:
             self.pane.empty.show_count(len(self.controller.workspace.articles()))
+        if "source" in changes.ids:
+            self._show_wanted()
 
     def _show_title(self) -> None:
         document, path = self.controller.document, self.controller.workspace.path

@@ -16,6 +16,8 @@ from annotator.gui.history_panel import HistoryPanel
 from annotator.gui.name_ledger import NameLedger
 from annotator.gui.queue_panel import QueuePanel
 from annotator.gui.settings_dialog import SettingsDialog
+from annotator.gui.source_panel import SourcePanel
+from annotator.model.document import Document
 
 __all__ = ["DIALOGS", "PANELS", "Desk", "PanelSpec", "Place"]
 
@@ -25,6 +27,8 @@ class Place(Enum):
     RIGHT = "right"
     """One tab among others, top right."""
     RIGHT_BELOW = "right below"
+    BELOW = "below"
+    """Under the article, as wide as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class PanelSpec:
     make: Callable[[Desk], QWidget]
     key: str
     icon: str
+    wanted: Callable[[Document], bool] | None = None
+    """For which articles it shows by itself; its key brings it up for all."""
 
 
 PANELS: tuple[PanelSpec, ...] = (
@@ -45,6 +51,15 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("names", "Names", Place.RIGHT, NameLedger, "Ctrl+4", "names"),
     PanelSpec("history", "History", Place.RIGHT, HistoryPanel, "Ctrl+5", "history"),
     PanelSpec("correction", "Correction", Place.RIGHT_BELOW, CorrectionPanel, "Ctrl+3", "source"),
+    PanelSpec(
+        "source",
+        "Source",
+        Place.BELOW,
+        SourcePanel,
+        "Ctrl+7",
+        "source",
+        wanted=lambda document: document.source_text is not None,
+    ),
 )
 """In the order of their tabs."""
 

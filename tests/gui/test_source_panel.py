@@ -1,0 +1,180 @@
+"""The source beside the article: rows, marks, selection, scrolling; how an article comes by its source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from annotator.formats.registry import read_pasted, with_source
+from annotator.gui.source_panel import SourcePanel
+from annotator.gui.source_table import SOURCE, TARGET
+from annotator.model.anchor import Span
+
+TARGET_TEXT = (
+    "The ministers met in Paris on Monday. They agreed on aid worth 530 million euros.\n"
+    "The talks 😀 will go on in August. Nobody knows when they will end.\n"
+)
+SOURCE_TEXT = (
+    "Министры встретились в Париже в понедельник. Они договорились о помощи на сумму 350 миллионов евро.\n"
+    "Переговоры 😀 продолжатся в июле. Никто не знает, когда они закончатся.\n"
+)
+
+
+@pytest.fixture
+def pair(tmp_path) -> tuple[Path, Path]:
+    target, source = tmp_path / "target.txt", tmp_path / "source.txt"
+    target.write_text(TARGET_TEXT, encoding="utf-8")
+    source.write_text(SOURCE_TEXT, encoding="utf-8")
+    return target, source
+
+
+@pytest.fixture
+def opened(controller, pair):
+    """An article with its source; not analysed."""
+    article = with_source(read_pasted(TARGET_TEXT, "Talks"), pair[1])
+    document = controller.workspace.import_article(article)
+    controller.open_article(document.id, analyse=False)
+    return document
+
+
+@pytest.fixture
+def panel(opened, controller, theme, desk, qtbot) -> SourcePanel:
+    # `desk` opens the sample; the article with a source is opened again.
+    controller.open_article(opened.id, analyse=False)
+    made = SourcePanel(desk)
+    qtbot.addWidget(made)
+    made.resize(700, 260)
+    made.show()
+    qtbot.waitUntil(lambda: len(made.table.beside.rows) == 4)
+    return made
+
+
+def compare(controller) -> None:
+    session = controller.session
+    result = controller.analyser.analyse(session.article(), session.document.id, only={"bilingual"})
+    controller.merge(session, result.flags, result.ran)
+
+
+def test_what_belongs_together_stands_in_one_row(panel):
+    rows = panel.table.beside.rows
+    assert rows[1].source.startswith("Они договорились")
+    assert rows[1].target.startswith("They agreed")
+    assert [r.span.of(TARGET_TEXT) for r in rows] == [r.target for r in rows]
+
+
+def test_choosing_a_row_goes_to_its_place_and_takes_up_what_was_found(panel, controller):
+    compare(controller)
+    places = []
+    controller.place_changed.connect(places.append)
+    panel.table.setFocus()
+    panel.table.selectRow(1)
+    assert places == [panel.table.beside.rows[1].span]
+    assert controller.selection.passage.span.of(TARGET_TEXT) == "530"
+    panel.table.selectRow(0)
+    assert controller.selection.passage is None
+
+
+def test_the_row_of_the_selected_passage_is_chosen(panel, controller):
+    compare(controller)
+    controller.select_passage(controller.passages()[-1])
+    assert panel.table.currentIndex().row() == 2
+    assert [i.row() for i in panel.table.selectionModel().selectedRows()] == [2]
+
+
+def test_the_row_at_the_cursor_is_chosen(panel, controller):
+    panel.table.clearFocus()
+    controller.set_place(TARGET_TEXT.index("Nobody"))
+    assert panel.table.currentIndex().row() == 3
+
+
+def test_marks_are_counted_in_the_row_and_carry_the_message(panel, controller):
+    compare(controller)
+    row = panel.table.beside.rows[2]
+    (mark,) = panel.table.beside.marks(row)
+    assert row.target[mark.start : mark.end] == "August"
+    assert "июле" in mark.note
+    index = panel.table.beside.index(2, TARGET)
+    assert "июле" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "1 flag" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    controller.select_passage(controller.passages()[-1])
+    controller.dismiss()
+    assert panel.table.beside.marks(row) == []
+
+
+def test_nothing_can_be_edited(panel):
+    for column in (SOURCE, TARGET):
+        flags = panel.table.beside.flags(panel.table.beside.index(0, column))
+        assert not flags & Qt.ItemFlag.ItemIsEditable
+
+
+def test_rows_are_as_high_as_their_words_need(panel, qtbot):
+    wide = panel.table.rowHeight(1)
+    panel.resize(260, 260)
+    qtbot.waitUntil(lambda: panel.table.rowHeight(1) > wide)
+
+
+def test_it_follows_the_article(panel, controller, qtbot):
+    panel.resize(300, 120)
+    qtbot.waitUntil(lambda: panel.table.verticalScrollBar().maximum() > 0)
+    panel.table.clearFocus()
+    controller.visible_changed.emit(Span(TARGET_TEXT.index("Nobody"), len(TARGET_TEXT)))
+    qtbot.waitUntil(lambda: panel.table.rowAt(panel.table.viewport().height() - 2) == 3)
+    controller.visible_changed.emit(Span(0, 20))
+    qtbot.waitUntil(lambda: panel.table.rowAt(0) == 0)
+
+
+def test_an_article_without_source_says_how_to_give_one(desk, qtbot):
+    panel = SourcePanel(desk)
+    qtbot.addWidget(panel)
+    panel.show()
+    assert panel.stack.currentWidget() is not panel.table
+    assert panel.give_button.isVisible()
+    assert desk.actions["set_source"].isEnabled()
+
+
+def test_the_panel_shows_for_articles_with_a_source_only(window, controller, document, opened, qtbot):
+    dock = window._docks["source"]
+    controller.open_article(document.id, analyse=False)
+    assert not dock.isVisible()
+    controller.open_article(opened.id, analyse=False)
+    assert dock.isVisible()
+    dock.close()
+    controller.open_article(document.id, analyse=False)
+    window.show_panel("source")
+    assert dock.isVisible()
+    window.reset_layout()
+    assert not dock.isVisible()
+
+
+def test_import_with_source_asks_for_both_files(window, controller, prompts, pair, monkeypatch):
+    monkeypatch.setattr(controller, "analyse", lambda: None)
+    prompts.answers["open_files"] = lambda title: [pair["source" in title.lower() and "article" not in title]]
+    window.actions_["import_with_source"].trigger()
+    assert controller.document.text == TARGET_TEXT
+    assert controller.document.source_text == SOURCE_TEXT
+    assert window._docks["source"].isVisible()
+
+
+def test_one_file_alone_imports_nothing(window, controller, prompts, pair):
+    prompts.answers["open_files"] = lambda title: [pair[0]] if "choose the article" in title else []
+    window.actions_["import_with_source"].trigger()
+    assert controller.document is None
+
+
+def test_a_source_given_later_is_a_step_that_can_be_undone(
+    window, controller, document, prompts, pair, qtbot
+):
+    runs = []
+    controller.analysis_changed.connect(lambda state: runs.append(state.running))
+    prompts.answers["open_files"] = [pair[1]]
+    window.actions_["set_source"].trigger()
+    assert controller.document.source_text == SOURCE_TEXT
+    assert window._docks["source"].isVisible()
+    assert True in runs
+    controller.cancel_analysis()
+    controller.undo()
+    assert controller.document.source_text is None
+    assert not window._docks["source"].isVisible()
+    controller.cancel_analysis()
