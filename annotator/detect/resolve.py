@@ -7,7 +7,7 @@ an article and kept in `article.shared`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +46,9 @@ AS_WRITTEN = 1.0
 """Score of a name that is right, only shorter or longer than the table has it."""
 LEAST_SCORE = 0.68
 """Similarity under which a known name is no candidate."""
+RARE_HEAD = 5
+"""Known names up to which a word is no likely head of a body's name ("Forehead" for "Front")."""
+_SCHOOLS = frozenset("school institution institute faculty academy".split())
 DICTIONARY_ZIPF = 2.6
 """Frequency (Zipf scale: log10 of occurrences in a thousand million words) from which a word is an ordinary
 one."""
@@ -106,13 +109,12 @@ class Resolver:
         people = () if linked else tuple(self._people(mention, context))
         if people and people[0].score == AS_WRITTEN:
             return Resolution(mention, NameKind.PERSON, people[0].entity)
+        if not people and len(mention.tokens) > 1 and not mention.title:
+            organisations = tuple(self._misspelt(mention, NameKind.ORGANISATION, context))
+            if organisations:
+                return Resolution(mention, NameKind.ORGANISATION, None, organisations)
         if people or mention.sounds_personal() or self._is_family_name(mention):
             return Resolution(mention, NameKind.PERSON, None, people)
-        organisations = (
-            tuple(self._misspelt(mention, NameKind.ORGANISATION, context)) if len(mention.tokens) > 1 else ()
-        )
-        if organisations:
-            return Resolution(mention, NameKind.ORGANISATION, None, organisations)
         places = tuple(self._misspelt(mention, NameKind.PLACE, context))
         return Resolution(mention, NameKind.PLACE if places else None, None, places)
 
@@ -215,6 +217,8 @@ class Resolver:
                         fold(t.text) for i, t in enumerate(mention.tokens) if i != at and t.text[:1].isupper()
                     ]
                     confidence = _swap_confidence(entity, others)
+                    if self._is_no_head(mention, token.text, entity, others):
+                        confidence = max(confidence, 0.65)
                     spelled = _standard_form(entity, written)
                     reason = f"the known body is “{spelled}”; “{token.text}” is another word for “{other}”"
                     guess = Guess(entity, spelled, 0.9, confidence, (reason,))
@@ -223,6 +227,19 @@ class Resolver:
                         guesses[entity.name] = guess
         found = sorted(guesses.values(), key=lambda g: (-g.confidence, g.entity.prominence))[:5]
         yield from found or self._misspelt(mention, NameKind.ORGANISATION, frozenset())
+
+    def _is_no_head(self, mention: NameMention, word: str, entity: Entity, others: list[str]) -> bool:
+        """Whether hardly any body's name holds `word`, or the mention is "School of Leeds" where a university
+        of that town is known."""
+        telling = any(w not in _GENERIC and w not in demonyms() for w in others)
+        if telling and self._index.token_count(word) <= RARE_HEAD:
+            return True
+        school, _, town = fold(mention.text).partition(" of ")
+        return (
+            school in _SCHOOLS
+            and fold(entity.name) == f"university of {town}"
+            and bool(self._index.exact(town, NameKind.PLACE))
+        )
 
     def _with_token(self, mention: NameMention, at: int, word: str) -> str:
         text = self._article.text
@@ -233,19 +250,21 @@ class Resolver:
 
     def _misspelt(self, mention: NameMention, kind: NameKind, context: frozenset[str]) -> Iterator[Guess]:
         """Known names that differ in the spelling of words which are no words otherwise."""
-        words = [w for t in mention.tokens if (w := fold(t.text)) not in LINKS]
+        words = _content(t.text for t in mention.tokens)
         if not words or max(len(w) for w in words) < 5 or not any(self._is_odd(w) for w in words):
             return
         for match in self._index.lookup(mention.text, kind, limit=4):
             if match.score < 0.8:
                 continue
-            known = [w for w in fold(match.written).split() if w not in LINKS]
+            known = _content(match.written.split())
             if len(known) != len(words):
                 continue
             odd = [(w, k) for w, k in zip(words, known, strict=True) if w != k]
             if not odd or not all(self._is_odd(w) for w, _ in odd):
                 continue
-            close = all(token_similarity(w, k) >= 0.82 and w[0] == k[0] for w, k in odd)
+            # Two other words that are right say who is meant, however the third is spelt.
+            least = 0.7 if len(known) - len(odd) >= 2 else 0.82
+            close = all(token_similarity(w, k) >= least and w[0] == k[0] for w, k in odd)
             confidence = {1: 0.72, 2: 0.62, 3: 0.55}.get(match.entity.prominence, 0.3) if close else 0.4
             if len(known) > len(odd) or nation_fits(match.entity, context):
                 confidence += 0.1
@@ -253,6 +272,11 @@ class Resolver:
                 confidence -= 0.2
             reason = f"{'sounds' if match.how == 'sound' else 'looks'} like “{match.written}”"
             yield Guess(match.entity, match.written, match.score, confidence, (reason,))
+
+
+def _content(words: Iterable[str]) -> list[str]:
+    """The folded words of a name, without small linking words and the article."""
+    return [w for written in words for w in fold(written).split() if w not in LINKS]
 
 
 def _is_part(mention: NameMention, match: Match) -> bool:

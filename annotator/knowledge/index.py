@@ -145,8 +145,16 @@ class EntityIndex:
 
     def has_token(self, token: str) -> bool:
         """Whether any known name holds this word."""
+        return self.token_count(token) > 0
+
+    def token_count(self, token: str) -> int:
+        """How many known names hold this word."""
         folded = fold(token)
-        return any(self._tokens[t] == folded for t in self._tokens_of(f"t{folded}"))
+        return sum(
+            int(self._posting_starts[t + 1] - self._posting_starts[t])
+            for t in self._tokens_of(f"t{folded}")
+            if self._tokens[t] == folded
+        )
 
     def lookup(self, name: str, kind: NameKind | None = None, limit: int = 5) -> list[Match]:
         """The known names most like `name`, best first; equally like ones by prominence."""
