@@ -53,6 +53,7 @@ BUILTIN: tuple[Entry, ...] = (
     Entry("places", "names", "Places"),
     Entry("variants", "variants", "Variants"),
     Entry("officeholders", "officeholders", "Officeholders"),
+    Entry("consistency", "consistency", "Consistency"),
     Entry("splices", "splices", "Splices"),
     Entry("fragments", "fragments", "Fragments"),
     Entry("repetition", "repetition", "Repetition"),
