@@ -231,13 +231,28 @@ class _Batch:
         return None
 
 
+def _stretches(article: Article) -> Iterator[Span]:
+    """The article's paragraphs; those longer than a batch in pieces of whole sentences."""
+    stretch: Span | None = None
+    paragraph = -1
+    for piece in article.segments:
+        if stretch and piece.paragraph == paragraph and piece.span.end - stretch.start <= _BATCH:
+            stretch = stretch.cover(piece.span)
+            continue
+        if stretch:
+            yield stretch
+        stretch, paragraph = piece.span, piece.paragraph
+    if stretch:
+        yield stretch
+
+
 def _batches(article: Article) -> Iterator[_Batch]:
     """The article's paragraphs in order, put together up to a size, with an empty line between them so that
     the server sees where a paragraph ends."""
     parts: list[str] = []
     places: list[tuple[int, Span]] = []
     length = 0
-    for span in article.paragraph_spans():
+    for span in _stretches(article):
         if parts and length + len(span) > _BATCH:
             yield _Batch(_BETWEEN.join(parts), tuple(places))
             parts, places, length = [], [], 0

@@ -105,6 +105,38 @@ def test_a_long_article_goes_in_batches(detector: LanguageToolDetector) -> None:
     assert found[-1] == "belidve"
 
 
+def test_a_server_killed_in_mid_run_leaves_a_notice_and_all_other_flags(
+    languagetool_home: Path, tmp_path: Path
+) -> None:
+    """By the command line, as somebody meets it."""
+    article = tmp_path / "long.txt"
+    article.write_text("They was here, and the the end came.\n\n" * 2000, encoding="utf-8")
+    command = [sys.executable, "-m", "annotator.cli.main", "check", str(article), "--format", "json"]
+    process = subprocess.Popen(
+        [*command, "--only", "languagetool,repetition,punctuation"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        encoding="utf-8",
+    )
+    checking = psutil.Process(process.pid)
+    java: list[psutil.Process] = []
+    while not java:
+        assert process.poll() is None, "it ended before the server started"
+        java = [p for p in checking.children(recursive=True) if "java" in p.name() and p.net_connections()]
+        time.sleep(0.1)
+    time.sleep(1.0)
+    java[0].kill()
+    out, errors = process.communicate(timeout=120)
+    assert process.returncode == 0, errors
+    assert "“languagetool” did not run: The LanguageTool server ended while it was checking." in errors
+    assert "Traceback" not in errors
+    [document] = json.loads(out)["documents"]
+    assert [u["detector"] for u in document["unavailable"]] == ["languagetool"]
+    assert sum("repetition" in f["detectors"] for f in document["flags"]) == 2000
+    assert not [p for p in java if p.is_running()]
+
+
 def test_a_killed_server_is_reported_once_and_started_again(languagetool_home: Path) -> None:
     detector = LanguageToolDetector(DetectorOptions())
     try:
