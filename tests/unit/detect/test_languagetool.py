@@ -40,7 +40,7 @@ def test_an_overlong_paragraph_goes_in_pieces_of_whole_sentences() -> None:
     text = "A short paragraph.\n" + "Plain words stand here. " * 3000 + "\nThe end."
     article = Article.of(text)
     batches = list(_batches(article))
-    assert len(batches) == 10
+    assert len(batches) == 11
     assert max(len(b.text) for b in batches) <= _BATCH
     spans = [span for batch in batches for _, span in batch.places]
     assert all(span.of(text).endswith(".") for span in spans)
