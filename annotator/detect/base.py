@@ -16,6 +16,7 @@ from annotator.model.anchor import Span
 from annotator.model.document import SegmentKind
 from annotator.model.errors import CancelledError
 from annotator.model.mqm import Category, Severity
+from annotator.model.names import NameRuling
 from annotator.model.review import Evidence, Suggestion
 from annotator.text.segment import Piece, segment
 
@@ -63,8 +64,8 @@ class Article:
     """The snapshot detectors work on.
 
     `segments` are the stored ones (`Piece.span`, `.paragraph`, `.kind`). `date` is the article's date (ISO)
-    where known. `shared` holds analyses several detectors need (a parse, a name list), keyed by what
-    computed them.
+    where known. `rulings` are decisions about names in other articles, newest first. `shared` holds analyses
+    several detectors need (a parse, a name list), keyed by what computed them.
     """
 
     text: str
@@ -72,6 +73,7 @@ class Article:
     language: str = "en"
     source_text: str | None = None
     date: str = ""
+    rulings: tuple[NameRuling, ...] = ()
     shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -117,6 +119,6 @@ class Detector(Protocol):
         ...
 
     def availability(self) -> str:
-        """"" when it can run, else the reason and the way to turn it on, in one sentence. Quick: loads
+        """ "" when it can run, else the reason and the way to turn it on, in one sentence. Quick: loads
         nothing."""
         ...

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from annotator.detect import ruled
 from annotator.detect.base import Article, CancelToken, Finding, Scope
 from annotator.detect.linguistics import availability
 from annotator.detect.resolve import Guess, Resolution, resolutions
@@ -29,7 +30,13 @@ class _NameDetector:
         for resolution in resolutions(article):
             cancel.check()
             if resolution.kind is self.kind and resolution.guesses:
-                yield _finding(article, resolution, self.rule, self.message(article, resolution))
+                yield _finding(article, resolution, self.rule, self._message(article, resolution))
+
+    def _message(self, article: Article, resolution: Resolution) -> str:
+        best = resolution.guesses[0]
+        if best.entity.source == ruled.SOURCE:
+            return f"“{resolution.mention.span.of(article.text)}” {_joined(best)}."
+        return self.message(article, resolution)
 
     def message(self, article: Article, resolution: Resolution) -> str:
         raise NotImplementedError

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from annotator.detect import ruled
 from annotator.detect.base import Article
 from annotator.detect.mentions import LINKS, NameMention, mentions
 from annotator.detect.roles import HALF, STRONG, best_role, context_words, nation_fits
@@ -96,6 +97,30 @@ class Resolver:
         self._index = index
 
     def resolve(self, mention: NameMention) -> Resolution:
+        """What people have ruled on the name comes first."""
+        resolution = self._resolve(mention)
+        if not self._article.rulings:
+            return resolution
+        name = mention.span.of(self._article.text)
+        found = self._rulings.on(name)
+        kind = resolution.kind or (NameKind.PERSON if mention.sounds_personal() else NameKind.ORGANISATION)
+        if found:
+            confidence = ruled.AGREED if len(found) == 1 else ruled.CONTRADICTED
+            guesses = [
+                Guess(ruled.entity(r, kind), r.right, 1.0, confidence, ruled.reasons(r, found)) for r in found
+            ]
+            right = {fold(r.right) for r in found}
+            guesses += [g for g in resolution.guesses if fold(g.written) not in right]
+            return Resolution(mention, kind, None, tuple(guesses))
+        if resolution.known is None and self._rulings.is_right(name):
+            return Resolution(mention, kind, Entity(kind, name, source=ruled.SOURCE))
+        return resolution
+
+    @cached_property
+    def _rulings(self) -> ruled.Rulings:
+        return ruled.Rulings(self._article.rulings)
+
+    def _resolve(self, mention: NameMention) -> Resolution:
         known = self._known(mention)
         if known is not None:
             return Resolution(mention, known.kind, known)

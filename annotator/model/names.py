@@ -63,3 +63,18 @@ class NameEntry:
 
     def mentions(self) -> tuple[Mention, ...]:
         return tuple(sorted((m for v in self.variants for m in v.mentions), key=lambda m: m.span))
+
+
+@dataclass(frozen=True, slots=True)
+class NameRuling:
+    """What people made of a name in an article: `wrong` as it was written, `right` as it should read. `on` is
+    the day (ISO), `author` who decided, `article` the article's title, `source` the evidence in words, `url`
+    where it is."""
+
+    wrong: str
+    right: str
+    on: str
+    author: str
+    article: str
+    source: str = ""
+    url: str = ""

@@ -27,7 +27,7 @@ from annotator.model.review import (
 )
 from annotator.services.categories import guess
 from annotator.services.editing import plan_edit
-from annotator.services.names import rule
+from annotator.services.names import rule, ruled
 from annotator.services.records import Draft
 from annotator.text.diff import diff_edits
 from annotator.text.offsets import Edit, Projection
@@ -245,7 +245,7 @@ class Desk:
             if in_the_way:
                 left += not any((c.span, c.replacement) == (edit.span, edit.replacement) for c in in_the_way)
                 continue
-            reason = f"{entry.name} is {right_name}."
+            reason = ruled(entry.name, right_name)
             made = self.correct(
                 draft, Wanted(edit.span, edit.replacement, Category.ENTITY, Severity.MAJOR, reason), author
             )

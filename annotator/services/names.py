@@ -44,6 +44,11 @@ def rule(text: str, entry: NameEntry, right_name: str) -> Ruling:
     return Ruling(tuple(edits[span] for span in sorted(edits)), tuple(left))
 
 
+def ruled(name: str, right_name: str) -> str:
+    """The reason a ruling gives for its corrections."""
+    return f"{name} is {right_name}."
+
+
 def right_form(entry: NameEntry, variant: str, right_name: str) -> str | None:
     """The form of `right_name` that stands where `variant` stood; None where none can be told."""
     form = _person(entry.name, variant, right_name) if entry.kind is NameKind.PERSON else _other(

@@ -35,6 +35,7 @@ from annotator.services.history import History
 from annotator.services.passages import PassageCache
 from annotator.services.project import Project, numbered
 from annotator.services.records import Draft, Records
+from annotator.services.rulings import name_rulings
 from annotator.services.summaries import Progress, tally
 from annotator.store.rows import KINDS, Record
 from annotator.text.offsets import Projection, project
@@ -71,7 +72,9 @@ class ReviewSession:
     def article(self) -> Article:
         """The snapshot detectors work on."""
         pieces = tuple(Piece(s.span, s.paragraph, s.kind) for s in self.segments)
-        return Article(self.document.text, pieces, self.document.language, self.document.source_text)
+        document = self.document
+        rulings = name_rulings(self._repository, without=document.id)
+        return Article(document.text, pieces, document.language, document.source_text, rulings=rulings)
 
     def flags(self) -> tuple[Flag, ...]:
         """All flags in text order, hidden ones included."""

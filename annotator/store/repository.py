@@ -151,6 +151,21 @@ class Repository:
             {"document_id": document_id, "record_kind": kind, "record_id": record} for kind, record in orphans
         )
 
+    def name_rulings(self, category: str) -> list[dict[str, Any]]:
+        """The active corrections of a category with the title of their article and each of their source
+        notes (empty where there is none), newest first."""
+        sql = """
+            SELECT c.document_id, c.quote AS wrong, c.replacement AS right, c.reason, c.author, c.updated_at,
+                d.title, ifnull(n.citation, '') AS citation, ifnull(n.url, '') AS url,
+                ifnull(n.quote, '') AS words, ifnull(n.comment, '') AS comment
+            FROM corrections c JOIN documents d ON d.id = c.document_id
+            LEFT JOIN notes n ON n.target = 'correction' AND n.target_id = c.id
+            WHERE c.state = 'active' AND c.category = ? AND c.quote <> '' AND c.replacement <> ''
+            ORDER BY c.updated_at DESC, n.number
+        """
+        with translated(self._store.path):
+            return list(self._db.query(sql, [category]))
+
     def orphans(self, document_id: str) -> list[tuple[str, str]]:
         rows = self._rows("orphans", "document_id = ?", [document_id])
         return [(r["record_kind"], r["record_id"]) for r in rows]
