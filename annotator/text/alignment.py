@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -29,6 +30,9 @@ _PRIORS = {
     (2, 2): 0.006,
     (3, 1): 0.002,
     (1, 3): 0.002,
+    (1, 4): 0.0005,
+    (1, 5): 0.0002,
+    (1, 6): 0.0001,
 }
 """How often so many segments of the source become so many of the translation."""
 _STEPS = tuple((s, t, -math.log(prior)) for (s, t), prior in _PRIORS.items())
@@ -36,10 +40,6 @@ _ANCHOR = 5.0
 """What an anchor that stands in one segment of either side is worth, in the units of -log probability."""
 _LONE = 1.0
 """What a segment without counterpart costs beside its prior: its length would make it all but impossible."""
-_JOINED = 3.0
-"""What it costs to take segments of different paragraphs together."""
-_UNEVEN = 1.0
-"""What it costs that only one side of a bead begins a paragraph."""
 _LEAST_BAND = 25
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NAME = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÖØ-Þ][^\W\d_]{2,}")
@@ -72,16 +72,41 @@ def align(
 ) -> list[Bead]:
     """The likeliest beads. They follow each other without gap and cover every segment of both sides once.
 
-    The numbers of the paragraphs the segments are in help where both sides have them.
-
-    Time and memory grow with the number of segments times the width of a band about the diagonal, which is
-    as wide as the sides differ in number and a little more.
+    With the numbers of the paragraphs the segments are in, paragraphs are aligned first and then the segments
+    within them, unless the two sides are divided into paragraphs in ways too different.
     """
+    ours, theirs = _groups(source_paragraphs), _groups(target_paragraphs)
+    if min(len(ours), len(theirs)) < 2 or max(len(ours), len(theirs)) > 1.5 * min(len(ours), len(theirs)):
+        return _align(source, target)
+    beads: list[Bead] = []
+    whole = _align([" ".join(source[r.start : r.stop]) for r in ours],
+                   [" ".join(target[r.start : r.stop]) for r in theirs])  # fmt: skip
+    s = t = 0
+    for bead in whole:
+        s_end = ours[bead.source_end - 1].stop if bead.source else s
+        t_end = theirs[bead.target_end - 1].stop if bead.target else t
+        beads += [
+            Bead(s + b.source_start, s + b.source_end, t + b.target_start, t + b.target_end)
+            for b in _align(source[s:s_end], target[t:t_end])
+        ]
+        s, t = s_end, t_end
+    return beads
+
+
+def _groups(paragraphs: Sequence[int]) -> list[range]:
+    """The segments of each paragraph."""
+    starts = [n for n, p in enumerate(paragraphs) if n == 0 or p != paragraphs[n - 1]]
+    return [range(a, b) for a, b in pairwise([*starts, len(paragraphs)])]
+
+
+def _align(source: Sequence[str], target: Sequence[str]) -> list[Bead]:
+    if len(source) == 1 and len(target) > 1:
+        # Sentences are split far more often than added.
+        return [Bead(0, 1, 0, len(target))]
     s_lengths = [length(text) for text in source]
     t_lengths = [length(text) for text in target]
     shared = _Anchors(source, target)
-    layout = _Layout(source_paragraphs, target_paragraphs)
-    first = _align(s_lengths, t_lengths, shared, layout)
+    first = _likeliest(s_lengths, t_lengths, shared)
     # How much longer or shorter one language is shows where segments have been paired, not in the totals: a
     # part of the translation may be missing.
     ratios = [
@@ -92,10 +117,10 @@ def align(
     scale = min(1.6, max(0.6, median(ratios))) if ratios else 1.0
     if abs(scale - 1) < 0.1:
         return first
-    return _align([n * scale for n in s_lengths], t_lengths, shared, layout)
+    return _likeliest([n * scale for n in s_lengths], t_lengths, shared)
 
 
-def _align(s_lengths: list[float], t_lengths: list[float], shared: _Anchors, layout: _Layout) -> list[Bead]:
+def _likeliest(s_lengths: list[float], t_lengths: list[float], shared: _Anchors) -> list[Bead]:
     s_sums, t_sums = _sums(s_lengths), _sums(t_lengths)
     rows, columns = len(s_lengths), len(t_lengths)
     band = _LEAST_BAND + abs(rows - columns) + max(rows, columns) // 100
@@ -115,7 +140,7 @@ def _align(s_lengths: list[float], t_lengths: list[float], shared: _Anchors, lay
                 cost = before[0] + prior
                 if s and t:
                     cost += _surprise(s_sums[i] - s_sums[i - s], t_sums[j] - t_sums[j - t])
-                    cost += layout.cost(i - s, i, j - t, j) - shared.worth(i - s, i, j - t, j)
+                    cost -= shared.worth(i - s, i, j - t, j)
                 else:
                     cost += _LONE
                 if found is None or cost < found[0]:
@@ -165,25 +190,6 @@ class _Anchors:
         if t_end - t_start > 1:
             theirs = theirs.union(*self._target[t_start + 1 : t_end])
         return sum(self._worth[a] for a in ours & theirs) if not ours.isdisjoint(theirs) else 0.0
-
-
-class _Layout:
-    """What it costs to go against the paragraphs: translations mostly keep them."""
-
-    def __init__(self, source: Sequence[int], target: Sequence[int]) -> None:
-        self._source, self._target = (source, target) if source and target else ((), ())
-
-    def cost(self, s_start: int, s_end: int, t_start: int, t_end: int) -> float:
-        source, target = self._source, self._target
-        if not source:
-            return 0.0
-        joined = source[s_start] != source[s_end - 1] or target[t_start] != target[t_end - 1]
-        uneven = _begins(source, s_start) != _begins(target, t_start)
-        return _JOINED * joined + _UNEVEN * uneven
-
-
-def _begins(paragraphs: Sequence[int], at: int) -> bool:
-    return at == 0 or paragraphs[at] != paragraphs[at - 1]
 
 
 def _sums(lengths: Sequence[float]) -> list[float]:

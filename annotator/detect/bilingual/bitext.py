@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.detect.base import Article
 from annotator.model.anchor import Span
-from annotator.text.alignment import align
+from annotator.text.alignment import align, length
 from annotator.text.segment import Piece, segment
 
 _SHARED = "bitext"
@@ -85,7 +85,7 @@ def bitext(article: Article) -> Bitext | None:
 
 def aligned(source: str, target: str, segments: Sequence[Piece]) -> tuple[Pair, ...]:
     """The pairs of a source text and an article with its segments."""
-    theirs = segment(source)
+    theirs = _sentences(source)
     beads = align(
         [p.span.of(source) for p in theirs],
         [p.span.of(target) for p in segments],
@@ -101,6 +101,18 @@ def aligned(source: str, target: str, segments: Sequence[Piece]) -> tuple[Pair, 
         )
         for bead in beads
     )
+
+
+def _sentences(text: str) -> list[Piece]:
+    """The segments of a source; one without letters or digits ("… …") goes with the one before it."""
+    found: list[Piece] = []
+    for piece in segment(text):
+        last = found[-1] if found else None
+        if last is not None and last.paragraph == piece.paragraph and not length(piece.span.of(text)):
+            found[-1] = replace(last, span=last.span.cover(piece.span))
+        else:
+            found.append(piece)
+    return found
 
 
 def language_of(text: str) -> str:

@@ -20,7 +20,7 @@ from annotator.model.review import Evidence
 from annotator.text.alignment import length
 from annotator.text.tokens import words
 
-MISSING, ADDED, SHORT, LONG, COPIED, REPEATED = 0.65, 0.4, 0.6, 0.45, 0.8, 0.5
+MISSING, ADDED, SHORT, LONG, COPIED, REPEATED = 0.75, 0.3, 0.6, 0.45, 0.8, 0.5
 _LEAST_LENGTH = 15
 """Letters below which a segment without counterpart is no news: numbering, a byline."""
 _SHORT_RATIO = 0.45
@@ -48,7 +48,7 @@ def missing_and_added(text: Bitext) -> Iterator[Finding]:
                     evidence=(Evidence(words_, "the source"),),
                 )
         elif pair.target is not None and pair.source is None:
-            if length(pair.target.of(text.target)) < _LEAST_LENGTH:
+            if length(pair.target.of(text.target)) < _LEAST_LENGTH or _neighbour(text.pairs, n) is None:
                 continue
             yield Finding(
                 pair.target,

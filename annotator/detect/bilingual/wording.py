@@ -13,7 +13,7 @@ from wordfreq import zipf_frequency
 from annotator.detect.base import Finding
 from annotator.detect.bilingual.bitext import WITHOUT_LATIN, Bitext
 from annotator.detect.bilingual.figures import last_word
-from annotator.knowledge.keys import fold, sound_key, without_possessive
+from annotator.knowledge.keys import fold, without_possessive
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence, Suggestion
@@ -21,7 +21,7 @@ from annotator.paths import resource
 from annotator.text.tokens import words
 
 NAME, NOT_LOST, NOT_ADDED = 0.85, 0.6, 0.35
-_ALIKE, _SAME = 55, 84
+_ALIKE, _SAME = 55, 88
 """Similarity of spellings (0 to 100) from which a name may be meant, and from which it is right."""
 _LEAST_LETTERS = 5
 _COMMON = 3.0
@@ -37,7 +37,7 @@ class _Denials:
 
 
 def names(text: Bitext) -> Iterator[Finding]:
-    """A name of the article that no name of the source spells or sounds like, while one of the source left
+    """A name of the article that no name of the source is spelled like, while one of the source left
     over is somewhat like it.
 
     Only for sources in Latin letters: transliterations differ by right (of 45 such flags on Russian sources
@@ -121,15 +121,10 @@ def _is_name(word: Span, text: str) -> bool:
 
 
 def _has(name: str, others: tuple[str, ...]) -> bool:
-    """True where one of `others` is the name, in another form or another transliteration of it."""
-    return any(other[:4] == name[:4] or _sounds(name, other) for other in others if other) or (
+    """True where one of `others` is the name, perhaps in another form of it."""
+    return any(other[:4] == name[:4] for other in others) or (
         process.extractOne(name, others, scorer=fuzz.ratio, score_cutoff=_SAME) is not None
     )
-
-
-def _sounds(name: str, other: str) -> bool:
-    ours, theirs = sound_key(name), sound_key(other)
-    return len(ours) > 2 and len(theirs) > 2 and (ours.startswith(theirs) or theirs.startswith(ours))
 
 
 @cache
