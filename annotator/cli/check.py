@@ -107,8 +107,12 @@ def check(
     finally:
         analyser.close()
     shown_at = Level(level)
-    for detector, reason in {(f.detector, f.reason) for d in documents for f in d.unavailable}:
-        click.echo(f"annotator: detector “{detector}” did not run: {reason}", err=True)
+    silent: dict[str, dict[str, None]] = {}  # detectors by the reason they share, in order
+    for failure in (f for d in documents for f in d.unavailable):
+        silent.setdefault(failure.reason, {})[failure.detector] = None
+    for reason, detectors in silent.items():
+        who = f"detector{'s' if len(detectors) > 1 else ''} {', '.join(f'“{d}”' for d in detectors)}"
+        click.echo(f"annotator: {who} did not run: {reason}", err=True)
     report = render(documents, form, shown_at)
     if output is not None:
         write_atomically(output, report.encode())

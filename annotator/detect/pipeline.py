@@ -106,7 +106,7 @@ class Pipeline:
         able: list[Detector] = []
         for detector in chosen:
             if detector.languages and article.language.split("-")[0] not in detector.languages:
-                failures.append(Failure(detector.id, f"It does not know the language “{article.language}”."))
+                failures.append(Failure(detector.id, f"No rules for the language “{article.language}”."))
             elif reason := detector.availability():
                 failures.append(Failure(detector.id, reason))
             else:

@@ -8,6 +8,7 @@ Nothing is scanned, and what a look-up costs is bounded whatever the size of the
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import importlib.metadata
 import logging
@@ -116,7 +117,9 @@ class EntityIndex:
         try:
             build(all_entities(), folder)
         except OSError:
-            folder = Path(tempfile.mkdtemp(prefix="annotator-entities-")) / "index"
+            temporary = Path(tempfile.mkdtemp(prefix="annotator-entities-"))
+            atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+            folder = temporary / "index"
             build(all_entities(), folder)
         return cls(folder)
 

@@ -254,3 +254,17 @@ def test_no_room_for_a_backup_keeps_nobody_from_working(annotator: Run, small_di
     assert "No backup could be made" in done.stderr
     assert not list(small_disk.rglob("*.partial"))
     assert "“Kept”" in annotator("show", "1", "--what", "corrections", "--store", store).stdout
+
+
+def test_without_a_folder_for_the_index_nothing_is_left_behind(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    (tmp_path / "temporary").mkdir()
+    places = {"XDG_CACHE_HOME": str(tmp_path / "cache"), "TMPDIR": str(tmp_path / "temporary")}
+    command = [sys.executable, "-m", "annotator.cli.main", "entities", "lookup", "Kofi Annan"]
+    done = subprocess.run(
+        command, env={**environment, **places}, capture_output=True, encoding="utf-8", timeout=120, check=True
+    )
+    assert "Kofi Annan" in done.stdout
+    assert list((tmp_path / "temporary").iterdir()) == []
