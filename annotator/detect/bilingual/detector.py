@@ -39,6 +39,7 @@ class Bilingual:
     languages = frozenset({"en"})
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        cancel.check()
         text = bitext(article)
         if text is None:
             return
