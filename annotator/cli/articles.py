@@ -69,7 +69,7 @@ def import_(
 @store_option
 @click.pass_context
 def analyse(context: click.Context, article: str, store: Path | None) -> None:
-    """Look for garbled passages in ARTICLE again; what you decided stays."""
+    """Look for garbled passages in ARTICLE again. What you decided stays."""
     with workspace(store_of(context, store)) as opened:
         document_id = find_document(opened, article)
         _analyse(opened, document_id)
@@ -92,7 +92,7 @@ def source_(
     encoding: str | None,
     store: Path | None,
 ) -> None:
-    """Give ARTICLE the text it was translated from (FILE), and compare both."""
+    """Compare ARTICLE with its source text. FILE holds what it was translated from."""
     from annotator.formats.registry import read_article
 
     if remove == (file is not None):
@@ -176,7 +176,7 @@ def list_(context: click.Context, form: str, store: Path | None) -> None:
 def show(
     context: click.Context, article: str, what: str, level: str, status: str | None, store: Path | None
 ) -> None:
-    """Show an ARTICLE's flags (with their ids), corrections, notes, names or text."""
+    """Show an ARTICLE's flags, corrections, notes, names or text."""
     with workspace(store_of(context, store)) as opened:
         session = opened.review(find_document(opened, article))
         text = session.document.text

@@ -29,7 +29,8 @@ _category = click.option(
     "--category",
     type=click.Choice([c.value for c in Category]),
     default=Category.OTHER.value,
-    help="MQM category.",
+    metavar="CATEGORY",
+    help="MQM category, such as accuracy/omission; a wrong one gets a list of all.",
 )
 _severity = click.option(
     "--severity",
@@ -118,7 +119,7 @@ def correct(
 @store_option
 @click.pass_context
 def edit(context: click.Context, article: str, at: Span, text: str, store: Path | None) -> None:
-    """Rewrite a passage freely; the smallest corrections that give the new wording are recorded."""
+    """Rewrite a passage freely. The smallest corrections that give the new wording are recorded."""
     with _session(context, store, article) as session:
         _tell(session.edit(at, text))
 
@@ -127,7 +128,7 @@ def edit(context: click.Context, article: str, at: Span, text: str, store: Path 
 @document_argument
 @click.argument("correction")
 @click.option("--with", "replacement", help="New replacement.")
-@click.option("--category", type=click.Choice([c.value for c in Category]))
+@click.option("--category", type=click.Choice([c.value for c in Category]), metavar="CATEGORY")
 @click.option("--severity", type=click.Choice([s.value for s in Severity]))
 @click.option("--reason")
 @store_option
@@ -156,7 +157,7 @@ def revise(
 @store_option
 @click.pass_context
 def withdraw(context: click.Context, article: str, correction: str, store: Path | None) -> None:
-    """Take a CORRECTION back; its flags open again and its notes stay with the sentence."""
+    """Take a CORRECTION back. Its flags open again and its notes stay with the sentence."""
     with _session(context, store, article) as session:
         _tell(session.withdraw(_one(correction, [c.id for c in session.corrections()], "correction")))
 
@@ -204,7 +205,7 @@ def dismiss(context: click.Context, article: str, flag: str, reason: str, store:
 @store_option
 @click.pass_context
 def query(context: click.Context, article: str, flag: str, reason: str, store: Path | None) -> None:
-    """Mark the passage of FLAG as a query: it cannot be settled without the source."""
+    """Mark the passage of FLAG as a query. It cannot be settled without the source."""
     with _session(context, store, article) as session:
         _tell(session.query(_flag_ids(session, flag), reason))
 
@@ -239,7 +240,7 @@ def note(
     publication: str,
     url: str, quote: str, seen: str, comment: str, store: Path | None,
 ) -> None:  # fmt: skip
-    """Add a source note to a correction, a flag or, with neither, to the article."""
+    """Add a source note. It goes to a correction, a flag or, with neither, to the article."""
     with _session(context, store, article) as session:
         target, target_id = NoteTarget.DOCUMENT, session.document.id
         if correction is not None:
@@ -268,7 +269,7 @@ def note(
 @store_option
 @click.pass_context
 def rule(context: click.Context, article: str, name: str, right_name: str, store: Path | None) -> None:
-    """Rule that NAME, as the article's ledger has it, should be another: every mention is corrected."""
+    """Rule how NAME should read. It is one of the article's ledger; every mention is corrected."""
     from annotator.services.analysis import Analyser
 
     with workspace(store_of(context, store)) as opened:

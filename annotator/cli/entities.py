@@ -1,15 +1,18 @@
-"""`annotator entities`: look into the tables of people, organisations and places."""
+"""`annotator entities`: look into the tables of people, organisations and places, and add to them."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
+from annotator.cli.common import store_of, store_option, workspace
 from annotator.model.names import NameKind
 
 
 @click.group()
 def entities() -> None:
-    """Look into the tables of people, organisations and places."""
+    """Look into the tables of people, organisations and places, and add to them."""
 
 
 @entities.command()
@@ -31,8 +34,7 @@ def lookup(name: str, kind: str | None, limit: int) -> None:
 
 @entities.command()
 def build() -> None:
-    """Build the index of names now, so that the first check need not (it is built once, and again after an
-    update)."""
+    """Build the index of names now. The first check, and the first after an update, then need not."""
     from annotator.knowledge.index import EntityIndex
 
     click.echo(f"{len(EntityIndex.load())} entries")
@@ -45,3 +47,63 @@ def stats() -> None:
 
     for kind, count in EntityIndex.load().counts().items():
         click.echo(f"{count:8}  {kind.value}")
+
+
+@entities.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--kind",
+    type=click.Choice([k.value for k in NameKind]),
+    help="What the names are names of, where the file does not say.",
+)
+@click.option("--name", help="Name of the added table; by default that of the file.")
+@click.option(
+    "--min-sitelinks",
+    default=5,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Of a Wikidata dump, take what so many Wikipedias have an article on.",
+)
+def import_(file: Path, kind: str | None, name: str | None, min_sitelinks: int) -> None:
+    """Add the names in FILE to those the detectors know.
+
+    FILE is a table (CSV, TSV) whose first line names its columns (name, kind, aliases, abbreviations, roles,
+    country, gender, prominence; several values are separated by |), a table of `entities export`, a term base
+    (TBX), or a Wikidata JSON dump (also .gz or .bz2). The same file again replaces what it added before.
+    """
+    from annotator.knowledge import user_tables
+    from annotator.knowledge.importing import read_entities
+    from annotator.knowledge.index import EntityIndex
+
+    table = name or file.name.split(".")[0]
+    count = user_tables.write(table, read_entities(file, NameKind(kind) if kind else None, min_sitelinks))
+    if not count:
+        click.echo(f"There are no names in “{file.name}”.", err=True)
+        return
+    click.echo(f"{count} added as “{table}”; {len(EntityIndex.load())} entries now")
+
+
+@entities.command()
+@click.argument("name")
+def forget(name: str) -> None:
+    """Remove the added table NAME."""
+    from annotator.knowledge import user_tables
+
+    user_tables.forget(name)
+
+
+@entities.command()
+@click.argument("output", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@store_option
+@click.pass_context
+def export(context: click.Context, output: Path | None, store: Path | None) -> None:
+    """Write what people have ruled on names in this project as CSV, to OUTPUT or the terminal."""
+    from annotator.services.files import write_atomically
+    from annotator.services.rulings import as_csv
+
+    with workspace(store_of(context, store)) as opened:
+        table = as_csv(opened.name_rulings())
+    if output is None:
+        click.echo(table, nl=False)
+    else:
+        write_atomically(output, table.encode())

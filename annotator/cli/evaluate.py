@@ -64,7 +64,7 @@ def evaluate(
     resamples: int,
     output: Path | None,
 ) -> None:
-    """Measure the detectors against GOLD files, or against your own decisions.
+    """Measure the detectors by GOLD files or your own decisions.
 
     GOLD holds one JSON object a line (`mt`, `spans`, …; may be compressed with xz), or a list of spans for
     one article. Texts nobody searched for errors count as clean: every flag in them is a false alarm.

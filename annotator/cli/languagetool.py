@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def languagetool() -> None:
-    """Install a local LanguageTool server, a second grammar checker, and see what there is."""
+    """Install LanguageTool, a second grammar checker. It runs as a server on this computer."""
 
 
 @languagetool.command()
@@ -26,7 +26,7 @@ def languagetool() -> None:
 )
 @click.option("--force", is_flag=True, help="Install again where there is one already.")
 def install(method: str, force: bool) -> None:
-    """Put a LanguageTool server into your data folder (about 250 MB; needs Java 17)."""
+    """Put the server into your data folder. It takes about 250 MB and needs Java 17."""
     from annotator.services import languagetool_install
 
     stage = ""

@@ -9,13 +9,13 @@ import click
 
 @click.group()
 def model() -> None:
-    """Prepare, check and remove the language model behind the fluency detector."""
+    """Look after the language model of the fluency detector."""
 
 
 @model.command()
 @click.option("--force", is_flag=True, help="Make the file again where there is one already.")
 def prepare(force: bool) -> None:
-    """Make the model's file in your cache folder (120 MB, some seconds; done by itself on first use)."""
+    """Make the model's file in your cache folder. It has 120 MB; the first use makes it by itself."""
     from annotator.detect import model_files
 
     stage = ""
@@ -45,7 +45,7 @@ def status() -> None:
 
 @model.command()
 def check() -> None:
-    """Load the model and compare its numbers on a known text with what they should be."""
+    """Load the model and try it. Its numbers on a known text are compared with what they should be."""
     from annotator.detect import model_files
     from annotator.detect.language_model import mean_surprisal
 

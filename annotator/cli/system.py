@@ -22,7 +22,7 @@ _LIBRARIES = (
 @store_option
 @click.pass_context
 def doctor(context: click.Context, store: Path | None) -> None:
-    """Show what is available, where things are, and what to do about what is missing."""
+    """Show what is available, and what to do about the rest. Also says where things are."""
     from annotator.logs import log_path
     from annotator.paths import resource
     from annotator.services.analysis import Analyser

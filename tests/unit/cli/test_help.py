@@ -1,0 +1,29 @@
+"""Help is read by people: whole sentences, on every level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from annotator.cli.main import main
+
+
+def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if not command.hidden:
+        yield path
+    if isinstance(command, click.Group):
+        for name, sub in command.commands.items():
+            yield from commands(sub, (*path, name))
+
+
+@pytest.mark.parametrize("path", list(commands(main)), ids=lambda path: " ".join(path) or "annotator")
+def test_help(path: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(main, [*path, "--help"])
+    assert result.exit_code == 0
+    cut = [
+        line for line in result.output.splitlines() if line.endswith("...") and not line.startswith("Usage")
+    ]
+    assert cut == [], "cut off in a terminal of 80 columns; make its first sentence shorter"
