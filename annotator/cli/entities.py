@@ -12,7 +12,7 @@ from annotator.model.names import NameKind
 
 @click.group()
 def entities() -> None:
-    """Look into the tables of people, organisations and places, and add to them."""
+    """Look up people, organisations and places; add names."""
 
 
 @entities.command()
@@ -97,7 +97,7 @@ def forget(name: str) -> None:
 @store_option
 @click.pass_context
 def export(context: click.Context, output: Path | None, store: Path | None) -> None:
-    """Write what people have ruled on names in this project as CSV, to OUTPUT or the terminal."""
+    """Write what was ruled on names in this project. It is CSV, to OUTPUT or the terminal."""
     from annotator.services.files import write_atomically
     from annotator.services.rulings import as_csv
 
