@@ -303,7 +303,7 @@ class Repository:
         raise UnknownRecordError(f"There is no such record any more ({table} {value}).")
 
     def _table(self, name: str) -> sqlite_utils.db.Table:
-        return cast(sqlite_utils.db.Table, self._db.table(name))
+        return self._db.table(name)
 
     def _insert(self, table: str, rows: Sequence[Row]) -> None:
         """Add many rows with the same columns; three times as fast as the library's own way."""
