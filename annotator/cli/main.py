@@ -5,6 +5,7 @@ Heavy parts are imported by the commands that need them, so that `annotator --he
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import click
 from annotator import __version__, logs
 from annotator.cli import articles, check, decide, entities, evaluate, export, languagetool, model, system
 from annotator.cli.common import CommandGroup, store_option
+from annotator.model.errors import UnavailableError
 
 
 @click.group(
@@ -44,7 +46,21 @@ def open_command(inherited: Path | None, files: tuple[Path, ...], store: Path | 
 
 
 def open_window(files: tuple[Path, ...], store: Path | None) -> None:
-    from annotator.gui.app import run
+    """Open the window and exit with its status. Raises UnavailableError where there can be none: Qt would
+    abort the process."""
+    places = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, places)):
+        raise UnavailableError(
+            "There is no display here, so the window cannot open.",
+            "`annotator check FILE` does the checking in the terminal; `annotator --help` shows the rest.",
+        )
+    try:
+        from annotator.gui.app import run
+    except ImportError as error:
+        raise UnavailableError(
+            f"The window cannot open: {error}.",
+            "A library Qt needs is missing; `make setup` in a checkout names the system's package for it.",
+        ) from error
 
     sys.exit(run(list(files), store))
 

@@ -268,3 +268,13 @@ def test_without_a_folder_for_the_index_nothing_is_left_behind(
     )
     assert "Kofi Annan" in done.stdout
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there is always a display")
+@pytest.mark.parametrize("arguments", [[], [SAMPLE]])
+def test_no_display(annotator: Run, environment: dict[str, str], arguments: list[Path]) -> None:
+    for variable in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        environment.pop(variable, None)
+    done = annotator(*arguments, status=2)
+    assert done.stderr.startswith("annotator: There is no display here")
+    assert "`annotator check FILE`" in done.stderr
