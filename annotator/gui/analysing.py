@@ -9,31 +9,35 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from annotator.gui.events import AnalysisState, Notice
-from annotator.gui.jobs import Report
+from annotator.gui.jobs import Jobs, Report
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Flag
-from annotator.services.analysis import AnalysisResult, CancelToken, Progress
+from annotator.services.analysis import AnalysisResult, Article, CancelToken, Progress, SlowPart
 
 if TYPE_CHECKING:
     from annotator.gui.controller import Controller
     from annotator.services.review import ReviewSession
 
 KEY = "analysis"
+SLOW_KEY = "slow analysis"
 PIECE = 1500
 """Up to so many flags are taken in at once; more of them, detector by detector, between two events."""
 
 
 class Analysing(QObject):
-    """The analysis of the controller's open article."""
+    """The analysis of the controller's open article: first the quick detectors, then the slow ones, in a
+    thread of their own so that a paragraph being edited need not wait for them."""
 
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
         self._controller = controller
+        self._slow_jobs = Jobs(self)
+        self._slow_jobs.crashed.connect(controller.jobs.crashed)
         self.state = AnalysisState()
 
     def reset(self, document_id: str) -> None:
         """Another article is open."""
-        self._controller.jobs.cancel(KEY)
+        self._stop()
         self._set(AnalysisState(document_id))
 
     def start(self) -> None:
@@ -46,28 +50,38 @@ class Analysing(QObject):
         def work(cancel: CancelToken, report: Report) -> AnalysisResult:
             return controller.analyser.analyse(article, document_id, cancel=cancel, progress=report)
 
+        self._stop()
         self._set(AnalysisState(document_id, running=True, names=self.state.names))
         controller.jobs.submit(
             KEY,
             work,
-            lambda result: self._take(session, result),
+            lambda result: self._take(session, article, result),
             on_failed=self._failed,
             on_progress=self._progress,
         )
 
     def cancel(self) -> None:
+        self._stop()
+        if self.state.running or self.state.reading:
+            self._set(replace(self.state, running=False, read=0, to_read=0))
+
+    def close(self) -> None:
+        """Stop, and wait for the paragraph being read."""
+        self._stop()
+        self._slow_jobs.close()
+
+    def _stop(self) -> None:
         self._controller.jobs.cancel(KEY)
-        if self.state.running:
-            self._set(replace(self.state, running=False))
+        self._slow_jobs.cancel(SLOW_KEY)
 
     def _progress(self, progress: Progress) -> None:
         self._set(replace(self.state, done=progress.done, total=progress.total, detector=progress.detector))
 
     def _failed(self, error: AnnotatorError) -> None:
-        self._set(replace(self.state, running=False))
+        self._set(replace(self.state, running=False, read=0, to_read=0))
         self._controller.notice.emit(Notice(error.message, error.hint, warning=True))
 
-    def _take(self, session: ReviewSession, result: AnalysisResult) -> None:
+    def _take(self, session: ReviewSession, article: Article, result: AnalysisResult) -> None:
         pieces = _pieces(result)
         for notice in result.notices:
             self._controller.notice.emit(Notice(notice, warning=True))
@@ -87,8 +101,36 @@ class Analysing(QObject):
                     finished=piece is None,
                 )
             )
+            if piece is None:
+                self._read(session, article)
 
         take_next()
+
+    def _read(self, session: ReviewSession, article: Article) -> None:
+        """Let the slow detectors begin, with the paragraph the reader is at."""
+        analyser, document_id = self._controller.analyser, session.document.id
+        first = session.last_place
+
+        def work(cancel: CancelToken, report: Report) -> AnalysisResult:
+            return analyser.analyse_slowly(article, document_id, first=first, cancel=cancel, found=report)
+
+        def done(result: AnalysisResult) -> None:
+            failures = (*self.state.failures, *result.failures)
+            self._set(replace(self.state, failures=failures, read=0, to_read=0))
+
+        self._slow_jobs.submit(
+            SLOW_KEY,
+            work,
+            done,
+            on_failed=self._failed,
+            on_progress=lambda part: self._take_part(session, part),
+        )
+
+    def _take_part(self, session: ReviewSession, part: SlowPart) -> None:
+        if session is self._controller.session:
+            if part.ran:
+                self._controller.merge(session, part.flags, part.ran, within=part.within)
+            self._set(replace(self.state, read=part.done, to_read=part.total))
 
     def _set(self, state: AnalysisState) -> None:
         if state != self.state:

@@ -337,7 +337,7 @@ class Commands(QObject):
         actions["add_source"].setEnabled(bool(controller.selection))
         for name in ("ignore_word", "ignore_word_everywhere", "ignore_name", "ignore_rule"):
             actions[name].setEnabled(passage is not None)
-        actions["cancel"].setEnabled(controller.analysis.running)
+        actions["cancel"].setEnabled(controller.analysis.running or controller.analysis.reading)
         for name, label, verb in (
             ("undo", controller.undo_label(), "Undo"),
             ("redo", controller.redo_label(), "Redo"),

@@ -188,6 +188,7 @@ class Controller(QObject):
         """Let go of everything. The window calls it last."""
         self._watch.stop()
         self.remember_place()
+        self._analysing.close()
         self.jobs.close()
         self.session = None
         self.workspace.close()
@@ -474,9 +475,9 @@ class Controller(QObject):
 
     # -- inside
 
-    def merge(self, session: ReviewSession, flags: Any, ran: Any) -> bool:
-        """Take in what detectors found (called by `Analysing`)."""
-        changes = self.attempt(lambda: session.merge_flags(flags, ran))
+    def merge(self, session: ReviewSession, flags: Any, ran: Any, within: Span | None = None) -> bool:
+        """Take in what detectors found in the article or a part of it (called by `Analysing`)."""
+        changes = self.attempt(lambda: session.merge_flags(flags, ran, within=within))
         if changes is None:
             return False
         if session is self.session:

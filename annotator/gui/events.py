@@ -45,7 +45,8 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class AnalysisState:
     """How far the analysis of an article is. `done` of `total` detectors have finished; `failures` are those
-    that could not run, known when `running` is over."""
+    that could not run, known when `running` is over. Then the slow detectors read on in the background:
+    `read` of `to_read` paragraphs, both 0 when they do not."""
 
     document_id: str = ""
     running: bool = False
@@ -56,3 +57,10 @@ class AnalysisState:
     names: tuple[NameEntry, ...] = ()
     """The name ledger of the article; empty until the first analysis of this session."""
     finished: bool = False
+    read: int = 0
+    to_read: int = 0
+
+    @property
+    def reading(self) -> bool:
+        """Whether slow detectors are at work."""
+        return self.read < self.to_read

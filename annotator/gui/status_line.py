@@ -66,13 +66,17 @@ class StatusLine(QStatusBar):
         self.counts.setText("  ·  ".join(parts))
 
     def _show_analysis(self, state: AnalysisState) -> None:
-        self.progress.setVisible(state.running)
-        self.cancel.setVisible(state.running)
-        self.progress.setRange(0, state.total)
-        self.progress.setValue(state.done)
+        self.progress.setVisible(state.running or state.reading)
+        self.cancel.setVisible(state.running or state.reading)
+        self.progress.setRange(0, state.to_read if state.reading else state.total)
+        self.progress.setValue(state.read if state.reading else state.done)
         if state.running:
             self.activity.setText(
                 f"Checked: {state.detector}" if state.detector else "Checking the article …"
+            )
+        elif state.reading:
+            self.activity.setText(
+                f"Checked; reading for sense, paragraph {state.read + 1} of {state.to_read}"
             )
         elif state.finished:
             self.activity.setText("Checked")

@@ -114,6 +114,10 @@ class Analyser:
         self._settings: AnalysisSettings = settings or AnalysisOptions()
         self._slow_too = slow_too
         self._lock = threading.RLock()
+        """One quick run after another."""
+        self._slow_lock = threading.Lock()
+        """One slow paragraph after another; quick runs and lists of detectors never wait for it."""
+        self._making = threading.RLock()
         self._made: dict[str, Detector] = {}
         self._options: DetectorOptions | None = None
 
@@ -145,7 +149,7 @@ class Analyser:
 
     def detectors(self) -> list[DetectorInfo]:
         """All detectors with their state. Quick: loads no model and starts no server."""
-        with self._lock:
+        with self._making:
             enabled = self._enabled()
             found = []
             for detector in self._detectors():
@@ -222,7 +226,7 @@ class Analyser:
         screen)
         to the end, then those before it. `found` is called on this thread after each.
 
-        The lock is held for one paragraph at a time, so that quick runs come in between. Raises
+        Quick runs do not wait for it. Raises
         CancelledError
         when `cancel` was set.
         """
@@ -235,7 +239,7 @@ class Analyser:
         ran: frozenset[str] = frozenset()
         seconds: dict[str, float] = {}
         for done, paragraph in enumerate(order, 1):
-            with self._lock:
+            with self._slow_lock:
                 pipeline = self._pipeline(slow() - failures.keys(), slow_too=True)
                 if not pipeline.detectors:
                     break
@@ -251,16 +255,17 @@ class Analyser:
 
     def close(self) -> None:
         """Stop what detectors have started (servers). The analyser can be used again afterwards."""
-        with self._lock:
+        with self._lock, self._slow_lock, self._making:
             self._close_detectors()
 
     def _detectors(self) -> list[Detector]:
-        options = DetectorOptions(languagetool_server=self._settings.languagetool_server)
-        if options != self._options:
-            self._close_detectors()
-            self._made = {d.id: d for d in builtin_detectors(options)}
-            self._options = options
-        return list(self._made.values())
+        with self._making:
+            options = DetectorOptions(languagetool_server=self._settings.languagetool_server)
+            if options != self._options:
+                self._close_detectors()
+                self._made = {d.id: d for d in builtin_detectors(options)}
+                self._options = options
+            return list(self._made.values())
 
     def _close_detectors(self) -> None:
         for detector in self._made.values():

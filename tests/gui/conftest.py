@@ -95,7 +95,10 @@ def prompts() -> ScriptedPrompts:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings.load(tmp_path / "settings.json")
+    """Without the language model, which would read for a minute in the background of every test."""
+    made = Settings.load(tmp_path / "settings.json")
+    made.set_detector("fluency", False)
+    return made
 
 
 @pytest.fixture

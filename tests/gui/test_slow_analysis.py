@@ -1,0 +1,118 @@
+"""The slow detectors in the window: after the quick ones, paragraph by paragraph, and out of the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from annotator.detect.base import Article, CancelToken, Finding, Scope
+from annotator.detect.registry import Entry
+from annotator.gui.analysing import Analysing
+from annotator.gui.controller import Controller
+from annotator.gui.events import AnalysisState
+from annotator.gui.main_window import MainWindow
+from annotator.model.document import Document
+from annotator.model.mqm import Category, Severity
+
+READ: list[str] = []
+
+
+class Reader:
+    """A slow detector: finds the first word of each paragraph, and waits where a test says so."""
+
+    id = "reader"
+    title = "A slow reader"
+    scope = Scope.PARAGRAPH
+    languages = frozenset[str]()
+    wait: Callable[[CancelToken], None] = staticmethod(lambda _cancel: None)
+
+    def availability(self) -> str:
+        return ""
+
+    def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        type(self).wait(cancel)
+        span = article.segments[0].span
+        READ.append(span.of(article.text))
+        yield Finding(span, "first", Category.UNIDIOMATIC, Severity.MINOR, 0.7, "The first of its paragraph.")
+
+
+@pytest.fixture
+def slow_reader(monkeypatch: pytest.MonkeyPatch) -> type[Reader]:
+    """The slow reader beside one quick detector."""
+    from annotator.detect import registry
+
+    READ.clear()
+    monkeypatch.setattr(Reader, "wait", staticmethod(lambda _cancel: None))
+    monkeypatch.setattr(registry, "BUILTIN", (Entry("repetition", "repetition", "Repetition"),
+                                              Entry("reader", "reader", "Reader", slow=True)))  # fmt: skip
+    import sys
+
+    monkeypatch.setitem(sys.modules, "annotator.detect.reader", sys.modules[__name__])
+    return Reader
+
+
+def _reader_flags(controller: Controller) -> list[str]:
+    session = controller.session
+    assert session is not None
+    return [f.anchor.quote for f in session.flags() if f.detector == "reader"]
+
+
+def test_slow_detectors_read_on_after_the_quick_ones(
+    slow_reader: type[Reader], document: Document, controller: Controller, qtbot: Any
+) -> None:
+    states: list[AnalysisState] = []
+    controller.analysis_changed.connect(states.append)
+    controller.analyse()
+    paragraphs = len({s.paragraph for s in controller.session.segments})
+    qtbot.waitUntil(lambda: len(_reader_flags(controller)) == paragraphs, timeout=30_000)
+    qtbot.waitUntil(lambda: not controller.analysis.reading)
+    assert len(READ) == paragraphs
+    assert any(s.finished and s.reading for s in states)
+    assert not any(s.running and s.reading for s in states)
+    assert controller.analysis.finished
+
+
+def test_reading_begins_where_the_reader_is(
+    slow_reader: type[Reader], document: Document, controller: Controller, qtbot: Any
+) -> None:
+    session = controller.session
+    middle = next(s for s in session.segments if s.paragraph == 20)
+    session.remember_place(middle.span.start)
+    controller.analyse()
+    qtbot.waitUntil(lambda: len(READ) > 3, timeout=30_000)
+    assert READ[0] == middle.span.of(document.text)
+
+
+def test_cancel_stops_reading_and_keeps_what_was_found(
+    slow_reader: type[Reader], document: Document, controller: Controller, window: MainWindow, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    import time
+
+    def wait(cancel: CancelToken) -> None:
+        while len(READ) >= 2 and not cancel.cancelled:
+            time.sleep(0.005)
+        cancel.check()
+
+    monkeypatch.setattr(Reader, "wait", staticmethod(wait))
+    controller.analyse()
+    qtbot.waitUntil(lambda: len(_reader_flags(controller)) == 2, timeout=30_000)
+    assert "paragraph 3 of" in window.status.activity.text()
+    assert window.status.cancel.isVisible()
+    window.actions_["cancel"].trigger()
+    qtbot.waitUntil(lambda: not controller.analysis.reading)
+    assert len(_reader_flags(controller)) == 2
+    assert not window.status.cancel.isVisible()
+
+
+def test_a_new_check_starts_over(
+    slow_reader: type[Reader], document: Document, controller: Controller, qtbot: Any
+) -> None:
+    assert isinstance(controller._analysing, Analysing)
+    controller.analyse()
+    controller.analyse()
+    paragraphs = len({s.paragraph for s in controller.session.segments})
+    qtbot.waitUntil(lambda: len(_reader_flags(controller)) == paragraphs, timeout=30_000)
+    assert len(READ) == paragraphs
