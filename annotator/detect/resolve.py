@@ -19,7 +19,7 @@ from annotator.knowledge.entity import Entity
 from annotator.knowledge.index import EntityIndex, Match, shipped_index
 from annotator.knowledge.keys import fold, sound_key
 from annotator.knowledge.similarity import token_similarity
-from annotator.knowledge.wordlists import demonyms, heads, is_personal_name
+from annotator.knowledge.wordlists import demonyms, heads, is_personal_name, rewordings
 from annotator.model.names import NameKind
 
 _KEY = "resolutions"
@@ -49,6 +49,7 @@ LEAST_SCORE = 0.68
 """Similarity under which a known name is no candidate."""
 RARE_HEAD = 5
 """Known names up to which a word is no likely head of a body's name ("Forehead" for "Front")."""
+_FACTIONS = frozenset("party front movement alliance coalition league congress union bloc".split())
 _SCHOOLS = frozenset("school institution institute faculty academy".split())
 DICTIONARY_ZIPF = 2.6
 """Frequency (Zipf scale: log10 of occurrences in a thousand million words) from which a word is an ordinary
@@ -135,6 +136,9 @@ class Resolver:
         if people and people[0].score == AS_WRITTEN:
             return Resolution(mention, NameKind.PERSON, people[0].entity)
         if not people and len(mention.tokens) > 1 and not mention.title:
+            for kind in (NameKind.ORGANISATION, NameKind.PLACE):
+                if swapped := tuple(self._swapped(mention, kind)):
+                    return Resolution(mention, kind, None, swapped)
             organisations = tuple(self._misspelt(mention, NameKind.ORGANISATION, context))
             if organisations:
                 return Resolution(mention, NameKind.ORGANISATION, None, organisations)
@@ -233,25 +237,34 @@ class Resolver:
 
     def _organisations(self, mention: NameMention) -> Iterator[Guess]:
         """Known bodies whose name has another head word, then misspelt ones."""
+        guesses = self._swapped(mention, NameKind.ORGANISATION)
+        yield from guesses or self._misspelt(mention, NameKind.ORGANISATION, frozenset())
+
+    def _swapped(self, mention: NameMention, kind: NameKind) -> list[Guess]:
+        """What is known by the same name but for one word, which is of like sense; likeliest first."""
         guesses: dict[str, Guess] = {}
         for at, token in enumerate(mention.tokens):
-            for other in heads().get(fold(token.text), ()):
+            word = fold(token.text)
+            swapped = heads().get(word, ())
+            for other in dict.fromkeys((*swapped, *rewordings().get(word, ()))):
                 written = self._with_token(mention, at, other)
-                for entity in self._index.exact(written, NameKind.ORGANISATION):
+                for entity in self._index.exact(written, kind):
                     others = [
                         fold(t.text) for i, t in enumerate(mention.tokens) if i != at and t.text[:1].isupper()
                     ]
-                    confidence = _swap_confidence(entity, others)
+                    if other in swapped:
+                        confidence = _swap_confidence(entity, others)
+                    else:
+                        confidence = _rewording_confidence(entity, others)
                     if self._is_no_head(mention, token.text, entity, others):
                         confidence = max(confidence, 0.65)
                     spelled = _standard_form(entity, written)
-                    reason = f"the known body is “{spelled}”; “{token.text}” is another word for “{other}”"
+                    reason = f"the known name is “{spelled}”; “{token.text}” is another word for “{other}”"
                     guess = Guess(entity, spelled, 0.9, confidence, (reason,))
                     best = guesses.get(entity.name)
                     if best is None or best.confidence < confidence:
                         guesses[entity.name] = guess
-        found = sorted(guesses.values(), key=lambda g: (-g.confidence, g.entity.prominence))[:5]
-        yield from found or self._misspelt(mention, NameKind.ORGANISATION, frozenset())
+        return sorted(guesses.values(), key=lambda g: (-g.confidence, g.entity.prominence))[:5]
 
     def _is_no_head(self, mention: NameMention, word: str, entity: Entity, others: list[str]) -> bool:
         """Whether hardly any body's name holds `word`, or the mention is "School of Leeds" where a university
@@ -279,7 +292,10 @@ class Resolver:
         if not words or max(len(w) for w in words) < 5 or not any(self._is_odd(w) for w in words):
             return
         for match in self._index.lookup(mention.text, kind, limit=4):
-            if match.score < 0.8:
+            located = (
+                kind is NameKind.PLACE and nation_fits(match.entity, context) and self._is_where(mention)
+            )
+            if match.score < (0.75 if located else 0.8):
                 continue
             known = _content(match.written.split())
             if len(known) != len(words):
@@ -295,6 +311,8 @@ class Resolver:
                 confidence += 0.1
             elif kind is NameKind.PLACE and match.entity.subkind != "demonym" and not self._is_where(mention):
                 confidence -= 0.2
+            if located and (match.how == "sound" or match.score >= 0.85):
+                confidence = max(confidence, 0.65)
             reason = f"{'sounds' if match.how == 'sound' else 'looks'} like “{match.written}”"
             yield Guess(match.entity, match.written, match.score, confidence, (reason,))
 
@@ -357,6 +375,19 @@ def _swap_confidence(entity: Entity, others: list[str]) -> float:
         return 0.93
     if telling and not _is_ordinary(telling[0]):
         return 0.8 if entity.prominence <= 2 else 0.65
+    return 0.3
+
+
+def _rewording_confidence(entity: Entity, others: list[str]) -> float:
+    """How likely a name is a known one with another word of like sense beside the words that agree. Parties
+    and movements differ from each other in just such words."""
+    if _FACTIONS & set(fold(entity.name).split()):
+        return 0.3
+    telling = [w for w in others if w not in _GENERIC and w not in demonyms()]
+    if len(others) >= 2 and (telling or entity.kind is NameKind.PLACE):
+        return 0.85 if telling else 0.65
+    if telling and not _is_ordinary(telling[0]):
+        return 0.65
     return 0.3
 
 

@@ -62,12 +62,22 @@ def demonyms() -> dict[str, str]:
 @cache
 def heads() -> dict[str, tuple[str, ...]]:
     """Head words of organisations' names by folded word, with those machine translation swaps them for."""
+    return _swapped("heads.tsv", "head", "confusable")
+
+
+@cache
+def rewordings() -> dict[str, tuple[str, ...]]:
+    """Other words of names, folded, with those of like sense that machine translation renders them by."""
+    return _swapped("rewordings.tsv", "word", "renderings")
+
+
+def _swapped(file: str, word_column: str, others_column: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
-    for row in rows(resource("terms", "heads.tsv")):
-        group = [row["head"], *row["confusable"].split("|")]
+    for row in rows(resource("terms", file)):
+        group = [row[word_column], *row[others_column].split("|")]
         for word in group:
             found.setdefault(fold(word), set()).update(w for w in group if fold(w) != fold(word))
-    return {head: tuple(sorted(words)) for head, words in found.items()}
+    return {word: tuple(sorted(others)) for word, others in found.items()}
 
 
 def _names(file: str) -> frozenset[str]:
