@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,7 +33,13 @@ from annotator.knowledge import user_tables
 from annotator.knowledge.building import FORMAT, KINDS, SEPARATOR, build, decode, key_hash
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.keys import deletions, fold, sound_key, without_possessive
-from annotator.knowledge.similarity import LEAST_TOKEN_SIMILARITY, name_similarity, sounding
+from annotator.knowledge.similarity import (
+    LEAST_HEARD,
+    LEAST_TOKEN_SIMILARITY,
+    MOST_ALIKE,
+    as_heard,
+    name_similarity,
+)
 from annotator.knowledge.tables import all_entities, source_files
 from annotator.model.names import NameKind
 
@@ -43,10 +49,15 @@ logger = logging.getLogger(__name__)
 
 TOKENS = 160
 """Known tokens considered for one word."""
+SHORT = 5
+LEAST_OF_LONG = 0.62
+"""Similarity from which a known token is considered for a word of more than SHORT letters."""
+REMEMBERED = 4096
+"""Words whose like tokens are remembered."""
 POOL = 3000
 """Names gathered for one look-up; tokens that stand in more names than there is room for only help to rank
 what other tokens found."""
-HELPING = 16
+HELPING = 4
 """Tokens that help so."""
 CROSSED = 2
 """Helping tokens of each word whose names are searched for such as hold two of them."""
@@ -56,7 +67,7 @@ CANDIDATES = 32
 """Names compared in full for one look-up."""
 KEPT_DAYS = 60
 """Days for which an index is kept that is not opened."""
-HOPELESS = 0.6
+HOPELESS = 0.65
 """Share of the best name's likeness under which another is not compared."""
 
 
@@ -87,6 +98,7 @@ class _Posting(NamedTuple):
     names: NDArray[Any]
     weight: float
     word: int
+    size: int
 
 
 class EntityIndex:
@@ -107,6 +119,8 @@ class EntityIndex:
         self._name_kinds, self._name_ranks = array("name_kinds"), array("name_prominence")
         self._entities = _Strings(array("entities"), array("entity_starts"))
         self._decoded: dict[int, Entity] = {}
+        # Names share their words: given names, "of", "Ministry".
+        self._similar_tokens = lru_cache(maxsize=REMEMBERED)(self._find_similar_tokens)
 
     @classmethod
     def load(cls, cache: Path | None = None) -> EntityIndex:
@@ -206,39 +220,38 @@ class EntityIndex:
         tokens: list[int] = np.unique(np.concatenate(found)).tolist()
         return tokens
 
-    def _similar_tokens(self, word: str) -> list[tuple[int, float]]:
-        """The TOKENS known tokens most like `word` with their similarity, from the three keys."""
+    def _find_similar_tokens(self, word: str) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The TOKENS known tokens most like `word`, from the three keys, and how alike they are: as
+        `token_similarity` has it."""
         shortened = {f"d{d}" for d in deletions(word)}
-        numbers = self._tokens_of(f"t{word}", f"s{sound_key(word)}", *shortened)
-        alike = process.extract(
-            word,
-            [self._tokens[number] for number in numbers],
-            scorer=OSA.normalized_similarity,
-            score_cutoff=0.4,
-            limit=None,
-        )
-        similar = [
-            (numbers[at], 1.0 if token == word else sounding(score, word, token))
-            for token, score, at in alike
-        ]
-        similar.sort(key=lambda s: -s[1])
-        return [s for s in similar[:TOKENS] if s[1] >= LEAST_TOKEN_SIMILARITY]
+        ranges = _equal_ranges(self._keys, [f"s{sound_key(word)}", f"t{word}", *shortened])
+        sounding, *others = (self._key_tokens[low:high] for low, high in ranges)
+        numbers = np.unique(np.concatenate([sounding, *others]))
+        known = [self._tokens[number] for number in numbers.tolist()]
+        spelled = process.cdist([word], known, scorer=OSA.normalized_similarity, dtype=np.float64)[0]
+        heard = np.zeros(len(numbers), dtype=bool)
+        heard[np.searchsorted(numbers, sounding)] = True
+        heard &= spelled >= LEAST_HEARD
+        alike = np.where(heard, as_heard(spelled), spelled)
+        alike = np.where(spelled < 1, np.minimum(alike, MOST_ALIKE), 1.0)
+        # A long word has likenesses enough: those that are hardly any only cost time.
+        kept = np.flatnonzero(alike >= (LEAST_TOKEN_SIMILARITY if len(word) <= SHORT else LEAST_OF_LONG))
+        if len(kept) > TOKENS:
+            kept = kept[np.argpartition(-alike[kept], TOKENS)[:TOKENS]]
+        return numbers[kept], alike[kept]
 
     def _likely_names(self, words: Sequence[str], kind: NameKind | None) -> list[int]:
         """The CANDIDATES names of a kind whose tokens cover `words` best and that have little else."""
-        similar = [
-            (token, similarity * len(word), position)
-            for position, word in enumerate(words)
-            for token, similarity in self._similar_tokens(word)
-        ]
-        if not similar:
+        postings: list[_Posting] = []
+        for position, word in enumerate(words):
+            tokens, alike = self._similar_tokens(word)
+            starts, ends = self._posting_starts[tokens].tolist(), self._posting_starts[tokens + 1].tolist()
+            postings += [
+                _Posting(self._postings[start:end], weight, position, end - start)
+                for start, end, weight in zip(starts, ends, (alike * len(word)).tolist(), strict=True)
+            ]
+        if not postings:
             return []
-        numbers = np.array([token for token, _, _ in similar])
-        starts, ends = self._posting_starts[numbers].tolist(), self._posting_starts[numbers + 1].tolist()
-        postings = [
-            _Posting(self._postings[start:end], weight, position)
-            for (_, weight, position), start, end in zip(similar, starts, ends, strict=True)
-        ]
         pool, coverage = _covered(postings)
         if kind is not None:
             right = self._name_kinds[pool] == KINDS.index(kind)
@@ -258,13 +271,12 @@ def _covered(postings: Sequence[_Posting]) -> tuple[NDArray[Any], NDArray[Any]]:
     room = POOL
     taken: list[_Posting] = []
     common: list[_Posting] = []
-    for posting in sorted(postings, key=lambda p: (-p.weight, len(p.names))):
-        if len(posting.names) <= room:
+    for posting in sorted(postings, key=lambda p: (-p.weight, p.size)):
+        if posting.size <= room:
             taken.append(posting)
-            room -= len(posting.names)
-        else:
+            room -= posting.size
+        elif len(common) < HELPING:
             common.append(posting)
-    del common[HELPING:]
     gathered = [p.names for p in taken]
     weights = [p.weight for p in taken]
     crossed = _crossings(common)
@@ -287,7 +299,7 @@ def _crossings(common: Sequence[_Posting]) -> list[NDArray[Any]]:
     alone."""
     best: list[_Posting] = []
     for posting in common:
-        if len(posting.names) <= TELLING and sum(b.word == posting.word for b in best) < CROSSED:
+        if posting.size <= TELLING and sum(b.word == posting.word for b in best) < CROSSED:
             best.append(posting)
     crossed = [
         np.intersect1d(one.names, other.names, assume_unique=True)

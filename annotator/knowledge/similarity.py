@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any, TypeVar
 
+from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from annotator.knowledge.keys import sound_key
 
+Number = TypeVar("Number", float, NDArray[Any])
+
 LEAST_TOKEN_SIMILARITY = 0.5
+LEAST_HEARD = 0.4
+"""Similarity of spelling from which the same sound counts."""
+MOST_ALIKE = 0.97
+"""What two different tokens reach at most."""
 OTHER_ORDER = 0.04
 """What a name loses whose parts match in another order (family name first)."""
 
@@ -19,14 +27,15 @@ def token_similarity(a: str, b: str) -> float:
     """How alike two folded tokens are, 0 to 1: optimal string alignment, raised where they sound the same."""
     if a == b:
         return 1.0
-    return sounding(OSA.normalized_similarity(a, b), a, b)
+    similarity: float = OSA.normalized_similarity(a, b)
+    if similarity >= LEAST_HEARD and sound_key(a) == sound_key(b):
+        similarity = as_heard(similarity)
+    return min(similarity, MOST_ALIKE)
 
 
-def sounding(similarity: float, a: str, b: str) -> float:
-    """The optimal string alignment similarity of two different tokens, raised where they sound the same."""
-    if similarity >= 0.4 and sound_key(a) == sound_key(b):
-        similarity = similarity * 0.6 + 0.37
-    return min(similarity, 0.97)
+def as_heard(spelled: Number) -> Number:
+    """The similarity of tokens that sound the same, from that of their spelling."""
+    return spelled * 0.6 + 0.37
 
 
 def name_similarity(query: Sequence[str], known: Sequence[str]) -> tuple[float, str]:
