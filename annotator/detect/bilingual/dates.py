@@ -59,7 +59,7 @@ def _found(text: str, language: str, kind: str) -> dict[int, Span]:
 def _patterns() -> dict[tuple[str, str], re.Pattern[str]]:
     """One pattern for the names of a language and kind; its groups are called n1, n2 …"""
     made = {}
-    for line in resource("terms", "calendar.tsv").read_text("utf-8").splitlines():
+    for line in resource("languages", "calendar.tsv").read_text("utf-8").splitlines():
         if line.startswith("#"):
             continue
         language, kind, names = line.split("\t")

@@ -130,7 +130,7 @@ def _has(name: str, others: tuple[str, ...]) -> bool:
 @cache
 def _denials() -> dict[str, _Denials]:
     made = {}
-    for line in resource("terms", "negation.tsv").read_text("utf-8").splitlines():
+    for line in resource("languages", "negation.tsv").read_text("utf-8").splitlines():
         if not line.startswith("#"):
             language, trace, plain = line.split("\t")
             made[language] = _Denials(re.compile(trace, re.IGNORECASE), re.compile(plain, re.IGNORECASE))
