@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from annotator.detect.base import Finding
 from annotator.detect.bilingual.bitext import Bitext
@@ -36,7 +37,7 @@ def _compared(
     evidence = (Evidence(ours, "the source"),)
     for before, after in zip(lost, new, strict=False):
         written = before.span.of(ours)
-        plain = written.isascii() and not before.scaled and not after.scaled
+        plain = written.isascii() and _factor(before) == _factor(after)
         place = after.span.shifted(target.start)
         yield Finding(
             place,
@@ -69,6 +70,11 @@ def _compared(
             f"The number “{_around(before.span, ours)}” of the source is missing from this sentence.",
             evidence=evidence,
         )
+
+
+def _factor(quantity: Quantity) -> Fraction:
+    """What a word multiplies it by."""
+    return max(quantity.values) / min(quantity.values) if quantity.scaled else Fraction(1)
 
 
 def last_word(span: Span, text: str) -> Span:

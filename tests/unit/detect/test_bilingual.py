@@ -76,6 +76,11 @@ def test_a_number_with_another_scale_is_found_without_a_suggestion():
     assert (finding.rule, finding.suggestions) == ("number-changed", ())
 
 
+def test_a_number_with_the_same_scale_gets_a_suggestion():
+    (finding,) = findings("The aid is worth 530 million euros.", "Помощь составит 350 миллионов евро.")
+    assert [s.replacement for s in finding.suggestions] == ["350"]
+
+
 def test_numbers_left_out_and_brought_in_are_found():
     assert find("The talks failed.", "В 1987 году переговоры провалились.") == [("number-missing", "failed.")]
     assert find("In 1987 the talks failed.", "Переговоры провалились.") == [("number-added", "1987")]
