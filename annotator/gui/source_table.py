@@ -20,6 +20,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent, QShowEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QHeaderView,
     QStyle,
@@ -203,6 +204,10 @@ class SourceTable(QTableView):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
         self.horizontalHeader().setHighlightSections(False)
+        self.setCornerButtonEnabled(False)
+        self.findChild(QAbstractButton).setAccessibleName("Choose all rows")
+        self.horizontalHeader().setAccessibleName("Source and article")
+        self.verticalHeader().setAccessibleName("Rows")
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(3 * self.fontMetrics().height() + 2 * PADDING)
         self._fitting = QTimer(self)

@@ -64,7 +64,7 @@ def test_the_window_has_all_panels_and_their_keys(window, document):
         focus = window.focusWidget()
         assert panel is focus or panel.isAncestorOf(focus), spec.id
     keys = [spec.key for spec in PANELS]
-    assert sorted(keys) == [f"Ctrl+{n}" for n in range(2, 7)]
+    assert sorted(keys) == [f"Ctrl+{n}" for n in range(2, 8)]
 
 
 def test_panels_follow_the_theme(window, document, add_flags):
