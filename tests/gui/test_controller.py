@@ -275,7 +275,9 @@ def test_many_flags_are_merged_in_pieces(
     two = add_flags(("Voldymir",), detector="b")
     merged = listen(controller.changed)
     controller._analysing._take(
-        controller.session, AnalysisResult((*one, *two), (), frozenset({"a", "b", "c"}), (), {})
+        controller.session,
+        controller.session.article(),
+        AnalysisResult((*one, *two), (), frozenset({"a", "b", "c"}), (), {}),
     )
     qtbot.waitUntil(lambda: controller.analysis.finished)
     assert len(controller.passages()) == 2

@@ -48,7 +48,7 @@ def test_a_detector_is_turned_off_at_once_and_the_article_is_checked_on_closing(
     seen: list[Changes] = []
     desk.controller.changed.connect(seen.append)
     item(dialog, "repetition").setCheckState(0, Qt.CheckState.Unchecked)
-    assert desk.controller.workspace.settings.detectors == {"repetition": False}
+    assert desk.controller.workspace.settings.detectors["repetition"] is False
     assert item(dialog, "repetition").text(2) == "off"
     assert not seen
     dialog.reject()
