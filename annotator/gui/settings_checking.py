@@ -86,39 +86,43 @@ class DetectorsPage:
             records = {}
         self._records: dict[str, DetectorRecord] = records
         self._infos = {i.id: i for i in infos}
-        current = self.tree.currentItem()
-        chosen = current.data(0, _ID) if current is not None else None
+        # Items are kept: this is called while the tree tells that one of them has changed.
         self._filling = True
-        self.tree.clear()
-        theme = self._desk.theme
-        for info in infos:
-            record = records.get(info.id)
-            item = QTreeWidgetItem([info.title, _decisions(record), _state(info)])
-            item.setData(0, _ID, info.id)
-            item.setFlags(
-                Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-            )
-            item.setCheckState(0, Qt.CheckState.Checked if info.enabled else Qt.CheckState.Unchecked)
-            icon, role = (
-                ("warning", "caution")
-                if not info.available
-                else ("status-corrected", "good")
-                if info.enabled
-                else ("status-dismissed", "muted")
-            )
-            item.setIcon(2, theme.icon(icon, role))
-            for column in (1, 2):
-                item.setForeground(column, theme.colour("muted"))
-            item.setData(
-                0, Qt.ItemDataRole.AccessibleTextRole, f"{info.title}, {_state(info)}. {_decisions(record)}"
-            )
-            self.tree.addTopLevelItem(item)
-            if info.id == chosen:
-                self.tree.setCurrentItem(item)
+        for number, info in enumerate(infos):
+            item = self.tree.topLevelItem(number)
+            if item is None:
+                item = QTreeWidgetItem()
+                self.tree.addTopLevelItem(item)
+            self._show(item, info, records.get(info.id))
+        for number in reversed(range(len(infos), self.tree.topLevelItemCount())):
+            self.tree.takeTopLevelItem(number)
         self._filling = False
         if self.tree.currentItem() is None and infos:
             self.tree.setCurrentItem(self.tree.topLevelItem(0))
         self._explain()
+
+    def _show(self, item: QTreeWidgetItem, info: DetectorInfo, record: DetectorRecord | None) -> None:
+        theme = self._desk.theme
+        for column, said in enumerate((info.title, _decisions(record), _state(info))):
+            item.setText(column, said)
+        item.setData(0, _ID, info.id)
+        item.setFlags(
+            Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        )
+        item.setCheckState(0, Qt.CheckState.Checked if info.enabled else Qt.CheckState.Unchecked)
+        icon, role = (
+            ("warning", "caution")
+            if not info.available
+            else ("status-corrected", "good")
+            if info.enabled
+            else ("status-dismissed", "muted")
+        )
+        item.setIcon(2, theme.icon(icon, role))
+        for column in (1, 2):
+            item.setForeground(column, theme.colour("muted"))
+        item.setData(
+            0, Qt.ItemDataRole.AccessibleTextRole, f"{info.title}, {_state(info)}. {_decisions(record)}"
+        )
 
     def _switch(self, item: QTreeWidgetItem) -> None:
         if self._filling:
