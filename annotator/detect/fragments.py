@@ -29,9 +29,7 @@ _NEVER_LAST = frozenset(
 _SELDOM_LAST = frozenset(
     "but at from into onto as if with by per via during despite although while which".split()
 )
-_CUT_LAST = frozenset(
-    "as is are was were has have will would that which who when".split()
-)
+_CUT_LAST = frozenset("as is are was were has have will would that which who when".split())
 _THOUGHTS = frozenset("concern fear worry hope doubt suspicion speculation belief feeling fact".split())
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _SAID = frozenset("said says added told explained noted stated wrote argued warned continued".split())

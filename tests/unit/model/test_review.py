@@ -111,7 +111,7 @@ def test_a_fingerprint_depends_on_each_of_its_parts() -> None:
     known = fingerprint(*parts)
     assert fingerprint(*parts) == known
     for i, other in enumerate(["e", "n", "s", 4, "Hegse", 1]):
-        assert fingerprint(*([*parts[:i], other, *parts[i + 1:]])) != known
+        assert fingerprint(*([*parts[:i], other, *parts[i + 1 :]])) != known
 
 
 def test_a_passage_is_open_while_any_of_its_flags_is() -> None:
