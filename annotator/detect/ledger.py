@@ -48,10 +48,11 @@ def name_ledger(article: Article) -> tuple[NameEntry, ...]:
 
 
 def _belongs(group: _Group, resolution: Resolution, words: list[str]) -> bool:
-    if resolution.kind not in (None, group.kind) and not (
-        group.kind is NameKind.PERSON and len(words) == 1 and resolution.kind is NameKind.PLACE
-    ):
-        return False
+    if resolution.kind not in (None, group.kind):
+        # Many a family name is a place's name as well ("London").
+        return (
+            group.kind is NameKind.PERSON and resolution.kind is NameKind.PLACE and words == group.words[-1:]
+        )
     if words == group.words:
         return True
     if group.kind is NameKind.PERSON and len(words) < len(group.words):

@@ -69,7 +69,8 @@ class NameMention:
 
     def sounds_personal(self) -> bool:
         """Whether title or words say that this is a person."""
-        return bool(self.title) or any(is_personal_name(t.text) for t in self.tokens)
+        names = (t.text for t in self.tokens if fold(t.text) not in demonyms())
+        return bool(self.title) or any(is_personal_name(name) for name in names)
 
 
 def mentions(article: Article) -> tuple[NameMention, ...]:

@@ -33,7 +33,8 @@ class Variants:
     """Compares the words of each name's mentions; the spelling that is known, or else commoner, is taken
     for right.
 
-    In 130,000 words of clean text it shows one true slip; two people whose family names differ in a letter are told
+    In 130,000 words of clean text it shows one true slip; two people whose family names differ in a letter
+    are told
     apart by both names being names elsewhere.
     """
 
