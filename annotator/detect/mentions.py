@@ -32,6 +32,10 @@ _CALENDAR = frozenset(
     august
     september october november december""".split()
 )
+_NO_NAMES = frozenset(
+    "I It He She We They You This That These Those There But And Or If When While Then Now So".split()
+)
+"""Words that stand in no name; a capital on one in mid-sentence says that two sentences have been fused."""
 COMMON_ZIPF = 3.0
 """Frequency (Zipf scale) from which a word at the beginning of a sentence is taken for an ordinary one."""
 MAX_TITLE = 6
@@ -120,7 +124,7 @@ def _runs(text: str, within: Span) -> Iterator[list[tuple[NameToken, bool]]]:
         if not joined:
             yield from _whole(run)
             run, links = [], []
-        if core[:1].isupper() and fold(core) in _CALENDAR:
+        if core[:1].isupper() and (fold(core) in _CALENDAR or core in _NO_NAMES):
             yield from _whole(run)
             run, links = [], []
         elif core[:1].isupper():
