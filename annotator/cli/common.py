@@ -29,8 +29,7 @@ store_option = click.option(
 
 class CommandGroup(click.Group):
     """A group that takes a first argument which is no command for a file to open in the window, and shows
-    expected
-    errors as two lines instead of a traceback."""
+    expected errors as two lines instead of a traceback."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -4,12 +4,10 @@
 tokens.
 
 *Correction gain* of a word: the largest, over a few repairs of that place (delete the word or the word and
-its
-neighbour, put another in its place, put a small word or a mark before it, swap it with its neighbour), of
-log P(repair | left) + log P(what follows | left, repair) minus the same for the words as written. What
-follows
-is the next `right` tokens, or `near` of them where the repair is already out of the running. Positive means
-that English would rather have the repair.
+its neighbour, put another in its place, put a small word or a mark before it, swap it with its neighbour),
+of log P(repair | left) + log P(what follows | left, repair) minus the same for the words as written. What
+follows is the next `right` tokens, or `near` of them where the repair is already out of the running.
+Positive means that English would rather have the repair.
 
 All quantities are in nats; offsets are code points of the scored text, end exclusive.
 """
@@ -81,8 +79,7 @@ class Repair:
 @dataclass(frozen=True, slots=True)
 class WordScore:
     """A word or a run of marks. `rank` counts the tokens that were likelier in its first token's place,
-    `best`
-    is the surprisal of the likeliest; `repairs`, best first, is empty where none was tried."""
+    `best` is the surprisal of the likeliest; `repairs`, best first, is empty where none was tried."""
 
     span: Span
     surprisal: float
@@ -157,8 +154,7 @@ def score(
     """One score for each word and each run of marks of `text`, in order.
 
     `context` is what stands before it; no repair is tried within the spans of `skip`. A long text is scored
-    in
-    pieces. Raises CancelledError when `cancel` was set, UnavailableError when the model fails.
+    in pieces. Raises CancelledError when `cancel` was set, UnavailableError when the model fails.
     """
     settings = settings or Settings()
     found: list[WordScore] = []

@@ -1,9 +1,8 @@
 """Words a language model would rather have otherwise.
 
 See `correction_gain` for the measure and `fluency_head` for what is made of it. Slow (some hundred words a
-second
-on one core), so paragraphs' scores are kept in the user's cache folder and only new or changed ones are
-scored.
+second on one core), so paragraphs' scores are kept in the user's cache folder and only new or changed ones
+are scored.
 """
 
 from __future__ import annotations
@@ -55,8 +54,7 @@ class Fluency:
     """Phrases the language model finds unlikely, with what would fit better. English only.
 
     Safe to call from several threads, which take turns at the model. `progress`, where set, is called after
-    each
-    paragraph.
+    each paragraph.
     """
 
     id = "fluency"
@@ -216,8 +214,7 @@ def _suggestions(
     text: str, span: Span, proposed: Sequence[Repair], offset: int, begins: bool
 ) -> tuple[Suggestion, ...]:
     """The repairs that are likelier by far, each as the whole span would read. `begins` tells that the
-    worst word
-    begins its sentence."""
+    worst word begins its sentence."""
     found: dict[str, Suggestion] = {}
     for repair in proposed:
         there = repair.span.shifted(offset)

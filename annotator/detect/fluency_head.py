@@ -1,12 +1,9 @@
 """From a language model's scores to the probability that an editor would change a word.
 
 A logistic regression over a word's surprisal and correction gain and the gains around it, and nothing else:
-what
-kind of word it is, how rare it is and how its sentence reads were tried and made it worse on texts of a
-domain it
-had not seen. Its weights are in `resources/models/fluency.json`, made by `packaging/train/fluency.py`; the
-card
-beside them says from what.
+what kind of word it is, how rare it is and how its sentence reads were tried and made it worse on texts of
+a domain it had not seen. Its weights are in `resources/models/fluency.json`, made by
+`packaging/train/fluency.py`; the card beside them says from what.
 """
 
 from __future__ import annotations
@@ -53,9 +50,9 @@ class Unit:
     """A scored word or run of marks in its article; `sentence` numbers the segment it begins in.
 
     `special` tells that surprise says less of it: it stands in a name that is no ordinary word, in a
-    heading, is a
-    compound, or a rare word the article uses again and again. `rarity` tells how rare a word it is (tens of
-    occurrences missing to a common one): machines put common words in wrong places, people use rare ones.
+    heading, is a compound, or a rare word the article uses again and again. `rarity` tells how rare a word
+    it is (tens of occurrences missing to a common one): machines put common words in wrong places, people
+    use rare ones.
     """
 
     score: WordScore
@@ -196,8 +193,7 @@ def from_json(data: Mapping[str, Any]) -> Head:
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Neighbouring doubtful units `first` to `last` (inclusive) of a paragraph; `worst` is the likeliest
-    error,
-    with its probability."""
+    error, with its probability."""
 
     first: int
     last: int
@@ -207,8 +203,7 @@ class Phrase:
 
 def phrases(units: Sequence[Unit], probabilities: Sequence[float], join: float, least: float) -> list[Phrase]:
     """In text order: around each unit of at least `least`, likeliest first, the neighbours of its sentence
-    that
-    are at least `join` times as likely."""
+    that are at least `join` times as likely."""
     free = [True] * len(units)
     found: list[Phrase] = []
     for worst in sorted(range(len(units)), key=lambda i: -probabilities[i]):

@@ -1,8 +1,7 @@
 """Reading a GGUF model file and writing it again with a smaller vocabulary.
 
 Only what that needs: the header, and the rows of the token table. The format is documented by the ggml
-project
-(docs/gguf.md); version 3, little endian.
+project (docs/gguf.md); version 3, little endian.
 """
 
 from __future__ import annotations
@@ -77,8 +76,7 @@ class Tensor:
 @dataclass(frozen=True, slots=True)
 class Header:
     """What stands before the data. `fields` maps a key to (type, value); an array's value is (item type,
-    items),
-    items a numpy array of numbers or a list of byte strings."""
+    items), items a numpy array of numbers or a list of byte strings."""
 
     fields: dict[str, tuple[int, Any]]
     tensors: tuple[Tensor, ...]

@@ -1,9 +1,8 @@
 """A small language model behind the few calls the fluency detector needs.
 
 The binding is `ik_llama_cpp`, a prebuilt build of llama.cpp. Its Python side lacks some calls of its own
-library
-(sharing and dropping parts of the key-value cache, silencing the log), which are declared here. Everything is
-loaded on first use; nothing else of the program needs it.
+library (sharing and dropping parts of the key-value cache, silencing the log), which are declared here.
+Everything is loaded on first use; nothing else of the program needs it.
 """
 
 from __future__ import annotations
@@ -94,8 +93,7 @@ class LanguageModel:
 
     def settle_threads(self, text: str) -> None:
         """Use all physical cores or half of them, whichever reads `text` sooner: where other programs keep
-        the
-        cores busy, threads that wait for each other are slower than fewer of them."""
+        the cores busy, threads that wait for each other are slower than fewer of them."""
         cores = physical_cores()
         timed = []
         for threads in (cores, max(1, cores // 2)):

@@ -55,8 +55,8 @@ class NameMention:
     """A run of capitalised words that stands for somebody or something.
 
     `title` holds the words of a title directly before it ("US Secretary of Defense"), "" without one;
-    `initial` is
-    true where it begins its sentence, `possessive` where ’s follows. `sentence` is the segment it stands in.
+    `initial` is true where it begins its sentence, `possessive` where ’s follows. `sentence` is the segment
+    it stands in.
     """
 
     span: Span
@@ -149,8 +149,7 @@ def _runs(text: str, within: Span) -> Iterator[list[tuple[NameToken, bool]]]:
 
 def _unlisted(run: list[tuple[NameToken, bool]]) -> Iterator[list[tuple[NameToken, bool]]]:
     """The names of an enumeration: "the BRICS and the Shanghai …" are two, "the Ministry of Health and
-    Welfare" and
-    "the Bill and Melinda Gates Foundation" are one each."""
+    Welfare" and "the Bill and Melinda Gates Foundation" are one each."""
     words = [fold(t.text) or t.text for t, _ in run]
     begin = 0
     for at, word in enumerate(words):

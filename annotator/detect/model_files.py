@@ -1,8 +1,7 @@
 """Where the language model's file comes from, and whether what was loaded tells the truth.
 
 The weights come in an installed Python package, in parts. From them a smaller file with the vocabulary of
-English
-alone is made once, in the user's cache folder.
+English alone is made once, in the user's cache folder.
 """
 
 from __future__ import annotations

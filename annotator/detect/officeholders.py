@@ -25,8 +25,8 @@ LEAST_SHARE = 0.5
 
 class Officeholders:
     """An office of one state with a person of another. People hold many offices in their lives, and the
-    tables know a
-    few; only what no table can excuse is flagged: the state of the title is none of the person's."""
+    tables know a few; only what no table can excuse is flagged: the state of the title is none of the
+    person's."""
 
     id = "officeholders"
     title = "Offices and their holders"

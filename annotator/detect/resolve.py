@@ -27,11 +27,9 @@ _BEFORE, _AFTER = 120, 150
 """Code points of the sentence looked at on either side of a name."""
 _GENERIC = frozenset(
     """foreign affairs defense defence interior finance justice health education national central state
-    federal
-    international security trade commerce labor labour general public royal new united american european
-    north south east
-    west people economic development human rights social supreme high district county city local
-    regional""".split()
+    federal international security trade commerce labor labour general public royal new united
+    american european north south east west people economic development human rights social supreme
+    high district county city local regional""".split()
 )
 _WHERE = re.compile(
     r"""\b(?: in | near | around | outside | across | through | throughout | towards? | into
@@ -59,8 +57,8 @@ one."""
 @dataclass(frozen=True, slots=True)
 class Guess:
     """Something known that a mention may stand for. `written` is its right spelling in the mention's form,
-    `score`
-    how alike they are, `confidence` how likely the mention is a garbled form of it; `reasons` in words."""
+    `score` how alike they are, `confidence` how likely the mention is a garbled form of it; `reasons` in
+    words."""
 
     entity: Entity
     written: str

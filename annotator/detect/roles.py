@@ -50,8 +50,7 @@ def context_words(text: str) -> frozenset[str]:
 
 def role_share(role: Role, context: frozenset[str]) -> float:
     """The share of the role's content words that stand in `context`, 0 to 1. Roles of a single word
-    ("author") say
-    little and count half; a nation alone says nothing."""
+    ("author") say little and count half; a nation alone says nothing."""
     words = context_words(role.title)
     matched = words & context
     if not words or all(w.startswith("@") for w in matched):

@@ -34,8 +34,7 @@ class Variants:
     for right.
 
     In 130,000 words of clean text it shows one true slip; two people whose family names differ in a letter
-    are told
-    apart by both names being names elsewhere.
+    are told apart by both names being names elsewhere.
     """
 
     id = "variants"

@@ -1,9 +1,8 @@
 """Which of a model's tokens English text needs.
 
 A small multilingual model spends two thirds of its work on the probabilities of a quarter of a million
-tokens,
-most of them of other languages. Cutting the token table to those that English words are made of leaves the
-probabilities of English text as they were, but for the little the others had.
+tokens, most of them of other languages. Cutting the token table to those that English words are made of
+leaves the probabilities of English text as they were, but for the little the others had.
 """
 
 from __future__ import annotations

@@ -16,9 +16,8 @@ class ImportedArticle:
     """An article as read from a file or the clipboard, before it becomes a document.
 
     `text` is canonical (see `annotator.model.document.canonical_text`); `original` holds the bytes it was
-    read
-    from, so that an export without corrections gives them back. `newline` is the commonest newline of the
-    original. `warnings` are sentences for the user.
+    read from, so that an export without corrections gives them back. `newline` is the commonest newline of
+    the original. `warnings` are sentences for the user.
     """
 
     title: str
@@ -86,8 +85,7 @@ class Run:
 
 def marked_paragraphs(export: Export) -> Iterator[list[Run]]:
     """The article's paragraphs (lines) as runs. A correction that joins or splits paragraphs is cut at the
-    newlines
-    of the original side; its whole replacement goes with the first part."""
+    newlines of the original side; its whole replacement goes with the first part."""
     line: list[Run] = []
     for piece in export.projection.offsets.pieces:
         before, after = piece.original.of(export.document.text), piece.corrected.of(export.projection.text)

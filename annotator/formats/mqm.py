@@ -1,11 +1,11 @@
 """Error spans on the original, for evaluation and training: MQM as tab-separated values, and JSON lines.
 
-The TSV has the columns of the ratings the WMT campaigns publish (system, doc, doc_id, seg_id, rater, source,
-target, category, severity): one error a line, the span between `<v>` and `</v>`, and a `no-error` line for a
-segment without one. The JSON lines hold one segment each, spans in code points of the segment, end exclusive,
-with the corrected segment as `reference`; `annotator evaluate` reads them. Errors are the active
-corrections and
-the flags a person made by hand or marked as a query; what detectors found and nobody judged is none.
+The TSV has the columns of the ratings the WMT campaigns publish (system, doc, doc_id, seg_id, rater,
+source, target, category, severity): one error a line, the span between `<v>` and `</v>`, and a `no-error`
+line for a segment without one. The JSON lines hold one segment each, spans in code points of the segment,
+end exclusive, with the corrected segment as `reference`; `annotator evaluate` reads them. Errors are the
+active corrections and the flags a person made by hand or marked as a query; what detectors found and nobody
+judged is none.
 """
 
 from __future__ import annotations
@@ -90,8 +90,7 @@ def write_lines(export: Export) -> Exported:
 
 def _segments(export: Export) -> Iterator[tuple[Span, list[_Error]]]:
     """The segments with the errors that begin in them. An error that reaches past its segment takes the
-    following
-    segments with it, so that no span is cut."""
+    following segments with it, so that no span is cut."""
     errors = sorted(_errors(export), key=lambda e: e.span)
     spans: list[Span] = []
     for segment in export.segments:

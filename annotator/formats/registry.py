@@ -40,8 +40,7 @@ class ExportKind:
 @dataclass(frozen=True, slots=True)
 class Importer:
     """A form of file that is read. `suffixes` begin with a dot and are for file dialogs alone: `recognises`
-    looks at the bytes. `read` is given the
-    bytes, the file's path and the encoding asked for."""
+    looks at the bytes. `read` is given the bytes, the file's path and the encoding asked for."""
 
     id: str
     title: str

@@ -40,8 +40,7 @@ class Look:
     """How a row looks, and what a screen reader says (`spoken`).
 
     `after` stands behind the title, for what replaces it; `badge` at the right end. `mark` underlines the
-    title.
-    `progress` (0 to 1) draws a bar below. A `heading` cannot be chosen.
+    title. `progress` (0 to 1) draws a bar below. A `heading` cannot be chosen.
     """
 
     title: str

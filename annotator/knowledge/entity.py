@@ -48,11 +48,9 @@ class Entity:
     """Somebody or something with a name.
 
     `aliases` are other right spellings, `abbreviations` short forms in capitals. `countries` holds ISO 3166
-    alpha-2
-    codes, `gender` m, f or "". `prominence` is 1 (known world-wide) to 3 (known to specialists), 4 for
-    entries of
-    large gazetteers. `subkind` is the table's own kind ("ministry", "river"), `source` where the entry
-    comes from.
+    alpha-2 codes, `gender` m, f or "". `prominence` is 1 (known world-wide) to 3 (known to specialists), 4
+    for entries of large gazetteers. `subkind` is the table's own kind ("ministry", "river"), `source` where
+    the entry comes from.
     """
 
     kind: NameKind

@@ -13,8 +13,7 @@ from annotator.paths import resource
 @dataclass(frozen=True, slots=True)
 class Title:
     """Words that stand before or after a person's name. `kind` is office, military, academic, religious,
-    honorific or
-    occupation."""
+    honorific or occupation."""
 
     text: str
     kind: str

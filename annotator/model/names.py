@@ -47,8 +47,7 @@ class NameEntry:
     """One person, organisation or place of an article's name ledger.
 
     `name` is its fullest form as written; `candidates` come best first; `known` is true when the name as
-    written
-    is a known one.
+    written is a known one.
     """
 
     kind: NameKind

@@ -58,9 +58,9 @@ class Level(StrEnum):
 class Flag:
     """A passage somebody or something thinks is wrong.
 
-    `id` is the fingerprint for detectors' flags (see `fingerprint`), a UUID for flags made by hand.
-    `stale` is set when a re-run no
-    longer finds a flag a person has touched. `reason` is the person's reason for its status.
+    `id` is the fingerprint for detectors' flags (see `fingerprint`), a UUID for flags made by hand. `stale`
+    is set when a re-run no longer finds a flag a person has touched. `reason` is the person's reason for
+    its status.
     """
 
     id: str
@@ -221,9 +221,8 @@ class NoteKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SourceNote:
     """Evidence for a decision. `citation` names the publication, `quote` its words, `accessed_on` the day
-    it was
-    seen (ISO date), `comment` is free. At least one of citation, url, quote and comment is filled; `url` is
-    http(s) only and never fetched."""
+    it was seen (ISO date), `comment` is free. At least one of citation, url, quote and comment is filled;
+    `url` is http(s) only and never fetched."""
 
     id: str
     document_id: str
@@ -269,10 +268,9 @@ class Changes:
     """What one mutation touched; views refresh by it.
 
     `ids` maps a kind of record ("flag", "correction", "note", "document", "ignore", "setting") to the ids
-    touched; `label`
-    is the step in words ("Correct “Hegses”"), `jump_to` the place in the original text it is about,
-    `step_id` its entry in the history, `initiator` the object that asked for it, so that a view can skip
-    its own echo.
+    touched; `label` is the step in words ("Correct “Hegses”"), `jump_to` the place in the original text it
+    is about, `step_id` its entry in the history, `initiator` the object that asked for it, so that a view
+    can skip its own echo.
     """
 
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -223,12 +223,9 @@ class Analyser:
         found: Callable[[SlowPart], None],
     ) -> AnalysisResult:
         """The enabled slow detectors, paragraph by paragraph: from the one at offset `first` (what is on
-        screen)
-        to the end, then those before it. `found` is called on this thread after each.
+        screen) to the end, then those before it. `found` is called on this thread after each.
 
-        Quick runs do not wait for it. Raises
-        CancelledError
-        when `cancel` was set.
+        Quick runs do not wait for it. Raises CancelledError when `cancel` was set.
         """
         spans: dict[int, Span] = {}
         for piece in article.segments:

@@ -14,8 +14,7 @@ def diff_edits(before: str, after: str) -> list[Edit]:
     """The edits that turn `before` into `after`, on whole words, in text order and disjoint.
 
     Changes with nothing but white space between them are one edit: a rewritten phrase is one correction,
-    not five.
-    Applying the result with `apply_edits` gives `after` exactly.
+    not five. Applying the result with `apply_edits` gives `after` exactly.
     """
     old, new = tokens(before), tokens(after)
     old_at, new_at = _starts(old), _starts(new)
