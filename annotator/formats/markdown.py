@@ -1,12 +1,13 @@
-"""Markdown out: the clean corrected article, or the corrections marked with numbered notes and sources."""
+"""Markdown out: the clean corrected article, with numbered notes and a list of sources, or marked up."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from annotator.formats.apparatus import apparatus, noted_paragraphs
 from annotator.formats.base import Export, Exported, Run, marked_paragraphs
-from annotator.formats.notes import note_text, source_text
+from annotator.formats.notes import change_text, note_text, source_text, source_words
 
 _SPECIAL = re.compile(r"^(\s*)([#>+\-=]|\d+[.)])|([\\`*_\[\]<>~|&])", re.MULTILINE)
 
@@ -14,6 +15,24 @@ _SPECIAL = re.compile(r"^(\s*)([#>+\-=]|\d+[.)])|([\\`*_\[\]<>~|&])", re.MULTILI
 def write_clean(export: Export) -> Exported:
     paragraphs = (line.strip() for line in export.projection.text.split("\n"))
     return _encoded(f"{escape(p)}\n" for p in paragraphs if p)
+
+
+def write_noted(export: Export) -> Exported:
+    """The corrected article with a footnote at each correction, and the sources in one numbered list."""
+    made = apparatus(export)
+    blocks = []
+    for stretches in noted_paragraphs(export):
+        line = "".join(escape(s.text) + (f"[^{s.note}]" if s.note else "") for s in stretches)
+        blocks.append(f"{line.strip()}\n")
+    if made.sources:
+        blocks.append("## Sources\n")
+        blocks += [f"{n}. {_on_one_line(source_words(s))}\n" for n, s in enumerate(made.sources, 1)]
+    for note in made.notes:
+        words = f"{change_text(note.correction)} {note_text(note.correction, unsourced=note.unsourced)}"
+        numbers = ", ".join(map(str, note.sources))
+        where = f" Source{'s' if len(note.sources) > 1 else ''} {numbers}." if numbers else ""
+        blocks.append(f"[^{note.number}]: {_on_one_line(words)}{where}\n")
+    return _encoded(blocks)
 
 
 def write_marked(export: Export) -> Exported:
@@ -26,8 +45,12 @@ def write_marked(export: Export) -> Exported:
     for number, correction in enumerate(export.corrections, 1):
         parts = [note_text(correction, unsourced=correction.id in export.unsourced)]
         parts += [source_text(n) for n in export.sources(correction)]
-        blocks.append(f"[^{number}]: " + " ".join(escape(" ".join(p.split())) for p in parts) + "\n")
+        blocks.append(f"[^{number}]: " + " ".join(map(_on_one_line, parts)) + "\n")
     return _encoded(blocks)
+
+
+def _on_one_line(text: str) -> str:
+    return escape(" ".join(text.split()))
 
 
 def escape(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from annotator.formats.notes import note_text, source_text
+from annotator.formats.notes import change_text, note_text, source_text, source_words
 from annotator.paths import resource
 
 
@@ -19,5 +19,7 @@ def render(template: str, **values: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals.update(note_text=note_text, source_text=source_text)
+    environment.globals.update(
+        change_text=change_text, note_text=note_text, source_text=source_text, source_words=source_words
+    )
     return environment.get_template(template).render(**values)

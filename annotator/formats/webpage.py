@@ -1,7 +1,8 @@
-"""HTML out: the clean corrected article, or marked up with numbered notes and sources."""
+"""HTML out: the clean corrected article, with numbered notes and a list of sources, or marked up."""
 
 from __future__ import annotations
 
+from annotator.formats.apparatus import apparatus, noted_paragraphs
 from annotator.formats.base import Export, Exported, marked_paragraphs
 from annotator.formats.templates import render
 
@@ -9,6 +10,17 @@ from annotator.formats.templates import render
 def write_clean(export: Export) -> Exported:
     paragraphs = [p.strip() for p in export.projection.text.split("\n") if p.strip()]
     page = render("article.html.j2", document=export.document, paragraphs=paragraphs)
+    return Exported(page.encode())
+
+
+def write_noted(export: Export) -> Exported:
+    """The corrected article with a numbered note at each correction, and the sources in one list."""
+    page = render(
+        "noted.html.j2",
+        document=export.document,
+        paragraphs=list(noted_paragraphs(export)),
+        apparatus=apparatus(export),
+    )
     return Exported(page.encode())
 
 
