@@ -11,6 +11,7 @@ import click
 
 from annotator.cli.common import (
     EXIT_FAILED,
+    choose_option,
     document_argument,
     find_document,
     one_file_for,
@@ -26,6 +27,7 @@ from annotator.model.review import FlagStatus, Level, NoteTarget
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--encoding", help="Encoding of the files, where it cannot be told.")
+@choose_option
 @source_options
 @click.option(
     "--no-analysis", is_flag=True, help="Import only; the window or `annotator analyse` finds the flags."
@@ -36,6 +38,7 @@ def import_(
     context: click.Context,
     files: tuple[Path, ...],
     encoding: str | None,
+    choices: dict[str, str],
     source: Path | None,
     source_encoding: str | None,
     no_analysis: bool,
@@ -49,7 +52,8 @@ def import_(
     with workspace(store_of(context, store)) as opened:
         for path in files:
             try:
-                article = with_source(read_article(path, encoding=encoding), source, encoding=source_encoding)
+                article = read_article(path, encoding=encoding, choices=choices)
+                article = with_source(article, source, encoding=source_encoding)
                 document = opened.import_article(article)
             except AnnotatorError as error:
                 click.echo(f"{path}: {error}", err=True)

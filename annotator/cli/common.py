@@ -71,6 +71,23 @@ def store_of(context: click.Context, store: Path | None) -> Path | None:
     return store or context.find_root().obj
 
 
+choose_option = click.option(
+    "--choose",
+    "choices",
+    multiple=True,
+    metavar="WHAT=VALUE",
+    callback=lambda _context, _option, given: _choices(given),
+    help="What to read where a file offers a choice, as sheet=Prices or chapter=3. May be repeated.",
+)
+
+
+def _choices(given: tuple[str, ...]) -> dict[str, str]:
+    found = dict(item.partition("=")[::2] for item in given)
+    if any("=" not in item for item in given):
+        raise click.BadParameter("Write WHAT=VALUE, as in --choose chapter=3.")
+    return found
+
+
 def find_document(opened: Workspace, wanted: str) -> str:
     """The id of the article that `wanted` names: an id or the beginning of one, its number in `annotator
     list`, a path, or its title.

@@ -64,7 +64,8 @@ class Article:
     """The snapshot detectors work on.
 
     `segments` are the stored ones (`Piece.span`, `.paragraph`, `.kind`). `date` is the article's date (ISO)
-    where known. `rulings` are decisions about names in other articles, newest first. `shared` holds analyses
+    where known. `aligned` says that lines of source and text belong together (see `Document`). `rulings`
+    are decisions about names in other articles, newest first. `shared` holds analyses
     several detectors need (a parse, a name list), keyed by what computed them.
     """
 
@@ -73,6 +74,7 @@ class Article:
     language: str = "en"
     source_text: str | None = None
     date: str = ""
+    aligned: bool = False
     rulings: tuple[NameRuling, ...] = ()
     shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

@@ -2,13 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from annotator.model.anchor import Span
-from annotator.model.document import Document, Segment
+from annotator.model.document import Document, Segment, SegmentState
+from annotator.model.errors import ImportFailedError
+from annotator.model.mqm import Category, Severity
 from annotator.model.review import Correction, NoteTarget, Passage, SourceNote
 from annotator.text.offsets import Projection
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer to a choice; `title` is what a person reads."""
+
+    value: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be read in several ways (a sheet, a column, a chapter). `value` is the option taken:
+    the one asked for, or the likeliest."""
+
+    id: str
+    title: str
+    options: tuple[Option, ...]
+    value: str
+
+    @classmethod
+    def make(
+        cls, id_: str, title: str, options: Iterable[Option], asked: Asked, default: str | None = None
+    ) -> Choice:
+        """The choice with the option asked for, else `default`, else the first one. Raises ImportFailedError
+        when what is asked for is no option."""
+        offered = tuple(options)
+        value = asked.choices.get(id_)
+        if value is None:
+            value = default if default is not None else offered[0].value
+        elif value not in {o.value for o in offered}:
+            some = ", ".join(o.value for o in offered[:20])
+            raise ImportFailedError(f"There is no {id_} “{value}” in this file.", f"Choose one of: {some}.")
+        return cls(id_, title, offered, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a file is to be read: its encoding, and answers to choices by their id. Answers to what is no
+    choice
+    of the file are ignored."""
+
+    encoding: str | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+UNASKED = Asked()
+"""Everything as it is likeliest."""
+
+
+def asked_of(document: Document) -> Asked:
+    """How the file of a document was read: reading it so again gives the same text."""
+    choices = json.loads(document.choices) if document.choices else {}
+    return Asked(document.encoding, choices)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedSpan:
+    """An error somebody marked in the file that is imported; `span` in `ImportedArticle.text`."""
+
+    span: Span
+    category: Category
+    severity: Severity
+    message: str = ""
+    rater: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note in the file about line number `line` (from 0)."""
+
+    line: int
+    text: str
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +94,8 @@ class ImportedArticle:
 
     `text` is canonical (see `annotator.model.document.canonical_text`); `original` holds the bytes it was
     read from, so that an export without corrections gives them back. `newline` is the commonest newline of
-    the original. `warnings` are sentences for the user.
+    the original. `warnings` are sentences for the user. `aligned` as in `Document`; `states` are those of the
+    lines from the first on, None for a line without; `choices` what could have been read otherwise.
     """
 
     title: str
@@ -31,6 +109,12 @@ class ImportedArticle:
     bom: bool = False
     source_text: str | None = None
     warnings: tuple[str, ...] = ()
+    source_language: str = ""
+    aligned: bool = False
+    states: tuple[SegmentState | None, ...] = ()
+    spans: tuple[ImportedSpan, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +131,8 @@ class Export:
     made_at: str
     made_by: str
     segments: tuple[Segment, ...] = ()
+    states: Mapping[int, SegmentState] = field(default_factory=dict)
+    """By line, as people have set them; lines without a state are left out."""
 
     @property
     def corrections(self) -> tuple[Correction, ...]:

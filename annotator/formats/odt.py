@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from annotator.formats.base import ImportedArticle
+from annotator.formats.base import UNASKED, Asked, ImportedArticle
 from annotator.formats.plaintext import title_of
 from annotator.model.document import canonical_text
 from annotator.model.errors import ImportFailedError
@@ -37,14 +37,14 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 _MAX_SPACES = 1_000
 
 
-def recognises(data: bytes) -> bool:
+def recognises(data: bytes, name: str = "") -> bool:
     """True for packages whose first member says that they are OpenDocument texts, as the standard asks."""
     return data.startswith(b"PK\x03\x04") and data[30:].startswith(b"mimetype" + _MIME)
 
 
-def read(data: bytes, name: str, encoding: str | None = None) -> ImportedArticle:
+def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """Read an OpenDocument text: one paragraph a line, tables cell by cell, notes after the body. The
-    encoding is in the file; one asked for changes nothing.
+    encoding is in the file, and there is nothing to choose.
 
     Raises ImportFailedError for what is damaged, locked, too large or dangerous, InvalidTextError for a
     document without words.

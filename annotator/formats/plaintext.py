@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from pathlib import PurePath
 
-from annotator.formats.base import Export, Exported, ImportedArticle
+from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
 from annotator.formats.encoding import decode
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
@@ -16,9 +16,9 @@ from annotator.text.offsets import Edit, apply_edits
 _BOM = "\ufeff"
 
 
-def read(data: bytes, name: str, encoding: str | None = None) -> ImportedArticle:
+def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """Read a text file. `name` is its path or file name. Raises ImportFailedError or InvalidTextError."""
-    decoded = decode(data, PurePath(name).name, encoding)
+    decoded = decode(data, PurePath(name).name, asked.encoding)
     text = canonical_text(decoded.text)
     newline, warnings = newline_of(decoded.text)
     return ImportedArticle(

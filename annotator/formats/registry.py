@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from annotator.formats import (
     tables,
     webpage,
 )
-from annotator.formats.base import Export, Exported, ImportedArticle
+from annotator.formats.base import Asked, Export, Exported, ImportedArticle
 from annotator.model.document import canonical_text
 from annotator.model.errors import ImportFailedError
 
@@ -39,14 +39,18 @@ class ExportKind:
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """A form of file that is read. `suffixes` begin with a dot and are for file dialogs alone: `recognises`
-    looks at the bytes. `read` is given the bytes, the file's path and the encoding asked for."""
+    """A form of file that is read. `suffixes` begin with a dot and are for file dialogs alone.
+
+    `recognises` is given the bytes and the file's name. What the bytes say counts; the name decides only
+    where one and the same text is several forms (a table of values, Markdown). `read` is given the bytes, the
+    file's path or address, and how it is to be read.
+    """
 
     id: str
     title: str
     suffixes: tuple[str, ...]
-    recognises: Callable[[bytes], bool]
-    read: Callable[[bytes, str, str | None], ImportedArticle]
+    recognises: Callable[[bytes, str], bool]
+    read: Callable[[bytes, str, Asked], ImportedArticle]
 
 
 IMPORTERS = (
@@ -85,10 +89,13 @@ EXPORT_KINDS = {
 }
 
 
-def read_article(path: Path, *, encoding: str | None = None) -> ImportedArticle:
-    """Read an article from a file.
+def read_article(
+    path: Path, *, encoding: str | None = None, choices: Mapping[str, str] | None = None
+) -> ImportedArticle:
+    """Read an article from a file, with answers to its `Choice`s by id.
 
-    The form is told by the content, never by the suffix. Raises ImportFailedError (a vanished, unreadable,
+    The form is told by the content; the suffix decides only between forms the content fits alike. Raises
+    ImportFailedError (a vanished, unreadable,
     too large, damaged or dangerous file; UnsureEncodingError when the encoding has to be asked for) and
     InvalidTextError (no words, NUL characters, broken surrogates).
     """
@@ -112,14 +119,19 @@ def read_article(path: Path, *, encoding: str | None = None) -> ImportedArticle:
         raise ImportFailedError(
             f"“{path}” cannot be read: {error.strerror}.", "Try a copy on this computer."
         ) from None
-    return _read(data, str(path.absolute()), encoding)
+    return read_bytes(data, str(path.absolute()), encoding=encoding, choices=choices)
 
 
-def _read(data: bytes, name: str, encoding: str | None) -> ImportedArticle:
+def read_bytes(
+    data: bytes, name: str, *, encoding: str | None = None, choices: Mapping[str, str] | None = None
+) -> ImportedArticle:
+    """Read an article from the bytes of a file; `name` is its path or address. Raises what `read_article`
+    raises."""
+    asked = Asked(encoding, choices or {})
     for importer in IMPORTERS:
-        if importer.recognises(data):
-            return importer.read(data, name, encoding)
-    return plaintext.read(data, name, encoding)
+        if importer.recognises(data, name):
+            return importer.read(data, name, asked)
+    return plaintext.read(data, name, asked)
 
 
 def with_source(
@@ -135,5 +147,5 @@ def with_source(
 def read_pasted(text: str, title: str = "") -> ImportedArticle:
     """An article from the clipboard. Raises InvalidTextError."""
     canonical_text(text)
-    article = plaintext.read(text.encode(), "", "utf-8")
+    article = plaintext.read(text.encode(), "", Asked("utf-8"))
     return replace(article, title=title) if title else article

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from annotator.formats.base import ImportedArticle
+from annotator.formats.base import UNASKED, Asked, ImportedArticle
 from annotator.formats.encoding import decode
 from annotator.formats.plaintext import newline_of, title_of
 from annotator.model.document import canonical_text
@@ -22,12 +22,12 @@ _START = re.compile(
 _CHARSET = re.compile(r"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 
-def recognises(data: bytes) -> bool:
+def recognises(data: bytes, name: str = "") -> bool:
     """True where the file begins as web pages do."""
     return _START.match(_beginning(data)) is not None
 
 
-def read(data: bytes, name: str, encoding: str | None = None) -> ImportedArticle:
+def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """Read the main text of a web page, a block a line.
 
     Raises ImportFailedError (too large, no article in it, not text in the encoding asked for) or
@@ -46,7 +46,7 @@ def read(data: bytes, name: str, encoding: str | None = None) -> ImportedArticle
             f"“{file_name}” has more than {MAX_MARKS:,} marks; it is no article.",
             "Open the page in a browser, copy the article's text and paste it.",
         )
-    decoded = decode(data, file_name, encoding or _declared(data))
+    decoded = decode(data, file_name, asked.encoding or _declared(data))
     page = canonical_text(decoded.text)
     text = extract(page, include_comments=False, include_tables=True, output_format="txt")
     if not text or not text.strip():

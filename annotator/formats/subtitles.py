@@ -1,24 +1,22 @@
 """Subtitles (SubRip .srt, WebVTT .vtt) in and out; times, numbers, marks and line ends stay as they are.
 
 The text is what the viewer reads: the lines of a cue are one paragraph, and a sentence that goes on in the
-next cue is one sentence. A map made from the file's own text tells where each character stands in it.
+next cue is one sentence.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePath
 
-from annotator.formats.base import Export, Exported, ImportedArticle
+from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
 from annotator.formats.encoding import decode
+from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
 from annotator.model.errors import ExportFailedError
-from annotator.text.diff import diff_edits
-from annotator.text.offsets import Edit
 
 _STAMP = r"(?:\d+:)?\d\d:\d\d[.,]\d{3}"
 _TIMES = re.compile(rf"^{_STAMP}[ \t]+-->[ \t]+{_STAMP}.*\n?", re.MULTILINE)
@@ -31,21 +29,12 @@ _SPEAKER = ("-", "–", "—", "[", "♪")
 _SAMPLE = 4_096
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """One character of the text; `raw` is where it stands in the file's text, None for one put between
-    cues."""
-
-    text: str
-    raw: Span | None
-
-
-def recognises_srt(data: bytes) -> bool:
+def recognises_srt(data: bytes, name: str = "") -> bool:
     """True where the file begins with a numbered cue."""
     return _SRT_START.match(_beginning(data)) is not None
 
 
-def recognises_vtt(data: bytes) -> bool:
+def recognises_vtt(data: bytes, name: str = "") -> bool:
     return re.match(r"WEBVTT(?:[ \t\r\n]|$)", _beginning(data)) is not None
 
 
@@ -55,20 +44,20 @@ def _beginning(data: bytes) -> str:
     return sample.removeprefix("\xef\xbb\xbf").removeprefix("\xff\xfe").removeprefix("\xfe\xff")
 
 
-def read_srt(data: bytes, name: str, encoding: str | None = None) -> ImportedArticle:
+def read_srt(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """Read SubRip subtitles. Raises ImportFailedError or InvalidTextError."""
-    return _read(data, name, encoding, "srt")
+    return _read(data, name, asked, "srt")
 
 
-def read_vtt(data: bytes, name: str, encoding: str | None = None) -> ImportedArticle:
+def read_vtt(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """Read WebVTT subtitles. Raises ImportFailedError or InvalidTextError."""
-    return _read(data, name, encoding, "vtt")
+    return _read(data, name, asked, "vtt")
 
 
-def _read(data: bytes, name: str, encoding: str | None, form: str) -> ImportedArticle:
-    decoded = decode(data, PurePath(name).name, encoding)
+def _read(data: bytes, name: str, asked: Asked, form: str) -> ImportedArticle:
+    decoded = decode(data, PurePath(name).name, asked.encoding)
     newline, warnings = newline_of(decoded.text)
-    text = canonical_text("".join(p.text for p in _pieces(canonical_text(decoded.text), form)))
+    text = _masked(canonical_text(decoded.text), form).text
     return ImportedArticle(
         title=title_of(text, name),
         text=text,
@@ -100,52 +89,42 @@ def _write(export: Export, form: str) -> Exported:
             "Choose another form.",
         )
     raw = canonical_text(export.original.decode(document.encoding))
-    pieces = list(_pieces(raw, form))
-    edits: list[Edit] = []
-    kept: list[str] = []
-    for c in export.corrections:
-        for edit in diff_edits(c.quote, c.replacement):
-            span = Span(c.span.start + edit.span.start, c.span.start + edit.span.end)
-            if any(p.raw is None for p in pieces[span.start : span.end]):
-                kept.append(" ".join(c.quote.split()))
-            edits += _raw_edits(pieces, span, _cue_text(edit.replacement, form))
-    written = rewritten(export, edits)
-    warnings = tuple(
-        f"The correction of “{quote}” joins two subtitles; the words were changed, both subtitles were kept."
-        for quote in dict.fromkeys(kept)
-    )
-    return Exported(written.data, (*written.warnings, *warnings))
+    masked = _masked(raw, form)
+    check_same(document, masked)
+    masking = raw_edits(masked, export.corrections, lambda words: _cue_text(words, form))
+    written = rewritten(export, masking.edits)
+    return Exported(written.data, (*written.warnings, *masking.warnings("subtitles")))
 
 
-def _pieces(raw: str, form: str) -> Iterator[_Piece]:
-    """The text of all cues, character by character."""
-    before = ""
+def _masked(raw: str, form: str) -> Masked:
+    """The text of all cues. Raises InvalidTextError."""
+    builder = MaskBuilder()
+    previous = ""
     for times in _TIMES.finditer(raw):
         cue = _CUE.match(raw, times.end())
         assert cue is not None  # it matches nothing too
-        pieces = list(_cue_pieces(raw, Span(cue.start(), cue.end()), form))
-        if not pieces:
+        characters = list(_characters(raw, Span(cue.start(), cue.end()), form))
+        if not characters:
             continue
-        text = "".join(p.text for p in pieces)
-        if before:
-            ends = _ENDS_SENTENCE.search(before) or text.lstrip().startswith(_SPEAKER)
-            yield _Piece("\n" if ends else " ", None)
-        yield from pieces
-        before = text
+        text = "".join(shown for shown, _ in characters)
+        if previous:
+            ends = _ENDS_SENTENCE.search(previous) or text.lstrip().startswith(_SPEAKER)
+            builder.add("\n" if ends else " ", None)
+        for shown, place in characters:
+            builder.add(shown, place)
+        previous = text
+    return builder.build()
 
 
-def _cue_pieces(raw: str, span: Span, form: str) -> Iterator[_Piece]:
+def _characters(raw: str, span: Span, form: str) -> Iterator[tuple[str, Span]]:
+    """What a viewer reads of a cue, with its places."""
     end = span.start + len(span.of(raw).rstrip("\n"))
     for match in _TOKEN.finditer(raw, span.start, end):
         place = Span(match.start(), match.end())
-        if match["mark"]:
-            continue
         if match["break"]:
-            yield _Piece("\n" if raw.startswith(_SPEAKER, place.end) else " ", place)
-        elif match["entity"] and (form != "vtt" or match["entity"] not in _ENTITIES):
-            yield from (_Piece(raw[at], Span(at, at + 1)) for at in range(place.start, place.end))
-        else:
-            yield _Piece(_ENTITIES.get(match[0], match[0]), place)
+            yield "\n" if raw.startswith(_SPEAKER, place.end) else " ", place
+        elif not match["mark"]:
+            yield _ENTITIES.get(match[0], match[0]) if form == "vtt" else match[0], place
 
 
 def _cue_text(text: str, form: str) -> str:
@@ -154,27 +133,3 @@ def _cue_text(text: str, form: str) -> str:
     if form == "vtt":
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text
-
-
-def _raw_edits(pieces: list[_Piece], span: Span, replacement: str) -> Iterator[Edit]:
-    """An edit of the text as edits of the file: marks between deleted words and all between two cues stay."""
-    if not len(span):
-        before = pieces[span.start - 1].raw if span.start else None
-        after = pieces[span.start].raw if span.start < len(pieces) else None
-        at = before.end if before is not None else after.start if after is not None else None
-        assert at is not None  # nothing but a cue stands on either side of what is put between cues
-        yield Edit(Span(at, at), replacement)
-        return
-    start: int | None = None
-    end = 0
-    for piece in pieces[span.start : span.end]:
-        if start is not None and (piece.raw is None or piece.raw.start != end):
-            yield Edit(Span(start, end), replacement)
-            replacement, start = "", None
-        if piece.raw is not None:
-            start = piece.raw.start if start is None else start
-            end = piece.raw.end
-    if start is not None:
-        yield Edit(Span(start, end), replacement)
-    elif replacement.strip():
-        yield from _raw_edits(pieces, Span(span.start, span.start), replacement)

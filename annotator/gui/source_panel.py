@@ -35,7 +35,7 @@ class SourcePanel(QWidget):
         super().__init__()
         self._desk = desk
         self._controller = desk.controller
-        self._shown: tuple[str, str] | None = None
+        self._shown: tuple[str, str | None, bool] | None = None
         self._stale = True
         self._empty_words = words("", "muted")
         self._empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -83,7 +83,7 @@ class SourcePanel(QWidget):
             self._stale = True
             return
         self._stale = False
-        wanted = (document.id, document.source_text)
+        wanted = (document.id, document.source_text, document.aligned)
         if wanted == self._shown:
             return
         self._shown = wanted
@@ -91,10 +91,10 @@ class SourcePanel(QWidget):
         self._show_page(self.table)
         session = self._controller.session
         assert session is not None
-        text, segments, source = document.text, session.segments, document.source_text
+        segments = session.segments
 
         def work(_cancel: CancelToken, _report: Report) -> tuple[Beside, ...]:
-            return side_by_side(text, segments, source)
+            return side_by_side(document, segments)
 
         self._controller.jobs.submit(KEY, work, self._take_rows)
 

@@ -56,6 +56,12 @@ class Document:
 
     `source_text` is the text it was translated from, where known; `source_uri` where the file came from;
     `format` the name of the import format; `newline` and `bom` restore the imported bytes on export.
+    `aligned`
+    says that line n of `source_text` is the source of line n of `text` (lines end with `\n`, equally many
+    on both
+    sides). `choices` is a JSON object of what was chosen at import (see `annotator.formats.base.Choice`),
+    "" for
+    nothing.
     """
 
     id: str
@@ -72,6 +78,9 @@ class Document:
     encoding: str = "utf-8"
     newline: str = "\n"
     bom: bool = False
+    source_language: str = ""
+    aligned: bool = False
+    choices: str = ""
 
     def __post_init__(self) -> None:
         if self.sha256 != text_digest(self.text):
@@ -81,10 +90,35 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class SourceText:
     """The text document `id` was translated from, None where it is not known. A record of its own, for it can
-    be given later and taken back."""
+    be given later and taken back. `aligned` as in `Document`."""
 
     id: str
     text: str | None
+    aligned: bool = False
+
+
+class SegmentState(StrEnum):
+    """How far the translation of a line has come, in the words of XLIFF 2."""
+
+    INITIAL = "initial"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    """The state of line number `line` (from 0, lines end with `\n`) of a document. A line without one has
+    never
+    had a state."""
+
+    document_id: str
+    line: int
+    state: SegmentState
+
+    @property
+    def id(self) -> str:
+        return f"{self.document_id}:{self.line}"
 
 
 class SegmentKind(StrEnum):

@@ -35,6 +35,7 @@ def gather(workspace: Workspace, document_id: str) -> Export:
         made_at=now(),
         made_by=workspace.author,
         segments=session.segments,
+        states=session.states(),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar, cast
 
 from annotator.model.anchor import Span
-from annotator.model.document import SourceText
+from annotator.model.document import LineState, SourceText
 from annotator.model.errors import UnknownRecordError
 from annotator.model.history import RowChange
 from annotator.model.review import Correction, CorrectionState, Flag, SourceNote
@@ -18,19 +18,23 @@ T = TypeVar("T")
 
 
 class Records:
-    """Flags, corrections, notes and source text of an article, and the project's ignore rules, by id."""
+    """Flags, corrections, notes, states of lines and source text of an article, and the project's ignore
+    rules,
+    by id."""
 
     def __init__(
         self,
         flags: Mapping[str, Flag],
         corrections: Mapping[str, Correction],
         notes: Mapping[str, SourceNote],
+        states: Mapping[str, LineState],
         source: SourceText,
         ignores: IgnoreBook,
     ) -> None:
         self.flags = dict(flags)
         self.corrections = dict(corrections)
         self.notes = dict(notes)
+        self.states = dict(states)
         self.sources = {source.id: source}
         self._ignores = ignores
         self._places: FlagPlaces | None = None
@@ -41,6 +45,7 @@ class Records:
             "flag": self.flags,
             "correction": self.corrections,
             "note": self.notes,
+            "state": self.states,
             "source": self.sources,
             "ignore": self._ignores.project,
         }

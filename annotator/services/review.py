@@ -12,7 +12,15 @@ from typing import Any, cast
 
 from annotator.detect.base import Article
 from annotator.model.anchor import Anchor, Span
-from annotator.model.document import Document, Segment, SourceText, canonical_text, new_id
+from annotator.model.document import (
+    Document,
+    LineState,
+    Segment,
+    SegmentState,
+    SourceText,
+    canonical_text,
+    new_id,
+)
 from annotator.model.errors import AnnotatorError, UnknownRecordError
 from annotator.model.history import HistoryEntry, RowChange, Step, StepKind
 from annotator.model.mqm import Category, Severity
@@ -32,6 +40,7 @@ from annotator.model.review import (
 from annotator.services import decisions, merging, reverting
 from annotator.services.editing import current_words
 from annotator.services.history import History
+from annotator.services.learning.kept import calibration_of
 from annotator.services.passages import PassageCache
 from annotator.services.project import Project, numbered
 from annotator.services.records import Draft, Records
@@ -74,7 +83,14 @@ class ReviewSession:
         pieces = tuple(Piece(s.span, s.paragraph, s.kind) for s in self.segments)
         document = self.document
         rulings = name_rulings(self._repository, without=document.id)
-        return Article(document.text, pieces, document.language, document.source_text, rulings=rulings)
+        return Article(
+            document.text,
+            pieces,
+            document.language,
+            document.source_text,
+            aligned=document.aligned,
+            rulings=rulings,
+        )
 
     def flags(self) -> tuple[Flag, ...]:
         """All flags in text order, hidden ones included."""
@@ -402,17 +418,44 @@ class ReviewSession:
 
     # -- the source text
 
-    def set_source(self, text: str | None, *, initiator: object | None = None) -> Changes:
-        """Give the text the article was translated from, another one, or None to take it away.
+    def set_source(
+        self, text: str | None, *, aligned: bool = False, initiator: object | None = None
+    ) -> Changes:
+        """Give the text the article was translated from, another one, or None to take it away. `aligned` as
+        in
+        `Document`.
 
         Raises InvalidTextError for what is no text.
         """
-        wanted = SourceText(self.document.id, None if text is None else canonical_text(text))
+        wanted = SourceText(self.document.id, None if text is None else canonical_text(text), aligned)
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
             draft.put(wanted)
             known = draft.records.sources[wanted.id].text is not None
             return f"{'Remove' if text is None else 'Replace' if known else 'Add'} the source text", None
+
+        return self._step(plan, initiator)
+
+    # -- states of lines
+
+    def states(self) -> Mapping[int, SegmentState]:
+        """How far the lines have come that have a state, by number."""
+        return {s.line: s.state for s in self._fresh().states.values()}
+
+    def set_state(
+        self, lines: Iterable[int], state: SegmentState, *, initiator: object | None = None
+    ) -> Changes:
+        """Give lines (numbered from 0) a state. Raises UnknownRecordError for a line that is not there."""
+        wanted = sorted(set(lines))
+        count = self.document.text.count("\n") + 1
+        if any(not 0 <= line < count for line in wanted):
+            raise UnknownRecordError(f"The article has {count} lines.")
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            for line in wanted:
+                draft.put(LineState(self.document.id, line, state))
+            what = f"line {wanted[0] + 1}" if len(wanted) == 1 else f"{len(wanted)} lines"
+            return f"Mark {what} as {state.value}", None
 
         return self._step(plan, initiator)
 
@@ -525,7 +568,8 @@ class ReviewSession:
         key = (self._project.ignores.revision, self._project.settings.revision)
         if self._passages is None or key != self._passages_key:
             shown = self._visible(self._records.flags.values())
-            self._passages = PassageCache(self._project.ignores.visible(shown))
+            visible = self._project.ignores.visible(shown)
+            self._passages = PassageCache(visible, calibration_of(self._project.settings))
             self._passages_key = key
         return self._passages
 
@@ -560,12 +604,13 @@ class ReviewSession:
                 for kind in KINDS
                 if kind not in ("ignore", "source")
             }
-            source = SourceText(self.document.id, self._repository.source_text(self.document.id))
+            source = self._repository.source_text(self.document.id)
             self._history = History(self._repository.steps(self.document.id))
         self._records = Records(
             cast("dict[str, Flag]", loaded["flag"]),
             cast("dict[str, Correction]", loaded["correction"]),
             cast("dict[str, SourceNote]", loaded["note"]),
+            cast("dict[str, LineState]", loaded["state"]),
             source,
             self._project.ignores,
         )
@@ -575,6 +620,6 @@ class ReviewSession:
         self._take_source()
 
     def _take_source(self) -> None:
-        source = self._records.sources[self.document.id].text
-        if source != self.document.source_text:
-            self.document = replace(self.document, source_text=source)
+        source = self._records.sources[self.document.id]
+        if (source.text, source.aligned) != (self.document.source_text, self.document.aligned):
+            self.document = replace(self.document, source_text=source.text, aligned=source.aligned)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotator.detect.bilingual.bitext import aligned
 from annotator.model.anchor import Span
-from annotator.model.document import Segment
+from annotator.model.document import Document, Segment
 from annotator.text.segment import Piece
 
 
@@ -23,12 +23,16 @@ class Beside:
     at: int
 
 
-def side_by_side(text: str, segments: Sequence[Segment], source: str) -> tuple[Beside, ...]:
-    """All of both texts in order. Takes up to seconds for a book; callable from any thread."""
+def side_by_side(document: Document, segments: Sequence[Segment]) -> tuple[Beside, ...]:
+    """All of both texts in order; nothing without a source. Takes up to seconds for a book; callable from
+    any thread."""
+    text, source = document.text, document.source_text
+    if source is None:
+        return ()
     pieces = [Piece(s.span, s.paragraph, s.kind) for s in segments]
     rows = []
     at = 0
-    for number, pair in enumerate(aligned(source, text, pieces)):
+    for number, pair in enumerate(aligned(source, text, pieces, by_line=document.aligned)):
         at = pair.target.start if pair.target is not None else at
         rows.append(
             Beside(

@@ -17,6 +17,7 @@ from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
 from annotator.model.names import NameRuling
 from annotator.model.review import Changes
 from annotator.services.detector_record import DetectorRecord, records
+from annotator.services.intake import chosen, take_in
 from annotator.services.project import Project
 from annotator.services.review import ReviewSession
 from annotator.services.revisions import carry_over
@@ -103,7 +104,7 @@ class Workspace:
         digest = text_digest(text)
         known = self._repository.document_with(digest)
         if known is not None and known.source_text is None and imported.source_text is not None:
-            self.review(known.id).set_source(imported.source_text)
+            self.review(known.id).set_source(imported.source_text, aligned=imported.aligned)
         with self._project.writing():
             known = self._repository.document_with(digest)
             if known is not None:
@@ -123,12 +124,16 @@ class Workspace:
                 encoding=imported.encoding,
                 newline=imported.newline,
                 bom=imported.bom,
+                source_language=imported.source_language,
+                aligned=imported.aligned,
+                choices=chosen(imported.choices),
             )
             segments = [
                 Segment(document.id, i, p.paragraph, p.span, p.kind) for i, p in enumerate(segment(text))
             ]
             step = self._project.new_step(document.id, StepKind.IMPORT, f"Import “{document.title}”")
             self._repository.add_document(document, segments, imported.original, word_count(text), step)
+            take_in(self._project, imported, document, segments)
             if revision_of is not None:
                 carry_over(self._project, self.review(revision_of), document, segments)
         return document

@@ -96,6 +96,24 @@ def _first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+@migrations.step("what was chosen at import, and states of lines")
+def _choices_and_states(connection: sqlite3.Connection) -> None:
+    for statement in (
+        "ALTER TABLE documents ADD COLUMN source_language TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE documents ADD COLUMN aligned INTEGER NOT NULL DEFAULT 0 CHECK (aligned IN (0, 1))",
+        """ALTER TABLE documents ADD COLUMN choices TEXT NOT NULL DEFAULT ''
+            CHECK (choices = '' OR json_valid(choices))""",
+        """CREATE TABLE line_states (
+            id TEXT PRIMARY KEY,
+            document_id TEXT NOT NULL REFERENCES documents (id),
+            line INTEGER NOT NULL CHECK (line >= 0),
+            state TEXT NOT NULL CHECK (state IN ('initial', 'translated', 'reviewed', 'final')),
+            UNIQUE (document_id, line)
+        ) STRICT""",
+    ):
+        connection.execute(statement)
+
+
 _TABLES = (
     """CREATE TABLE meta (
         key TEXT PRIMARY KEY,

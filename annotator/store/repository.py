@@ -12,7 +12,7 @@ from typing import Any, cast
 import sqlite_utils
 
 from annotator.model.anchor import Span
-from annotator.model.document import Document, Segment
+from annotator.model.document import Document, Segment, SourceText
 from annotator.model.errors import StoreError, UnknownRecordError
 from annotator.model.history import Row, RowChange, Step
 from annotator.store.database import Store
@@ -101,10 +101,10 @@ class Repository:
         data: bytes = self._one("documents", "id = ?", document_id, select="original")["original"]
         return data
 
-    def source_text(self, document_id: str) -> str | None:
+    def source_text(self, document_id: str) -> SourceText:
         """The text an article was translated from, where known."""
-        row = self._one("documents", "id = ?", document_id, select="source_text")
-        return cast("str | None", row["source_text"])
+        row = self._one("documents", "id = ?", document_id, select="id, source_text, aligned")
+        return cast("SourceText", KINDS["source"].from_row(row))
 
     def segments(self, document_id: str) -> tuple[Segment, ...]:
         return tuple(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from annotator.model.anchor import Anchor, Span
-from annotator.model.document import Document, Segment, SegmentKind, SourceText
+from annotator.model.document import Document, LineState, Segment, SegmentKind, SegmentState, SourceText
 from annotator.model.history import Row, Step, StepKind
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
 from annotator.model.mqm import Category, Severity
@@ -27,7 +27,7 @@ from annotator.model.review import (
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
-Record = Flag | Correction | SourceNote | IgnoreRule | SourceText
+Record = Flag | Correction | SourceNote | IgnoreRule | SourceText | LineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +166,24 @@ def _ignore(row: Row) -> IgnoreRule:
 
 
 def _source_row(source: SourceText) -> dict[str, Any]:
-    return {"id": source.id, "source_text": source.text}
+    return {"id": source.id, "source_text": source.text, "aligned": int(source.aligned)}
 
 
 def _source(row: Row) -> SourceText:
-    return SourceText(row["id"], row["source_text"])
+    return SourceText(row["id"], row["source_text"], bool(row["aligned"]))
+
+
+def _state_row(state: LineState) -> dict[str, Any]:
+    return {
+        "id": state.id,
+        "document_id": state.document_id,
+        "line": state.line,
+        "state": state.state.value,
+    }
+
+
+def _state(row: Row) -> LineState:
+    return LineState(row["document_id"], row["line"], SegmentState(row["state"]))
 
 
 KINDS = {
@@ -182,6 +195,7 @@ KINDS = {
         RecordKind("ignore", "ignores", IgnoreRule, _ignore_row, _ignore),
         # A column of its article: it is only ever changed, never added or removed.
         RecordKind("source", "documents", SourceText, _source_row, _source),
+        RecordKind("state", "line_states", LineState, _state_row, _state),
     )
 }
 """The kinds of record that steps change, by the name events and `Changes.ids` use."""
@@ -194,12 +208,12 @@ def kind_of(record: Record) -> RecordKind:
 
 
 def document_row(document: Document) -> dict[str, Any]:
-    return asdict(document) | {"bom": int(document.bom)}
+    return asdict(document) | {"bom": int(document.bom), "aligned": int(document.aligned)}
 
 
 def document_from(row: Row) -> Document:
     fields = {key: row[key] for key in Document.__dataclass_fields__}
-    return Document(**fields | {"bom": bool(row["bom"])})
+    return Document(**fields | {"bom": bool(row["bom"]), "aligned": bool(row["aligned"])})
 
 
 def segment_row(segment: Segment) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.detect.base import Article
 from annotator.model.anchor import Span
-from annotator.text.alignment import align, length
+from annotator.text.alignment import Bead, align, length
 from annotator.text.segment import Piece, segment
 
 _SHARED = "bitext"
@@ -77,21 +78,58 @@ def bitext(article: Article) -> Bitext | None:
             article.source_text,
             article.text,
             language_of(article.source_text),
-            aligned(article.source_text, article.text, article.segments),
+            aligned(article.source_text, article.text, article.segments, by_line=article.aligned),
         )
         article.shared[_SHARED] = made
     return made
 
 
-def aligned(source: str, target: str, segments: Sequence[Piece]) -> tuple[Pair, ...]:
-    """The pairs of a source text and an article with its segments."""
+def aligned(
+    source: str, target: str, segments: Sequence[Piece], *, by_line: bool = False
+) -> tuple[Pair, ...]:
+    """The pairs of a source text and an article with its segments; `by_line` where lines of the same number
+    are
+    known to belong together."""
     theirs = _sentences(source)
-    beads = align(
+    beads = _beads_by_line if by_line else _beads
+    return _pairs(beads(source, theirs, target, segments), theirs, segments)
+
+
+def _beads(source: str, theirs: Sequence[Piece], target: str, ours: Sequence[Piece]) -> list[Bead]:
+    return align(
         [p.span.of(source) for p in theirs],
-        [p.span.of(target) for p in segments],
+        [p.span.of(target) for p in ours],
         [p.paragraph for p in theirs],
-        [p.paragraph for p in segments],
+        [p.paragraph for p in ours],
     )
+
+
+def _beads_by_line(source: str, theirs: Sequence[Piece], target: str, ours: Sequence[Piece]) -> list[Bead]:
+    """Beads that never reach across a line."""
+    lines, counterparts = _by_line(target, ours), _by_line(source, theirs)
+    beads: list[Bead] = []
+    s = t = 0
+    for number in sorted(lines.keys() | counterparts.keys()):
+        within_source, within_target = counterparts.get(number, []), lines.get(number, [])
+        beads += [
+            Bead(s + b.source_start, s + b.source_end, t + b.target_start, t + b.target_end)
+            for b in align(
+                [p.span.of(source) for p in within_source], [p.span.of(target) for p in within_target]
+            )
+        ]
+        s, t = s + len(within_source), t + len(within_target)
+    return beads
+
+
+def _by_line(text: str, pieces: Sequence[Piece]) -> dict[int, list[Piece]]:
+    starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    found: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        found.setdefault(bisect_right(starts, piece.span.start) - 1, []).append(piece)
+    return found
+
+
+def _pairs(beads: Sequence[Bead], theirs: Sequence[Piece], segments: Sequence[Piece]) -> tuple[Pair, ...]:
     return tuple(
         Pair(
             _cover(theirs[bead.source_start : bead.source_end]),

@@ -5,21 +5,21 @@ The parts load at first use: most articles are plain text.
 
 from __future__ import annotations
 
-from annotator.formats.base import Export, Exported, ImportedArticle
+from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTENT_TYPES = b"[Content_Types].xml"
 
 
-def recognises(data: bytes) -> bool:
+def recognises(data: bytes, name: str = "") -> bool:
     """True for Office packages and for the older files that hold a locked one: `read` says what is wrong with
     those it cannot read."""
     return data.startswith(_COMPOUND) or (data.startswith(_ZIP) and _CONTENT_TYPES in data)
 
 
-def read(data: bytes, name: str, encoding: str | None = None) -> ImportedArticle:
-    """See `importing.read`. The encoding is in the file; one asked for changes nothing."""
+def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
+    """See `importing.read`. The encoding is in the file, and there is nothing to choose."""
     from annotator.formats.docx import importing
 
     return importing.read(data, name)

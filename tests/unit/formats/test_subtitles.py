@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from word_documents import export_of
 
 from annotator.formats import subtitles
-from annotator.formats.base import Export, ImportedArticle
+from annotator.formats.base import UNASKED, Export, ImportedArticle
 from annotator.formats.registry import EXPORT_KINDS, IMPORTERS
 from annotator.model.errors import ExportFailedError
 
@@ -44,8 +44,8 @@ in Rome &amp; Paris &lt;twice&gt;.
 
 def read(raw: str) -> ImportedArticle:
     data = raw.encode()
-    importer = next(i for i in IMPORTERS if i.recognises(data))
-    return importer.read(data, f"film.{importer.id}", None)
+    importer = next(i for i in IMPORTERS if i.recognises(data, ""))
+    return importer.read(data, f"film.{importer.id}", UNASKED)
 
 
 def write(export: Export) -> str:
@@ -101,7 +101,7 @@ def test_what_would_read_as_a_mark_is_escaped() -> None:
 def test_words_across_two_cues_stay_in_them() -> None:
     export = changed(read(SRT), ("leaders of the Shanghai", "Chinese"))
     exported = EXPORT_KINDS["srt"].write(export)
-    assert "both subtitles were kept" in exported.warnings[0]
+    assert "the subtitles were kept" in exported.warnings[0]
     assert "the Chinese\n\n2\n00:00:04,000" in exported.data.decode()
 
 

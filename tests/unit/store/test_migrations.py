@@ -47,10 +47,11 @@ def test_a_kept_project_opens_with_all_it_holds(sample: Path, tmp_path: Path) ->
         assert workspace.problems() == []
 
 
-def two_versions() -> Migrations:
+def one_version_more() -> Migrations:
     """Today's schema and one more step."""
     scheme = Migrations()
-    scheme.step("all of today's")(lambda c: [m.upgrade(c) for m in migrations._all] and None)
+    for migration in migrations._all:
+        scheme.step(migration.title)(migration.upgrade)
 
     @scheme.step("a mark on articles")
     def _mark(connection: sqlite3.Connection) -> None:
@@ -63,20 +64,20 @@ def test_an_upgrade_is_backed_up_and_keeps_everything(store: Store) -> None:
     store.close()
     with closing(sqlite3.connect(store.path)) as plain:
         rows = plain.execute("SELECT id, title, text FROM documents").fetchall()
-    upgraded = Store.open(store.path, two_versions())
+    upgraded = Store.open(store.path, one_version_more())
     assert upgraded.db.execute("SELECT id, title, text FROM documents").fetchall() == rows
     assert upgraded.db.execute("SELECT mark FROM documents").fetchone() == ("none",)
-    assert upgraded.db.execute("PRAGMA user_version").fetchone() == (2,)
+    assert upgraded.db.execute("PRAGMA user_version").fetchone() == (migrations.latest + 1,)
     upgraded.close()
-    (backup,) = backups(store.path, "before-v2")
+    (backup,) = backups(store.path, f"before-v{migrations.latest + 1}")
     with closing(sqlite3.connect(backup)) as old:
-        assert old.execute("PRAGMA user_version").fetchone() == (1,)
+        assert old.execute("PRAGMA user_version").fetchone() == (migrations.latest,)
         assert old.execute("SELECT id, title, text FROM documents").fetchall() == rows
 
 
 def test_an_upgrade_that_fails_leaves_the_project_as_it_was(store: Store) -> None:
     store.close()
-    scheme = two_versions()
+    scheme = one_version_more()
 
     @scheme.step("one that fails half-way")
     def _fail(connection: sqlite3.Connection) -> None:
@@ -85,14 +86,14 @@ def test_an_upgrade_that_fails_leaves_the_project_as_it_was(store: Store) -> Non
 
     with pytest.raises(StoreError):
         Store.open(store.path, scheme)
-    again = Store.open(store.path, two_versions())
+    again = Store.open(store.path, one_version_more())
     assert len(list(Repository(again).records("note"))) == 1
     again.close()
 
 
 def test_an_upgrade_that_breaks_a_reference_is_taken_back(store: Store) -> None:
     store.close()
-    scheme = two_versions()
+    scheme = one_version_more()
 
     @scheme.step("one that forgets the flags' article")
     def _break(connection: sqlite3.Connection) -> None:
@@ -100,7 +101,7 @@ def test_an_upgrade_that_breaks_a_reference_is_taken_back(store: Store) -> None:
 
     with pytest.raises(StoreError, match="reference"):
         Store.open(store.path, scheme)
-    again = Store.open(store.path, two_versions())
+    again = Store.open(store.path, one_version_more())
     assert Repository(again).document("d1").title == "Title"
     again.close()
 
