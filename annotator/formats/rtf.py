@@ -17,7 +17,7 @@ from annotator.formats.plaintext import title_of
 from annotator.model.document import canonical_text
 from annotator.model.errors import ImportFailedError
 
-MAX_MARKS = 1_500_000
+MAX_MARKS = 800_000
 """Groups, control words and coded characters in one file: those of a book."""
 MAX_DEPTH = 5_000
 """Groups within groups; office programs write a few dozen."""

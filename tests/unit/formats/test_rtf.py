@@ -17,8 +17,8 @@ HEAD = (
 )
 
 PARTS = (
-    *"{ } \\ \\* \\u \\u55357 \\'e \\'e9 \\uc9 \\upr \\ud \\footnote \\annotation \\fonttbl \\f3 \\fcharset128".split(),
-    *"\\ansicpg932 \\v \\plain \\par \x81 é word \\deff-1".split(),
+    *"{ } \\ \\* \\u \\u55357 \\'e \\'e9 \\uc9 \\upr \\ud \\footnote \\annotation".split(),
+    *"\\fonttbl \\f3 \\fcharset128 \\ansicpg932 \\v \\plain \\par \x81 é word \\deff-1".split(),
     "\\bin3 ",
     " ",
 )
