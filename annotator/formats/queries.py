@@ -1,47 +1,104 @@
-"""The query sheet: what waits for the source or the author, as CSV for a spreadsheet, with room for the
-answer."""
+"""The query sheet: what waits for the source or the author, with room for the answer."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+from dataclasses import dataclass
 
 from annotator.formats.base import Export, Exported
 from annotator.formats.notes import source_text
 from annotator.formats.tables import safe_cell
 from annotator.model.anchor import Span
-from annotator.model.review import FlagStatus, NoteTarget
+from annotator.model.mqm import Category
+from annotator.model.review import FlagStatus, NoteTarget, Passage
 
-COLUMNS = ("number", "passage", "sentence", "question", "kind", "severity", "seen so far", "answer")
+COLUMNS = (
+    "number", "passage", "sentence", "question", "who answers", "kind", "severity", "seen so far", "answer",
+)  # fmt: skip
+NOTHING_WAITS = "No passage is marked as a query, so the sheet is empty."
+_NAMED = re.compile(
+    r"\b(author|writer|reporter|correspondent|translator|agency|editor|desk|lawyer|expert)\b", re.IGNORECASE
+)
+_SOURCE = re.compile(r"\b(?:source|original)\b", re.IGNORECASE)
+_FROM_THE_SOURCE = frozenset(("accuracy", "terminology"))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A passage somebody has to answer for. `before` and `after` are the rest of the sentences it stands in;
+    `seen` is what the notes on it say."""
+
+    number: int
+    before: str
+    passage: str
+    after: str
+    question: str
+    who: str
+    category: Category
+    severity: str
+    seen: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        return self.before + self.passage + self.after
+
+
+def queries(export: Export) -> tuple[Query, ...]:
+    """The passages marked as queries, in text order."""
+    waiting = [p for p in export.passages if p.status is FlagStatus.QUERY]
+    return tuple(_query(export, number, p) for number, p in enumerate(waiting, 1))
 
 
 def write(export: Export) -> Exported:
+    """The sheet as CSV, for a spreadsheet."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    waiting = [p for p in export.passages if p.status is FlagStatus.QUERY]
-    for number, passage in enumerate(waiting, 1):
-        reason = next((f.reason for f in passage.flags if f.reason), "")
-        seen = [
-            source_text(n)
-            for n in export.notes
-            if n.target is NoteTarget.FLAG and n.target_id in passage.flag_ids
-        ]
-        row = (
-            passage.span.of(export.document.text),
-            _sentence(export, passage.span),
-            reason or passage.message,
-            passage.category.label,
-            passage.severity.value,
-            "\n".join(seen),
-            "",
-        )
-        writer.writerow([number, *(safe_cell(cell) for cell in row)])
-    warnings = () if waiting else ("No passage is marked as a query, so the sheet is empty.",)
-    return Exported(out.getvalue().encode("utf-8-sig"), warnings)
+    found = queries(export)
+    for q in found:
+        seen = "\n".join(q.seen)
+        row = (q.passage, q.sentence, q.question, q.who, q.category.label, q.severity, seen, "")
+        writer.writerow([q.number, *map(safe_cell, row)])
+    return Exported(out.getvalue().encode("utf-8-sig"), () if found else (NOTHING_WAITS,))
 
 
-def _sentence(export: Export, span: Span) -> str:
-    """The sentence or sentences the passage stands in."""
-    around = [s.span for s in export.segments if s.span.overlaps(span)]
-    return around[0].cover(around[-1]).of(export.document.text) if around else span.of(export.document.text)
+def write_docx(export: Export) -> Exported:
+    """See `query_sheet.write`."""
+    from annotator.formats import query_sheet
+
+    return query_sheet.write(export)
+
+
+def _query(export: Export, number: int, passage: Passage) -> Query:
+    text = export.document.text
+    around = [s.span for s in export.segments if s.span.overlaps(passage.span)]
+    sentence = around[0].cover(around[-1]).cover(passage.span) if around else passage.span
+    question = next((f.reason for f in passage.flags if f.reason), "") or passage.message
+    seen = (
+        source_text(n)
+        for n in export.notes
+        if n.target is NoteTarget.FLAG and n.target_id in passage.flag_ids
+    )
+    return Query(
+        number,
+        Span(sentence.start, passage.span.start).of(text),
+        passage.span.of(text),
+        Span(passage.span.end, sentence.end).of(text),
+        question,
+        _who(question, passage.category),
+        passage.category,
+        passage.severity.value,
+        tuple(seen),
+    )
+
+
+def _who(question: str, category: Category) -> str:
+    """Whom the question names, else whoever can know: what was meant the source tells, how it is to be put
+    the author."""
+    named = _NAMED.search(question)
+    if named is not None:
+        return named.group().capitalize()
+    asks_the_source = _SOURCE.search(question) or category.dimension in _FROM_THE_SOURCE
+    return "Source text" if asks_the_source else "Author"

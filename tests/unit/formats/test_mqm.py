@@ -79,3 +79,17 @@ def test_the_query_sheet_has_the_question_and_room_for_the_answer(review) -> Non
     assert row["sentence"] == "It was late."
     assert row["question"] == "Ask the author: how late?"
     assert row["answer"] == ""
+
+
+def test_the_sheet_says_who_can_answer(review) -> None:  # type: ignore[no-untyped-def]
+    workspace, document = review
+    session = workspace.review(document)
+    start = TEXT.index("ten")
+    session.flag_by_hand(Span(start, start + 3), Category.NUMBER, Severity.MINOR, "Which ten?")
+    session.query([session.passages()[-1].id])
+    sheet = render(workspace, document, "queries").data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(sheet, newline="")))
+    assert [(r["question"], r["who answers"]) for r in rows] == [
+        ("Ask the author: how late?", "Author"),
+        ("Which ten?", "Source text"),
+    ]
