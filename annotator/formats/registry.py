@@ -14,6 +14,7 @@ from annotator.formats import (
     plaintext,
     queries,
     record,
+    rtf,
     savedpage,
     subtitles,
     tables,
@@ -56,6 +57,7 @@ class Importer:
 IMPORTERS = (
     Importer("docx", "Word document", (".docx",), docx.recognises, docx.read),
     Importer("odt", "OpenDocument text", (".odt",), odt.recognises, odt.read),
+    Importer("rtf", "Rich text", (".rtf",), rtf.recognises, rtf.read),
     Importer("html", "Web page", (".html", ".htm", ".xhtml"), savedpage.recognises, savedpage.read),
     Importer("srt", "SubRip subtitles", (".srt",), subtitles.recognises_srt, subtitles.read_srt),
     Importer("vtt", "WebVTT subtitles", (".vtt",), subtitles.recognises_vtt, subtitles.read_vtt),

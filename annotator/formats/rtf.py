@@ -53,7 +53,7 @@ _CODE_PAGES = {
 _COMMENTS_SHOWN = 10
 
 
-def recognises(data: bytes) -> bool:
+def recognises(data: bytes, name: str = "") -> bool:
     return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf")
 
 
