@@ -1,0 +1,275 @@
+"""The one mechanism between marked-up files and the text people correct.
+
+An importer gives the words without their markup, and for each character the place in the raw text of the
+file where it stands. An exporter reads the file again, which gives the same map, and turns corrections of the
+words into edits of the raw text. Every character of the raw text that no edit covers stays.
+
+All offsets are code points, end exclusive; "raw" is the text of the file, all else the text without markup.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import overload
+
+from annotator.model.anchor import Span
+from annotator.model.document import Document, canonical_text
+from annotator.model.errors import ExportFailedError
+from annotator.model.review import Correction
+from annotator.text.diff import diff_edits
+from annotator.text.offsets import Edit, apply_edits
+
+_NOWHERE = -1
+_BREAK = re.compile(r"\s*\n\s*")
+
+
+class Places(Sequence["Span | None"]):
+    """Where each character stands in the raw text, None for one that an importer put there. Characters that
+    one piece of markup stands for (three spaces in one element) share its place."""
+
+    def __init__(self, starts: array[int], ends: array[int]) -> None:
+        self._starts = starts
+        self._ends = ends
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Span | None: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Span | None]: ...
+    def __getitem__(self, index: int | slice) -> Span | Sequence[Span | None] | None:
+        if isinstance(index, slice):
+            return Places(self._starts[index], self._ends[index])
+        start = self._starts[index]
+        return None if start == _NOWHERE else Span(start, self._ends[index])
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Where words are put in: `span` of the raw text is replaced by `before`, the words, `after`."""
+
+    span: Span
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A text without markup. `gaps` tells by offset where words go that are put into a line without any;
+    `fixed` are the stretches, in order, that may not be changed."""
+
+    text: str
+    places: Sequence[Span | None]
+    gaps: Mapping[int, Gap] = field(default_factory=dict)
+    fixed: tuple[Span, ...] = ()
+
+    def is_fixed(self, span: Span) -> bool:
+        """True where a change of `span` would change what may not be; beside it words may be put."""
+        index = bisect_left(self.fixed, span.start, key=lambda f: f.end)
+        return any(f.start < span.end and span.start < f.end for f in self.fixed[index : index + 2])
+
+    def opening(self, offset: int) -> Gap | None:
+        """Where words go that are put in at `offset`: behind the character before it in the line, else before
+        the one after it; None where the file has no place for them."""
+        before = self.places[offset - 1] if offset else None
+        if before is not None:
+            return Gap(Span(before.end, before.end))
+        after = self.places[offset] if offset < len(self.places) else None
+        return self.gaps.get(offset) if after is None else Gap(Span(after.start, after.start))
+
+
+class MaskBuilder:
+    """Gathers a text and its places, in text order."""
+
+    def __init__(self) -> None:
+        self._characters: list[str] = []
+        self._starts, self._ends = array("q"), array("q")
+        self._gaps: dict[int, Gap] = {}
+        self._fixed: list[Span] = []
+
+    def __len__(self) -> int:
+        """The number of characters so far."""
+        return len(self._characters)
+
+    @property
+    def last(self) -> str:
+        """The last character, "" at the beginning."""
+        return self._characters[-1] if self._characters else ""
+
+    def add(self, text: str, place: Span | None, *, whole: bool = False, fixed: bool = False) -> None:
+        """Add characters that stand at `place`: one after the other where it is as long as they are; all of
+        them there where it is not, and where `whole` or `fixed` says so. None for what does not stand in the
+        raw text. What is `fixed` may not be changed."""
+        if not self._characters and text.startswith("\ufeff"):
+            # No document begins with a byte-order mark (see `canonical_text`).
+            if place is not None and len(place) == len(text):
+                place = Span(place.start + 1, place.end)
+            self.add(text[1:], place, whole=whole, fixed=fixed)
+            return
+        start, count = len(self), len(text)
+        self._characters += text
+        if place is None:
+            self._starts.extend([_NOWHERE] * count)
+            self._ends.extend([_NOWHERE] * count)
+        elif len(place) == count and not (whole or fixed):
+            self._starts.extend(range(place.start, place.end))
+            self._ends.extend(range(place.start + 1, place.end + 1))
+        else:
+            self._starts.extend([place.start] * count)
+            self._ends.extend([place.end] * count)
+        if fixed and text:
+            self._fixed.append(Span(start, start + count))
+
+    def pop(self) -> None:
+        """Take the last character away: white space that turns out to end a line."""
+        self._characters.pop()
+        self._starts.pop()
+        self._ends.pop()
+
+    def hold(self, gap: Gap) -> None:
+        """Tell where words go that are put in here, where the line stays empty."""
+        self._gaps[len(self)] = gap
+
+    def build(self) -> Masked:
+        """The text with its map. Raises InvalidTextError where the text can be no document."""
+        text = "".join(self._characters)
+        if canonical_text(text) != text:  # a carriage return written as a character reference
+            text = text.replace("\r", "\n")
+        return Masked(text, Places(self._starts, self._ends), self._gaps, tuple(self._fixed))
+
+
+@dataclass(frozen=True, slots=True)
+class Masking:
+    """Edits of the raw text that make corrections of the words.
+
+    `kept` quotes the corrections that join or split lines: their words are changed, the lines stay. `refused`
+    quotes those that are not made, for they would change what may not be or have no place in the file.
+    """
+
+    edits: list[Edit]
+    kept: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+    def warnings(self, lines: str = "paragraphs") -> tuple[str, ...]:
+        """Sentences for the user; `lines` says what the lines are in the file."""
+        return (
+            *(
+                f"The correction of “{quote}” joins or splits {lines}; its words were changed, "
+                f"the {lines} were kept."
+                for quote in self.kept
+            ),
+            *(
+                f"“{quote}” was not corrected in the file: it allows no change there."
+                for quote in self.refused
+            ),
+        )
+
+
+def check_same(document: Document, masked: Masked) -> None:
+    """Raise ExportFailedError unless the file, read again, gives the text of its document."""
+    if masked.text != document.text:
+        raise ExportFailedError(
+            f"This version reads the file of “{document.title}” differently from the one that imported it.",
+            "Import the file again, or choose another form of export.",
+        )
+
+
+def raw_edits(
+    masked: Masked, corrections: Iterable[Correction], escape: Callable[[str], str], *, breaks: bool = True
+) -> Masking:
+    """Corrections of the words as edits of the raw text, as small as word by word comparison makes them.
+
+    Marks between replaced words stay where they are, and so does what an importer put between lines. `escape`
+    gives words as they are written in the file. With `breaks` a line of the file may hold line breaks, which
+    `escape` has to write; without, they become spaces.
+    """
+    wanted: list[Edit] = []
+    kept: dict[str, None] = {}
+    refused: dict[str, None] = {}
+    for correction in corrections:
+        quote = " ".join((correction.quote.strip() or correction.replacement).split())
+        start = correction.span.start
+        edits = [
+            Edit(e.span.shifted(start), e.replacement)
+            for e in diff_edits(correction.quote, correction.replacement, phrases=False)
+        ]
+        parts = [part for edit in edits for part in _by_line(masked, edit, breaks=breaks)]
+        nowhere = any(w and not len(s) and masked.opening(s.start) is None for s, w, _ in parts)
+        if nowhere or any(masked.is_fixed(e.span) for e in edits):
+            refused[quote] = None
+            continue
+        if any(crossing for _, _, crossing in parts):
+            kept[quote] = None
+        wanted += edits
+    raw: list[Edit] = []
+    for edit in _whole(masked, wanted):
+        for span, words, _ in _by_line(masked, edit, breaks=breaks):
+            raw += _in_line(masked, span, escape(words))
+    return Masking(raw, tuple(kept), tuple(refused))
+
+
+def _whole(masked: Masked, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """The edits in order, widened to whole pieces of markup; those that meet in one are made together."""
+    text, places = masked.text, masked.places
+    clusters: list[tuple[Span, list[Edit]]] = []
+    for edit in sorted(edits, key=lambda e: e.span):
+        start, end = edit.span.start, edit.span.end
+        while 0 < start < len(places) and places[start] is not None and places[start - 1] == places[start]:
+            start -= 1
+        while 0 < end < len(places) and places[end] is not None and places[end - 1] == places[end]:
+            end += 1
+        if clusters and start < clusters[-1][0].end:
+            span, inside = clusters.pop()
+            clusters.append((span.cover(Span(start, end)), [*inside, edit]))
+        else:
+            clusters.append((Span(start, end), [edit]))
+    for span, inside in clusters:
+        moved = (
+            Edit(Span(e.span.start - span.start, e.span.end - span.start), e.replacement) for e in inside
+        )
+        yield Edit(span, apply_edits(span.of(text), moved)[0])
+
+
+def _by_line(masked: Masked, edit: Edit, *, breaks: bool) -> list[tuple[Span, str, bool]]:
+    """An edit cut at what an importer put between lines: stretches of one line each, their new words, and
+    whether words or breaks would have to cross a line's end, which they cannot."""
+    span, words = edit.span, edit.replacement
+    between = [i for i in range(span.start, span.end) if masked.places[i] is None]
+    bounds = [span.start - 1, *between, span.end]
+    stretches = [Span(a + 1, b) for a, b in pairwise(bounds)]
+    lines = words.split("\n")
+    if between and len(lines) == len(stretches) and all(masked.text[i] == "\n" for i in between):
+        return [(s, w, False) for s, w in zip(stretches, lines, strict=True)]
+    crossing = bool(between)
+    if not breaks and len(lines) > 1:
+        words, crossing = _BREAK.sub(" ", words), True
+    if between and not words.strip():
+        words = ""  # the space that a join leaves
+    # The first stretch with words takes the new ones.
+    taker = next((n for n, s in enumerate(stretches) if len(s)), 0)
+    return [(s, words if n == taker else "", crossing) for n, s in enumerate(stretches)]
+
+
+def _in_line(masked: Masked, span: Span, words: str) -> Iterator[Edit]:
+    """Replace a stretch of a line: its characters go, the marks between them stay, the words come where the
+    first was."""
+    if not len(span):
+        opening = masked.opening(span.start) if words else None
+        if opening is not None:
+            yield Edit(opening.span, opening.before + words + opening.after)
+        return
+    places = [p for p in masked.places[span.start : span.end] if p is not None]
+    start, end = places[0].start, places[0].end
+    for place in places[1:]:
+        if place.start == end:
+            end = place.end
+        elif place.end != end:  # not one that shares the last place
+            yield Edit(Span(start, end), words)
+            words, start, end = "", place.start, place.end
+    yield Edit(Span(start, end), words)
