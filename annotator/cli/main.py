@@ -13,7 +13,18 @@ from typing import Any
 import click
 
 from annotator import __version__, logs
-from annotator.cli import articles, check, decide, entities, evaluate, export, languagetool, model, system
+from annotator.cli import (
+    articles,
+    check,
+    decide,
+    entities,
+    evaluate,
+    export,
+    languagetool,
+    learning,
+    model,
+    system,
+)
 from annotator.cli.common import CommandGroup, store_option
 from annotator.model.errors import UnavailableError
 
@@ -77,6 +88,7 @@ _add(
     export.export,
     entities.entities,
     evaluate.evaluate,
+    *learning.COMMANDS,
     languagetool.languagetool,
     model.model,
 )

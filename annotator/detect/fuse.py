@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 
+from annotator.detect.calibration import AS_SHIPPED, Calibration
 from annotator.model.anchor import Span
 from annotator.model.review import Flag, FlagStatus, Passage, Suggestion
 
@@ -22,27 +23,28 @@ _FAMILIES = {"languagetool": "grammar", "harper": "grammar"}
 """Detectors that go by the same kind of rules and so agree without being independent."""
 
 
-def group(flags: Sequence[Flag]) -> list[Passage]:
-    """Passages in text order. Every flag is in exactly one of them.
+def group(flags: Sequence[Flag], calibration: Calibration = AS_SHIPPED) -> list[Passage]:
+    """Passages in text order. Every flag is in exactly one of them; how sure each is, `calibration` says.
 
     Strong flags that overlap make a passage whose span covers them all. A weak flag joins the strong passage
     it shares most with and never widens it, so that doubtful evidence cannot glue two clear errors together;
     weak flags that meet no strong one are grouped among themselves.
     """
     if len(flags) == 1:
-        return [_lonely(flags[0])]
-    strong = _clusters(f for f in flags if f.confidence >= STRONG)
+        return [_lonely(flags[0], calibration)]
+    sure = {f.id: calibration.of_flag(f) for f in flags}
+    strong = _clusters(f for f in flags if sure[f.id] >= STRONG)
     spans = [_cover(cluster) for cluster in strong]
     starts = [s.start for s in spans]
     alone: list[Flag] = []
-    for flag in (f for f in flags if f.confidence < STRONG):
+    for flag in (f for f in flags if sure[f.id] < STRONG):
         home = _best_home(flag.span, spans, starts)
         if home is None:
             alone.append(flag)
         else:
             strong[home].append(flag)
-    passages = [_passage(cluster, span) for cluster, span in zip(strong, spans, strict=True)]
-    passages += [_passage(cluster, _cover(cluster)) for cluster in _clusters(alone)]
+    made = [*zip(strong, spans, strict=True), *((cluster, _cover(cluster)) for cluster in _clusters(alone))]
+    passages = [_passage(cluster, span, sure, calibration) for cluster, span in made]
     return sorted(passages, key=lambda p: (p.span, p.id))
 
 
@@ -93,29 +95,33 @@ def _cover(flags: Sequence[Flag]) -> Span:
     return Span(min(f.span.start for f in flags), max(f.span.end for f in flags))
 
 
-def _passage(flags: Sequence[Flag], span: Span) -> Passage:
+def _passage(
+    flags: Sequence[Flag], span: Span, sure: Mapping[str, float], calibration: Calibration
+) -> Passage:
     # What a person has settled no longer speaks for the passage while other flags in it are open.
     open_flags = [f for f in flags if f.status is FlagStatus.OPEN and not f.stale] or list(flags)
-    ordered = sorted(open_flags, key=lambda f: (-f.confidence, -len(f.span), f.id))
-    rest = sorted(
-        (f for f in flags if f not in open_flags), key=lambda f: (-f.confidence, -len(f.span), f.id)
-    )
+
+    def rank(flag: Flag) -> tuple[float, int, str]:
+        return -sure[flag.id], -len(flag.span), flag.id
+
+    ordered = sorted(open_flags, key=rank)
+    rest = sorted((f for f in flags if f not in open_flags), key=rank)
     first = ordered[0]
     return Passage(
         span=span,
         flags=(*ordered, *rest),
         category=first.category,
         severity=max(
-            (f.severity for f in ordered if f.confidence >= min(STRONG, first.confidence)),
+            (f.severity for f in ordered if sure[f.id] >= min(STRONG, sure[first.id])),
             key=lambda s: s.rank,
         ),
-        confidence=combine((f.detector, f.confidence) for f in ordered),
+        confidence=calibration.of_passage(combine((f.detector, sure[f.id]) for f in ordered)),
         message=first.message,
         suggestions=_suggestions(ordered, span),
     )
 
 
-def _lonely(flag: Flag) -> Passage:
+def _lonely(flag: Flag, calibration: Calibration) -> Passage:
     """The passage of a flag that overlaps no other: what `_passage` makes of it, for long articles in which
     nearly all are such."""
     readings: dict[str, Suggestion] = {}
@@ -127,7 +133,7 @@ def _lonely(flag: Flag) -> Passage:
         flags=(flag,),
         category=flag.category,
         severity=flag.severity,
-        confidence=flag.confidence,
+        confidence=calibration.of_passage(calibration.of_flag(flag)),
         message=flag.message,
         suggestions=tuple(readings.values())[:MAX_SUGGESTIONS],
     )

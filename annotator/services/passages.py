@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from annotator.detect.calibration import AS_SHIPPED, Calibration
 from annotator.detect.fuse import group
 from annotator.model.review import Flag, Level, Passage
 
@@ -15,7 +16,8 @@ class PassageCache:
     border.
     """
 
-    def __init__(self, flags: Iterable[Flag]) -> None:
+    def __init__(self, flags: Iterable[Flag], calibration: Calibration = AS_SHIPPED) -> None:
+        self._calibration = calibration
         self._neighbourhoods: list[tuple[Passage, ...]] = []
         self._members: list[list[str]] = []
         self._of_flag: dict[str, int] = {}
@@ -40,7 +42,7 @@ class PassageCache:
             self._flags[flag.id] = flag
             self._of_flag[flag.id] = number
         self._members.append([f.id for f in members])
-        self._neighbourhoods.append(tuple(group(members)))
+        self._neighbourhoods.append(tuple(group(members, self._calibration)))
 
     def update(self, flags: Iterable[Flag]) -> bool:
         """Take over changed flags. False when that needs a new cache: a flag is new or has moved."""
@@ -52,7 +54,8 @@ class PassageCache:
             self._flags[flag.id] = flag
             stale.add(self._of_flag[flag.id])
         for number in stale:
-            self._neighbourhoods[number] = tuple(group([self._flags[i] for i in self._members[number]]))
+            members = [self._flags[i] for i in self._members[number]]
+            self._neighbourhoods[number] = tuple(group(members, self._calibration))
         if stale:
             self._all = None
             self._levels.clear()

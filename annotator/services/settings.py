@@ -24,7 +24,9 @@ _log = logging.getLogger(__name__)
 
 THEMES = ("system", "light", "dark", "contrast")
 RECENT_KEPT = 10
-_SHOWN = ("detectors", "ignores")
+LEARNED = "learned"
+"""The project's value that holds what was learned from decisions (services/learning/kept.py)."""
+_SHOWN = ("detectors", "ignores", LEARNED)
 
 Store = Callable[[str, Any], None]
 """Keeps one value of the project under its key; None removes it."""
@@ -66,6 +68,10 @@ class Settings:
     def get(self, key: str, default: Any = None) -> Any:
         """The project's value of `key`, else the user's, else `default`."""
         return self._project.get(key, self._global.get(key, default))
+
+    def project_value(self, key: str) -> Any:
+        """The project's own value of `key`, None where it has none."""
+        return self._project.get(key)
 
     def set(self, key: str, value: Any, *, project: bool = False) -> None:
         """Save a JSON value (None removes it) for all projects or for this one only.

@@ -1,0 +1,89 @@
+"""`annotator calibrate` and `annotator detectors`: what a project's decisions say about the detectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from annotator.cli.common import store_of, store_option, workspace
+from annotator.model.errors import AnnotatorError
+
+if TYPE_CHECKING:
+    from annotator.services.learning.trial import Shown, Trial
+
+_RULES_SHOWN = 15
+
+
+@click.command()
+@click.option("--reset", is_flag=True, help="Forget what was learned; the detectors count as they come.")
+@click.option("--dry-run", is_flag=True, help="Show what it would change, and change nothing.")
+@click.option("--anyway", is_flag=True, help="Use it even where it foretells decisions no better.")
+@store_option
+@click.pass_context
+def calibrate(context: click.Context, reset: bool, dry_run: bool, anyway: bool, store: Path | None) -> None:
+    """Learn from your decisions how sure flags are.
+
+    Corrected flags count as right and dismissed ones as wrong; queries do not count. What is learned changes
+    which flags are shown at which level, from now on and in this project only; no decision is touched.
+    """
+    from annotator.services.learning.decided import decided_flags
+    from annotator.services.learning.kept import forget, keep, learned_in
+    from annotator.services.learning.trial import try_out
+
+    with workspace(store_of(context, store)) as opened:
+        if reset:
+            forgotten = forget(opened.settings)
+            click.echo(
+                "Forgotten: the detectors count as they come."
+                if forgotten
+                else "Nothing had been learned in this project."
+            )
+            return
+        trial = try_out(decided_flags(opened))
+        _tell(trial)
+        if dry_run:
+            click.echo("Nothing was changed.")
+        elif trial.helps or anyway:
+            keep(opened.settings, trial)
+            click.echo("In use from now on. `annotator calibrate --reset` takes it back.")
+        else:
+            known = learned_in(opened.settings)
+            stays = "What was learned before stays in use." if known else "The detectors count as they come."
+            raise AnnotatorError(
+                f"It would foretell your decisions no better, so nothing was changed. {stays}",
+                "Try again after more decisions, or use it all the same with --anyway.",
+            )
+
+
+def _tell(trial: Trial) -> None:
+    click.echo(
+        f"{trial.decided} decisions in {trial.articles} articles: {trial.right} corrected, "
+        f"{trial.decided - trial.right} dismissed"
+    )
+    before, after = trial.before, trial.after
+    click.echo("Measured in articles it was not learned from:")
+    click.echo(f"  {'':28}{'before':>22}{'after':>22}")
+    for title, was, becomes in (
+        ("calibration error", f"{before.error:.3f}", f"{after.error:.3f}"),
+        ("surprise, nats a decision", f"{before.log_loss:.3f}", f"{after.log_loss:.3f}"),
+        ("certain: right of shown", _shown(before.certain), _shown(after.certain)),
+        ("likely: right of shown", _shown(before.likely), _shown(after.likely)),
+    ):
+        click.echo(f"  {title:28}{was:>22}{becomes:>22}")
+    click.echo("Rules decided about most:")
+    for rule in trial.rules[:_RULES_SHOWN]:
+        click.echo(
+            f"  {f'{rule.detector}/{rule.rule}':40}{rule.right:4} of {rule.decided:4} kept"
+            f"   confidence {rule.shipped:.2f} → {rule.learned:.2f}"
+        )
+
+
+def _shown(shown: Shown) -> str:
+    if shown.precision is None:
+        return "none shown"
+    return f"{shown.right} of {shown.shown} ({shown.precision:.0%})"
+
+
+COMMANDS = (calibrate,)

@@ -1,0 +1,1 @@
+"""Learning from a team's decisions how far its detectors can be trusted."""
