@@ -28,7 +28,6 @@ def calibrate(context: click.Context, reset: bool, dry_run: bool, anyway: bool, 
     Corrected flags count as right and dismissed ones as wrong; queries do not count. What is learned changes
     which flags are shown at which level, from now on and in this project only; no decision is touched.
     """
-    from annotator.services.learning.decided import decided_flags
     from annotator.services.learning.kept import forget, keep, learned_in
     from annotator.services.learning.trial import try_out
 
@@ -41,7 +40,7 @@ def calibrate(context: click.Context, reset: bool, dry_run: bool, anyway: bool, 
                 else "Nothing had been learned in this project."
             )
             return
-        trial = try_out(decided_flags(opened))
+        trial = try_out(opened.decided_flags())
         _tell(trial)
         if dry_run:
             click.echo("Nothing was changed.")

@@ -15,11 +15,11 @@ from annotator.model.errors import AnnotatorError
 from annotator.model.history import RowChange, StepKind
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
 from annotator.model.names import NameRuling
-from annotator.model.review import Changes
+from annotator.model.review import Changes, Flag
 from annotator.services.detector_record import DetectorRecord, records
 from annotator.services.intake import chosen, take_in
 from annotator.services.project import Project
-from annotator.services.review import ReviewSession
+from annotator.services.review import HAND, ReviewSession
 from annotator.services.revisions import carry_over
 from annotator.services.rulings import name_rulings
 from annotator.services.settings import Settings
@@ -188,6 +188,16 @@ class Workspace:
     def detector_records(self) -> dict[str, DetectorRecord]:
         """How often each detector was right in this project."""
         return records(self._repository.decisions())
+
+    def decided_flags(self) -> dict[str, list[Flag]]:
+        """By article: the flags that tell something about their detectors, because somebody corrected or
+        dismissed them. Open flags and queries are unknown, a flag made by hand has no detector, and a stale
+        one says nothing about what is found now."""
+        found: dict[str, list[Flag]] = {}
+        for flag in self._repository.decided_flags():
+            if flag.detector != HAND:
+                found.setdefault(flag.document_id, []).append(flag)
+        return found
 
     # -- ignore rules
 

@@ -15,6 +15,7 @@ from annotator.model.anchor import Span
 from annotator.model.document import Document, Segment, SourceText
 from annotator.model.errors import StoreError, UnknownRecordError
 from annotator.model.history import Row, RowChange, Step
+from annotator.model.review import Flag
 from annotator.store.database import Store
 from annotator.store.errors import translated
 from annotator.store.rows import (
@@ -231,6 +232,11 @@ class Repository:
         """
         with translated(self._store.path):
             return [(row["detector"], row["status"], row["number"]) for row in self._db.query(sql)]
+
+    def decided_flags(self) -> Iterator[Flag]:
+        """The flags of all articles that were corrected or dismissed, without stale ones."""
+        where = "status IN ('corrected', 'dismissed') AND NOT stale"
+        return (cast(Flag, KINDS["flag"].from_row(row)) for row in self._rows("flags", where, (), "rowid"))
 
     # -- settings of the project
 

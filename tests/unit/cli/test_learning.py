@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from decided import decided_project, project
 
-from annotator.services.learning.decided import decided_flags
 from annotator.services.learning.kept import learned_in
 from annotator.services.settings import Settings
 from annotator.services.workspace import Workspace
@@ -59,7 +58,7 @@ def test_too_few_decisions_are_refused(run: Run, home: Path) -> None:
         project(workspace, {"One": [("x", "r", 0.8)]})
         session = workspace.review(workspace.articles()[0].id)
         session.dismiss([f.id for f in session.flags()])
-        assert len(decided_flags(workspace)) == 1
+        assert len(workspace.decided_flags()) == 1
     said = run("calibrate", "--store", home / "new.db", status=2).output
     assert "1 decision in 1 article: 0 corrected, 1 dismissed" in said
     assert "Still needed: 29 more decisions" in said

@@ -17,7 +17,6 @@ from annotator.detect.fuse import group
 from annotator.model.anchor import Anchor, Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Flag, FlagStatus, Level
-from annotator.services.learning.decided import decided_flags
 from annotator.services.learning.fitting import PRIOR_WEIGHT, fit, fit_line, learn_shifts, rule_records
 from annotator.services.learning.kept import Learned, calibration_of, forget, keep, learned_in
 from annotator.services.learning.trial import TooFewDecisionsError, Trial, try_out
@@ -91,13 +90,13 @@ def test_queries_and_open_flags_are_not_among_what_is_learned_from(open_workspac
     session.dismiss([wrong.id])
     session.query([asked.id])
     session.flag_by_hand(Span(0, 3), Category.OTHER, Severity.MINOR)
-    (told,) = decided_flags(workspace).values()
+    (told,) = workspace.decided_flags().values()
     assert {f.id: f.status for f in told} == {
         right.id: FlagStatus.CORRECTED,
         wrong.id: FlagStatus.DISMISSED,
     }
     session.merge_flags([], {"x"})  # an editor has seen them, the detector no longer does
-    assert decided_flags(workspace) == {}
+    assert workspace.decided_flags() == {}
 
 
 @given(
@@ -214,7 +213,7 @@ def test_what_a_person_flagged_stays_certain(
 
 
 def learned_project(workspace: Workspace) -> tuple[Workspace, Trial]:
-    trial = try_out(decided_flags(decided_project(workspace)))
+    trial = try_out(decided_project(workspace).decided_flags())
     keep(workspace.settings, trial)
     return workspace, trial
 
@@ -225,7 +224,7 @@ def test_levels_follow_the_decisions_until_they_are_forgotten(open_workspace: Op
     stored = session.flags()
     shipped = session.passages()
     assert [p.flags[0].detector for p in session.passages(Level.LIKELY)] == ["good", "bad"]
-    keep(workspace.settings, try_out(decided_flags(workspace)))
+    keep(workspace.settings, try_out(workspace.decided_flags()))
     assert [p.flags[0].detector for p in session.passages(Level.LIKELY)] == ["good"]
     assert session.passages(Level.CERTAIN)[0].flags[0].detector == "good"
     assert session.flags() == stored
