@@ -14,6 +14,7 @@ from annotator.formats import (
     plaintext,
     queries,
     record,
+    report,
     rtf,
     savedpage,
     subtitles,
@@ -70,8 +71,14 @@ EXPORT_KINDS = {
         ExportKind("txt", "Corrected article, plain text", ".txt", plaintext.write),
         ExportKind("md", "Corrected article, Markdown", ".md", markdown.write_clean),
         ExportKind("md-marked", "Marked-up article with notes, Markdown", ".md", markdown.write_marked),
+        ExportKind(
+            "md-notes", "Corrected article with notes and sources, Markdown", ".md", markdown.write_noted
+        ),
         ExportKind("html", "Corrected article, HTML", ".html", webpage.write_clean),
         ExportKind("html-marked", "Marked-up article with notes, HTML", ".html", webpage.write_marked),
+        ExportKind(
+            "html-notes", "Corrected article with notes and sources, HTML", ".html", webpage.write_noted
+        ),
         ExportKind("docx", "Corrected article, Word", ".docx", docx.write_clean),
         ExportKind("docx-tracked", "Tracked changes with comments, Word", ".docx", docx.write_tracked),
         ExportKind(
@@ -85,6 +92,11 @@ EXPORT_KINDS = {
         ExportKind("json", "Review record, JSON", ".json", record.write),
         ExportKind("csv", "Corrections with sources, CSV", ".csv", tables.write_corrections),
         ExportKind("queries", "Query sheet for the source or the author, CSV", ".csv", queries.write),
+        ExportKind(
+            "queries-docx", "Query sheet for the source or the author, Word", ".docx", queries.write_docx
+        ),
+        ExportKind("report", "Report for the desk, HTML", ".html", report.write),
+        ExportKind("pdf", "Report for the desk, PDF", ".pdf", report.write_pdf),
         ExportKind("mqm", "Error spans on the original, MQM TSV", ".tsv", mqm.write_tsv),
         ExportKind("jsonl", "Error spans on the original, JSON lines", ".jsonl", mqm.write_lines),
     )

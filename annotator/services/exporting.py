@@ -64,13 +64,26 @@ def export(
     return ExportResult(path, exported.warnings)
 
 
+_CALLED = {
+    "md-notes": "corrected with notes",
+    "html-notes": "corrected with notes",
+    "queries": "queries",
+    "queries-docx": "queries",
+    "report": "report",
+    "pdf": "report",
+} | dict.fromkeys(("txt", "md", "html", "docx", "srt", "vtt"), "corrected")
+"""What an export is called in the names of files; all others are called corrections."""
+
+
 def suggested_name(title: str, kind: str) -> str:
     """A file name for an export that every system accepts."""
-    stem = "".join(c if c.isalnum() or c in " -_." else " " for c in title)
-    stem = " ".join(stem.split())[:60].strip(" .") or "article"
-    form = EXPORT_KINDS[kind]
-    mark = " corrected" if kind in ("txt", "md", "html", "docx", "srt", "vtt") else " corrections"
-    return f"{stem}{mark}{form.suffix}"
+    return f"{safe_stem(title)} {_CALLED.get(kind, 'corrections')}{EXPORT_KINDS[kind].suffix}"
+
+
+def safe_stem(words: str) -> str:
+    """`words` as the part of a file name before the suffix, of at most 60 characters."""
+    stem = "".join(c if c.isalnum() or c in " -_." else " " for c in words)
+    return " ".join(stem.split())[:60].strip(" .") or "article"
 
 
 def refuse_imported_file(path: Path, source_uri: str) -> None:

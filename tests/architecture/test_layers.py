@@ -29,6 +29,8 @@ COMPOSITION = ("cli/main.py", "annotator.gui.app")
 """The one place where the command line starts the window."""
 
 QT = "PySide6"
+PRINTING = "printing.py"
+"""The one module outside gui that needs Qt; it is imported where a PDF is asked for, never before."""
 
 
 def modules() -> list[Path]:
@@ -67,7 +69,7 @@ def violations(path: Path, found: Iterator[tuple[str, int]]) -> list[str]:
         place = f"{name}:{line} imports {module}"
         if module.split(".")[0] == "difflib":
             wrong.append(f"{place}: use annotator.text.diff")
-        if module.split(".")[0] == QT and own != "gui":
+        if module.split(".")[0] == QT and own not in ("gui", PRINTING):
             wrong.append(f"{place}: Qt belongs to gui")
         there = layer_of(module)
         if own in BELOW and there is not None and there != own and there not in BELOW[own]:
@@ -95,6 +97,13 @@ def test_the_window_is_started_lazily() -> None:
     ]
     assert not top
     assert len(inside) == 1
+
+
+def test_printing_is_imported_where_it_is_used() -> None:
+    for path in modules():
+        top = ast.parse(path.read_text(encoding="utf-8")).body
+        names = [n.module for n in top if isinstance(n, ast.ImportFrom)]
+        assert "annotator.printing" not in names, path
 
 
 @pytest.mark.parametrize(
