@@ -38,8 +38,10 @@ def _spec(
     return ActionSpec(id_, menu, text, tooltip, tuple(shortcuts.split()), tuple(keys.split()), **more)  # type: ignore[arg-type]
 
 
-FILE, EDIT, REVIEW, GO, VIEW, HELP = "&File", "&Edit", "&Review", "&Go", "&View", "&Help"
-MENUS = (FILE, EDIT, REVIEW, GO, VIEW, HELP)
+FILE, EDIT, REVIEW, GO, VIEW, TOOLS, HELP = (
+    "&File", "&Edit", "&Review", "&Go", "&View", "&Tools", "&Help",
+)  # fmt: skip
+MENUS = (FILE, EDIT, REVIEW, GO, VIEW, TOOLS, HELP)
 
 SPECS: tuple[ActionSpec, ...] = (
     _spec("import", FILE, "&Import articles…", "Import text files as articles", "Ctrl+O", icon="import"),
@@ -92,9 +94,6 @@ SPECS: tuple[ActionSpec, ...] = (
           "Hide flags of these words in all your projects"),
     _spec("ignore_name", REVIEW, "Never flag this na&me", "Hide flags of this name in this project"),
     _spec("ignore_rule", REVIEW, "Never flag by this r&ule", "Hide all flags of this rule in this project"),
-    _spec("analyse", REVIEW, "Check the article &again", "Run all detectors over the article", "F5",
-          icon="detectors", separator=True),
-    _spec("cancel", REVIEW, "&Cancel checking", "Stop the detectors", "Ctrl+."),
     _spec("next_flag", GO, "&Next open flag", "Go to the next passage that wants a decision", "F8", "N",
           icon="next"),
     _spec("previous_flag", GO, "&Previous open flag", "Go to the previous passage that wants a decision",
@@ -128,13 +127,18 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("theme_contrast", VIEW, "Theme: &high contrast", "White words on black, strong lines",
           checkable=True, group="theme"),
     _spec("reset_layout", VIEW, "&Reset layout", "Put all panels back to their places", separator=True),
+    _spec("analyse", TOOLS, "Check the article &again", "Run all detectors over the article", "F5",
+          icon="detectors"),
+    _spec("cancel", TOOLS, "&Cancel checking", "Stop the detectors", "Ctrl+."),
+    _spec("detectors", TOOLS, "&Detectors…", "What looks for garbled passages, and what cannot run here",
+          icon="detectors", separator=True),
+    _spec("learn", TOOLS, "&Learn from our decisions…",
+          "Let what you corrected and dismissed say how sure flags are", icon="learn"),
     _spec("cheat_sheet", HELP, "&Keys and marks", "All keys, and what the underlines mean", "F1",
           icon="keys"),
     _spec("command_palette", HELP, "&Command palette…", "Find any action by typing", "Ctrl+Shift+P",
           icon="command"),
-    _spec("detectors", HELP, "&Detectors…", "What looks for garbled passages, and what cannot run here",
-          icon="detectors", separator=True),
-    _spec("about", HELP, "&About annotator", "Version, licence, where things are"),
+    _spec("about", HELP, "&About annotator", "Version, licence, where things are", separator=True),
 )  # fmt: skip
 
 

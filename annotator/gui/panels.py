@@ -13,6 +13,7 @@ from annotator.gui.correction_panel import CorrectionPanel
 from annotator.gui.desk import Desk
 from annotator.gui.flag_panel import FlagPanel
 from annotator.gui.history_panel import HistoryPanel
+from annotator.gui.learning_dialog import LearningDialog
 from annotator.gui.name_ledger import NameLedger
 from annotator.gui.queue_panel import QueuePanel
 from annotator.gui.settings_dialog import SettingsDialog
@@ -63,6 +64,9 @@ PANELS: tuple[PanelSpec, ...] = (
 )
 """In the order of their tabs."""
 
-DIALOGS: dict[str, Callable[[Desk, QWidget], QDialog]] = {"settings": SettingsDialog, "about": AboutDialog}
-"""Dialogs by the id of the action that opens them ("settings", "about"); made anew each time, shown by
-`exec`."""
+DIALOGS: dict[str, Callable[[Desk, QWidget], QDialog]] = {
+    "settings": SettingsDialog,
+    "learn": LearningDialog,
+    "about": AboutDialog,
+}
+"""Dialogs by the id of the action that opens them; made anew each time, shown by `exec`."""

@@ -18,14 +18,16 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.desk import Desk
 from annotator.gui.languagetool_installer import LanguageToolInstaller
+from annotator.gui.learning_dialog import LearningDialog
 from annotator.gui.pieces import card, words
 from annotator.gui.settings_pages import heading, page
-from annotator.gui.wording import percent
+from annotator.gui.wording import count, percent
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Level
 from annotator.services import languagetool_install
 from annotator.services.analysis import Analyser, AnalysisOptions, DetectorInfo
 from annotator.services.detector_record import DetectorRecord
+from annotator.services.learning.kept import learned_in
 
 _LEVELS = (
     (Level.CERTAIN, "Certain flags only", "little to look at, some errors missed"),
@@ -74,6 +76,14 @@ class DetectorsPage:
         self.reason.setMinimumHeight(2 * self.reason.fontMetrics().lineSpacing() + 2)
         self.reason.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.reason)
+        self.learned = words("", "muted")
+        self.learn_button = QPushButton("Learn from our decisions…")
+        self.learn_button.setToolTip("Let what you corrected and dismissed say how sure flags are")
+        self.learn_button.clicked.connect(self._learn)
+        row = QHBoxLayout()
+        row.addWidget(self.learned, 1)
+        row.addWidget(self.learn_button)
+        layout.addLayout(row)
         self.fill()
 
     def fill(self) -> None:
@@ -99,6 +109,12 @@ class DetectorsPage:
         self._filling = False
         if self.tree.currentItem() is None and infos:
             self.tree.setCurrentItem(self.tree.topLevelItem(0))
+        learned = learned_in(workspace.settings)
+        self.learned.setText(
+            "Flags are as sure as their detectors say."
+            if learned is None
+            else f"How sure flags are was learned from {count(learned.decided, 'decision')} of yours."
+        )
         self._explain()
 
     def _show(self, item: QTreeWidgetItem, info: DetectorInfo, record: DetectorRecord | None) -> None:
@@ -136,6 +152,10 @@ class DetectorsPage:
         self.changed = True
         self.fill()
 
+    def _learn(self) -> None:
+        LearningDialog(self._desk, self.widget).exec()
+        self.fill()
+
     def _explain(self) -> None:
         item = self.tree.currentItem()
         info = self._infos.get(item.data(0, _ID)) if item is not None else None
@@ -162,10 +182,10 @@ class DetectorsPage:
 
 
 def _decisions(record: DetectorRecord | None) -> str:
-    """What people made of a detector's flags: "24 of 30 right, 80 %"."""
+    """What people made of a detector's flags: "24 of 30 kept, 80 %"."""
     if record is None or not record.decided:
         return "–"
-    said = f"{record.corrected:,} of {record.decided:,} right"
+    said = f"{record.corrected:,} of {record.decided:,} kept"
     share = record.precision
     return f"{said}, {percent(share)}" if record.telling and share is not None else said
 

@@ -83,7 +83,7 @@ def test_decisions_show_how_often_a_detector_was_right(desk, add_flags, qtbot):
     dialog = SettingsDialog(desk)
     qtbot.addWidget(dialog)
     row = item(dialog, "people")
-    assert row.text(1) == "1 of 2 right"
+    assert row.text(1) == "1 of 2 kept"
     dialog.checking.tree.setCurrentItem(row)
     assert "1 of its flags led to a correction, 1 was dismissed" in dialog.checking.reason.text()
     assert item(dialog, "places").text(1) == "–"
