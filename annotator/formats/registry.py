@@ -60,6 +60,10 @@ IMPORTERS = (
     Importer("odt", "OpenDocument text", (".odt",), odt.recognises, odt.read),
     Importer("rtf", "Rich text", (".rtf",), rtf.recognises, rtf.read),
     Importer("html", "Web page", (".html", ".htm", ".xhtml"), savedpage.recognises, savedpage.read),
+    Importer("mqm", "Rated translations, MQM TSV", (".tsv",), mqm.recognises_tsv, mqm.read_tsv),
+    Importer(
+        "jsonl", "Rated translations, JSON lines", (".jsonl", ".xz"), mqm.recognises_lines, mqm.read_lines
+    ),
     Importer("srt", "SubRip subtitles", (".srt",), subtitles.recognises_srt, subtitles.read_srt),
     Importer("vtt", "WebVTT subtitles", (".vtt",), subtitles.recognises_vtt, subtitles.read_vtt),
 )
@@ -87,6 +91,7 @@ EXPORT_KINDS = {
             ".docx",
             docx.write_tracked_with_flags,
         ),
+        ExportKind("odt", "Corrected article, OpenDocument", ".odt", odt.write),
         ExportKind("srt", "Corrected subtitles, SubRip", ".srt", subtitles.write_srt),
         ExportKind("vtt", "Corrected subtitles, WebVTT", ".vtt", subtitles.write_vtt),
         ExportKind("json", "Review record, JSON", ".json", record.write),

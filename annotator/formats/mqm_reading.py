@@ -1,0 +1,348 @@
+"""Ratings in: one document of one system as an article, a segment a line, with what raters marked in it.
+
+Reads the TSV files of the WMT campaigns (in the columns of all years) and JSON lines as `annotator evaluate`
+reads them, xz-compressed or not.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+from typing import Any
+
+from annotator.formats.base import Asked, Choice, ImportedArticle, ImportedSpan, Option
+from annotator.formats.encoding import decode
+from annotator.formats.mqm import MARK, UNMARK, UNNAMED
+from annotator.formats.mqm_names import category_of, is_no_error, severity_of
+from annotator.model.anchor import Span
+from annotator.model.document import canonical_text
+from annotator.model.errors import ImportFailedError
+from annotator.model.mqm import Category, Severity
+
+MAX_UNPACKED = 128_000_000
+"""Bytes a compressed file may unpack to."""
+_XZ = b"\xfd7zXZ\x00"
+_COLUMNS = {
+    "system": ("system", "system_id"),
+    "doc": ("doc", "document_id", "document"),
+    "segment": ("docsegid", "doc_seg_id", "doc_segment_id", "doc_id"),
+    "number": ("globalsegid", "global_seg_id", "seg_id"),
+    "rater": ("rater", "rater_id"),
+    "source": ("source",),
+    "target": ("target", "candidate"),
+    "category": ("category",),
+    "severity": ("severity",),
+    "metadata": ("metadata", "note"),
+}
+_NEEDED = frozenset(("system", "doc", "rater", "source", "target", "category", "severity"))
+_LANGUAGES = re.compile(r"(?:^|[_.-])([a-z]{2})-?([a-z]{2})(?=[_.-]|$)")
+_PAIR = re.compile(r"(?:([a-z]{2,3})|\w+)-(?:([a-z]{2,3})|\w+)")
+_TAG = re.compile(f"{re.escape(MARK)}|{re.escape(UNMARK)}")
+_WORD = re.compile(r"\S+")
+_BREAK = re.compile(r"[\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """An error: `span` in its segment, None where no words are marked; `missing` are the marked words of the
+    source."""
+
+    span: Span | None
+    category: str
+    severity: str
+    rater: str
+    note: str = ""
+    missing: str = ""
+
+
+@dataclass(slots=True)
+class _Segment:
+    order: tuple[float, ...]
+    target: str
+    source: str | None
+    marks: list[_Mark] = field(default_factory=list)
+
+
+def recognises_tsv(data: bytes) -> bool:
+    """See `mqm.recognises_tsv`."""
+    head = data[:2000].removeprefix(b"\xef\xbb\xbf").split(b"\n")[0]
+    return _places(head.decode("utf-8", "replace")).keys() >= _NEEDED
+
+
+def recognises_lines(data: bytes) -> bool:
+    """See `mqm.recognises_lines`."""
+    if data.startswith(_XZ):
+        try:
+            data = lzma.LZMADecompressor(memlimit=MAX_UNPACKED).decompress(data, max_length=100_000)
+        except (lzma.LZMAError, EOFError):
+            return False
+    first = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:100_000].split(b"\n")[0]
+    if not first.startswith(b"{"):
+        return False
+    try:
+        row = json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(row.get("mt"), str) and isinstance(row.get("spans"), list)
+
+
+def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
+    """Read published ratings. Raises ImportFailedError or InvalidTextError."""
+    decoded = decode(data, PurePath(name).name, asked.encoding)
+    head, *lines = decoded.text.removeprefix("\ufeff").split("\n")
+    places = _places(head)
+    rows = [
+        {column: cells[place] if place < len(cells) else "" for column, place in places.items()}
+        for cells in (line.rstrip("\r").split("\t") for line in lines)
+        if len(cells) > places["target"]
+    ]
+    choices = _choices(((r["doc"], r["system"]) for r in rows), asked, name)
+    chosen = [r for r in rows if (r["doc"], r["system"]) == tuple(c.value for c in choices)]
+    segments: dict[tuple[str, str], _Segment] = {}
+    for number, row in enumerate(chosen):
+        key = (row.get("segment", ""), row.get("number", ""))
+        target, spans = _unmarked(row["target"])
+        source, missing = _unmarked(row["source"])
+        segment = segments.setdefault(key, _Segment(_order(key, number), target, source))
+        if not row["rater"] or is_no_error(row["category"]) or severity_of(row["severity"]) is None:
+            continue
+        mark = _Mark(
+            None,
+            row["category"],
+            row["severity"],
+            row["rater"],
+            _note(row.get("metadata", "")),
+            " … ".join(span.of(source) for span in missing),
+        )
+        marks = [replace(mark, span=span) for span in spans] or [mark]
+        segment.marks += [_moved(m, target, segment.target) for m in marks]
+    languages = _evaluated(rows[0].get("metadata", "")) if rows else ("", "")
+    article = _article(segments.values(), choices, languages if any(languages) else _named(name))
+    return replace(
+        article, original=data, source_uri=name, format="mqm", encoding=decoded.encoding, bom=decoded.bom
+    )
+
+
+def read_lines(data: bytes, name: str, asked: Asked) -> ImportedArticle:
+    """Read ratings in JSON lines. Raises ImportFailedError or InvalidTextError."""
+    file_name = PurePath(name).name
+    decoded = decode(_unpacked(data, file_name), file_name, asked.encoding)
+    rows = []
+    for number, line in enumerate(decoded.text.split("\n"), 1):
+        if line.strip():
+            rows.append(_parsed(line, file_name, number))
+    stem = PurePath(name).name.split(".")[0]
+    places = [(str(r.get("doc") or r.get("dataset") or stem), str(r.get("system") or "")) for r in rows]
+    choices = _choices(places, asked, name)
+    chosen = [r for r, place in zip(rows, places, strict=True) if place == tuple(c.value for c in choices)]
+    segments = []
+    for number, row in enumerate(chosen):
+        source = row.get("source")
+        order = row.get("seg")
+        segments.append(
+            _Segment(
+                (float(order), number) if isinstance(order, int | float) else (float(number),),
+                row["mt"],
+                source if isinstance(source, str) else None,
+                list(_marks(row)),
+            )
+        )
+    pair = _PAIR.fullmatch(str(chosen[0].get("lang_pair") or ""))
+    article = _article(segments, choices, (pair[1] or "", pair[2] or "") if pair else _named(name))
+    return replace(
+        article, original=data, source_uri=name, format="jsonl", encoding=decoded.encoding, bom=decoded.bom
+    )
+
+
+def _places(head: str) -> dict[str, int]:
+    """Which column stands where."""
+    names = [cell.strip().lower() for cell in head.rstrip("\r").split("\t")]
+    found = {
+        column: next((names.index(alias) for alias in aliases if alias in names), -1)
+        for column, aliases in _COLUMNS.items()
+    }
+    return {column: place for column, place in found.items() if place >= 0}
+
+
+def _choices(places: Iterable[tuple[str, str]], asked: Asked, name: str) -> tuple[Choice, Choice]:
+    """Document and system; of the systems those that translated the document."""
+    systems: dict[str, dict[str, None]] = {}
+    for doc, system in places:
+        systems.setdefault(doc, {})[system] = None
+    if not systems:
+        raise ImportFailedError(f"“{PurePath(name).name}” holds no ratings.", "Is it the right file?")
+    document = Choice.make("document", "Document", [Option(d, d) for d in systems], asked)
+    options = [Option(s, s or "(not named)") for s in systems[document.value]]
+    return document, Choice.make("system", "Translated by", options, asked)
+
+
+def _order(key: tuple[str, str], number: int) -> tuple[float, ...]:
+    """By the number in the document, then in all, where both are numbers; else as they come."""
+    if all(part.isdecimal() for part in key if part) and any(key):
+        return tuple(float(part or 0) for part in key)
+    return (float(number),)
+
+
+def _unmarked(text: str) -> tuple[str, list[Span]]:
+    """The text without marks and the marked places; a mark without its counterpart marks nothing."""
+    parts: list[str] = []
+    spans: list[Span] = []
+    at = length = 0
+    opened: int | None = None
+    for tag in _TAG.finditer(text):
+        parts.append(text[at : tag.start()])
+        length += tag.start() - at
+        at = tag.end()
+        if tag.group() == MARK:
+            opened = length
+        elif opened is not None:
+            spans.append(Span(opened, length))
+            opened = None
+    parts.append(text[at:])
+    return "".join(parts), spans
+
+
+def _moved(mark: _Mark, theirs: str, ours: str) -> _Mark:
+    """A mark in a segment that another rater saw with other spaces or signs: at the nearest place with its
+    words, else without a place."""
+    if mark.span is None or theirs == ours:
+        return mark
+    words = mark.span.of(theirs)
+    found = [m.start() for m in re.finditer(re.escape(words), ours)] if words else []
+    if not found:
+        return replace(mark, span=None)
+    start = min(found, key=lambda at: abs(at - mark.span.start) if mark.span else at)
+    return replace(mark, span=Span(start, start + len(words)))
+
+
+def _marks(row: Mapping[str, Any]) -> Iterator[_Mark]:
+    for entry in row["spans"]:
+        severity = str(entry.get("severity") or "unknown")
+        if severity_of(severity) is None:
+            continue
+        start, end = entry.get("start"), entry.get("end")
+        fits = isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(row["mt"])
+        yield _Mark(
+            Span(start, end) if fits else None,
+            str(entry.get("category") or ""),
+            severity,
+            str(entry.get("annotator") or ""),
+        )
+
+
+def _article(
+    segments: Iterable[_Segment], choices: tuple[Choice, Choice], languages: tuple[str, str]
+) -> ImportedArticle:
+    """The segments as lines."""
+    lines: list[str] = []
+    sources: list[str] = []
+    spans: list[ImportedSpan] = []
+    at = 0
+    ordered = sorted(segments, key=lambda s: s.order)
+    for segment in ordered:
+        line = _BREAK.sub(" ", segment.target)
+        spans += (_imported(mark, line, at) for mark in segment.marks if line)
+        lines.append(line)
+        sources.append(_BREAK.sub(" ", segment.source or ""))
+        at += len(line) + 1
+    document, system = (c.value for c in choices)
+    aligned = any(source.strip() for source in sources)
+    return ImportedArticle(
+        title=f"{document} ({system})" if system else document,
+        text=canonical_text("\n".join(lines)),
+        original=b"",
+        language=languages[1] or "en",
+        source_language=languages[0],
+        source_text="\n".join(sources) if aligned else None,
+        aligned=aligned,
+        spans=tuple(spans),
+        choices=choices,
+    )
+
+
+def _imported(mark: _Mark, line: str, at: int) -> ImportedSpan:
+    category = category_of(mark.category)
+    note = mark.note or f"{UNNAMED}{mark.category}”."
+    if mark.missing:
+        note += f" In the source: “{mark.missing}”."
+    place = _place(mark.span, line, category).shifted(at)
+    return ImportedSpan(place, category, severity_of(mark.severity) or Severity.MINOR, note, mark.rater)
+
+
+def _place(span: Span | None, line: str, category: Category) -> Span:
+    """Where a mark stands in its line: a gap without a place on the last word, all else without one on the
+    whole line; what marks nothing on the word before it."""
+    whole = Span(0, len(line))
+    words = [Span(m.start(), m.end()) for m in _WORD.finditer(line)]
+    if span is None:
+        return words[-1] if words and category is Category.OMISSION else whole
+    if len(span):
+        return span
+    before = [w for w in words if w.start < span.start]
+    return before[-1] if before else next(iter(words), whole)
+
+
+def _note(metadata: str) -> str:
+    """What the rater wrote: in older files the whole cell."""
+    if not metadata.startswith("{"):
+        return metadata.strip()
+    note = _json(metadata).get("note")
+    return note.strip() if isinstance(note, str) else ""
+
+
+def _evaluated(metadata: str) -> tuple[str, str]:
+    """The languages a file names."""
+    about = _json(metadata).get("evaluation")
+    if not isinstance(about, dict):
+        return "", ""
+    source, target = (str(about.get(f"{side}_language") or "") for side in ("source", "target"))
+    return source, target
+
+
+def _named(name: str) -> tuple[str, str]:
+    """The languages a file's name tells: "mqm_newstest2020_zhen.tsv"."""
+    file_name = PurePath(name).name.lower()
+    pairs = [m.groups() for m in _LANGUAGES.finditer(file_name) if "en" in m.groups()]
+    return (pairs[-1][0], pairs[-1][1]) if pairs and "mqm" in file_name else ("", "")
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _parsed(line: str, file_name: str, number: int) -> dict[str, Any]:
+    row = _json(line)
+    spans = row.get("spans")
+    if not isinstance(row.get("mt"), str) or not isinstance(spans, list):
+        raise ImportFailedError(
+            f"“{file_name}” has no marked translation on line {number}.",
+            "Each line should hold a JSON object with `mt` and `spans`.",
+        )
+    row["spans"] = [s for s in spans if isinstance(s, dict)]
+    return row
+
+
+def _unpacked(data: bytes, file_name: str) -> bytes:
+    if not data.startswith(_XZ):
+        return data
+    unpacker = lzma.LZMADecompressor(memlimit=MAX_UNPACKED)
+    try:
+        text = unpacker.decompress(data, max_length=MAX_UNPACKED)
+    except (lzma.LZMAError, EOFError) as error:
+        raise ImportFailedError(
+            f"“{file_name}” is damaged: it cannot be unpacked.", "Get it again."
+        ) from error
+    if not unpacker.eof:
+        raise ImportFailedError(
+            f"“{file_name}” is damaged or would unpack to more than {MAX_UNPACKED // 1_000_000} MB.",
+            "Unpack it and import a part.",
+        )
+    return text
