@@ -22,9 +22,10 @@ from annotator.model.document import Document, canonical_text
 from annotator.model.errors import ExportFailedError
 from annotator.model.review import Correction
 from annotator.text.diff import diff_edits
-from annotator.text.offsets import Edit, apply_edits
+from annotator.text.offsets import Edit
 
 _NOWHERE = -1
+_SPACE = re.compile("( )")
 _BREAK = re.compile(r"\s*\n\s*")
 
 
@@ -181,13 +182,19 @@ def check_same(document: Document, masked: Masked) -> None:
 
 
 def raw_edits(
-    masked: Masked, corrections: Iterable[Correction], escape: Callable[[str], str], *, breaks: bool = True
+    masked: Masked,
+    corrections: Iterable[Correction],
+    escape: Callable[[str], str],
+    *,
+    breaks: bool = True,
+    space: str = "",
 ) -> Masking:
     """Corrections of the words as edits of the raw text, as small as word by word comparison makes them.
 
     Marks between replaced words stay where they are, and so does what an importer put between lines. `escape`
     gives words as they are written in the file. With `breaks` a line of the file may hold line breaks, which
-    `escape` has to write; without, they become spaces.
+    `escape` has to write; without, they become spaces. `space` is the markup for a space that would not show
+    as one, beside another or at a line's edge; "" where all show.
     """
     wanted: list[Edit] = []
     kept: dict[str, None] = {}
@@ -208,9 +215,10 @@ def raw_edits(
             kept[quote] = None
         wanted += edits
     raw: list[Edit] = []
-    for edit in _whole(masked, wanted):
+    for edit in _whole(masked, _shown(masked, wanted) if space else wanted):
         for span, words, _ in _by_line(masked, edit, breaks=breaks):
-            raw += _in_line(masked, span, escape(words))
+            written = _spaced(masked, span, words, escape, space) if space else escape(words)
+            raw += _in_line(masked, span, written)
     return Masking(raw, tuple(kept), tuple(refused))
 
 
@@ -224,16 +232,64 @@ def _whole(masked: Masked, edits: Iterable[Edit]) -> Iterator[Edit]:
             start -= 1
         while 0 < end < len(places) and places[end] is not None and places[end - 1] == places[end]:
             end += 1
-        if clusters and start < clusters[-1][0].end:
+        last = clusters[-1][0] if clusters else None
+        if last is not None and (start < last.end or (start == last.end and (start == end or not len(last)))):
             span, inside = clusters.pop()
             clusters.append((span.cover(Span(start, end)), [*inside, edit]))
         else:
             clusters.append((Span(start, end), [edit]))
     for span, inside in clusters:
-        moved = (
-            Edit(Span(e.span.start - span.start, e.span.end - span.start), e.replacement) for e in inside
-        )
-        yield Edit(span, apply_edits(span.of(text), moved)[0])
+        words, at = "", span.start
+        for edit in inside:  # several may stand at one place
+            words += text[at : edit.span.start] + edit.replacement
+            at = edit.span.end
+        yield Edit(span, words + text[at : span.end])
+
+
+def _beside(masked: Masked, span: Span) -> tuple[str, str]:
+    """The characters of the line before and after a stretch of it; a space, which hides another, at its
+    edges."""
+    start, end = span.start, span.end
+    inside = start > 0 and masked.places[start - 1] is not None
+    goes_on = end < len(masked.places) and masked.places[end] is not None
+    return masked.text[start - 1] if inside else " ", masked.text[end] if goes_on else " "
+
+
+def _shown(masked: Masked, edits: Iterable[Edit]) -> list[Edit]:
+    """The edits in order, those that touch as one, with the space beside an edit that would be hidden."""
+    shown: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: e.span):
+        span, words = edit.span, edit.replacement
+        if shown and shown[-1].span.end == span.start:
+            last = shown.pop()
+            span, words = last.span.cover(span), last.replacement + words
+        before, after = _beside(masked, span)
+        if after == " " and (words.endswith(" ") or (not words and before == " ")):
+            right, left = Span(span.start, span.end + 1), Span(max(0, span.start - 1), span.end)
+            if _is_open(masked, span.end):
+                span, words = right, words + " "
+            elif not words and _is_open(masked, span.start - 1):
+                span, words = left, " "
+        shown.append(Edit(span, words))
+    return shown
+
+
+def _is_open(masked: Masked, at: int) -> bool:
+    """True where a character of the file stands that may be changed."""
+    inside = 0 <= at < len(masked.places) and masked.places[at] is not None
+    return inside and not masked.is_fixed(Span(at, at + 1))
+
+
+def _spaced(masked: Masked, span: Span, words: str, escape: Callable[[str], str], space: str) -> str:
+    """Words as they are written in a file where a space beside another does not show."""
+    previous, after = _beside(masked, span)
+    parts = []
+    for word in _SPACE.split(words):
+        parts.append(space if word == " " and previous == " " else escape(word))
+        previous = word[-1:] or previous
+    if words.endswith(" ") and after == " ":
+        parts[-1 if parts[-1] else -2] = space
+    return "".join(parts)
 
 
 def _by_line(masked: Masked, edit: Edit, *, breaks: bool) -> list[tuple[Span, str, bool]]:

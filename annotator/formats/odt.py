@@ -1,24 +1,29 @@
-"""OpenDocument texts (.odt) in: the text as it reads with every tracked change accepted."""
+"""OpenDocument texts (.odt) in and out: the text as it reads with every tracked change accepted."""
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from annotator.formats.base import UNASKED, Asked, ImportedArticle
+from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
+from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
 from annotator.formats.plaintext import title_of
-from annotator.model.document import canonical_text
-from annotator.model.errors import ImportFailedError
+from annotator.formats.xmltext import Characters, Node, XmlText, escape, read_xml
+from annotator.model.anchor import Span
+from annotator.model.errors import ExportFailedError, ImportFailedError
+from annotator.text.offsets import apply_edits
 
 if TYPE_CHECKING:
-    from annotator.formats.package import Element
+    from annotator.formats.package import Package
 
 _MIME = b"application/vnd.oasis.opendocument.text"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
 _PARAGRAPHS = frozenset((f"{_TEXT}p", f"{_TEXT}h"))
 _SKIPPED = frozenset(
@@ -33,7 +38,11 @@ _SKIPPED = frozenset(
         f"{_DRAW}custom-shape",
     )
 )
+_SHOWN = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
+_CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
+_BLANK = " \t\r\n"
 _SPACES = re.compile(r"[ \t\r\n]+")
+_WORDS_OR_SPACES = re.compile(r"[ \t\r\n]+|[^ \t\r\n]+")
 _MAX_SPACES = 1_000
 
 
@@ -49,23 +58,9 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     Raises ImportFailedError for what is damaged, locked, too large or dangerous, InvalidTextError for a
     document without words.
     """
-    from annotator.formats.package import Package  # with an XML library, at first use
-
     file_name = PurePath(name).name or "the document"
-    package = Package(data, file_name)
-    if _MANIFEST in package and next(package.xml(_MANIFEST).iter("{*}encryption-data"), None) is not None:
-        raise ImportFailedError(
-            f"“{file_name}” is locked with a password.",
-            "Open it in LibreOffice, save it without a password and import that.",
-        )
-    root = package.xml("content.xml")
-    body = root.find(f"{_OFFICE}body/{_OFFICE}text")
-    if body is None:
-        raise ImportFailedError(
-            f"“{file_name}” is damaged: it has no text.", "Open it in LibreOffice and save it again."
-        )
-    reader = _Reader()
-    text = canonical_text(reader.read(body))
+    _, _, body = _opened(data, file_name)
+    text = _Reader().read(body).text
     return ImportedArticle(
         title=title_of(text, name),
         text=text,
@@ -76,64 +71,136 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     )
 
 
-def _warnings(body: Element) -> tuple[str, ...]:
+def write(export: Export) -> Exported:
+    """The corrected article in the document it came in: styles, pictures, fields, notes and the changes that
+    are tracked in it stay. Without corrections it is the imported file itself.
+
+    Raises ExportFailedError when the article came in another form.
+    """
+    document = export.document
+    if document.format != "odt":
+        raise ExportFailedError(
+            f"“{document.title}” did not come as an OpenDocument text.",
+            "Export it as a Word document, which LibreOffice opens too.",
+        )
+    if not export.corrections:
+        return Exported(export.original)
+    package, content, body = _opened(export.original, document.title)
+    masked = _Reader().read(body)
+    check_same(document, masked)
+    masking = raw_edits(masked, export.corrections, _escape, space="<text:s/>")
+    raw, _ = apply_edits(content.raw, masking.edits)
+    return Exported(package.rewritten({_CONTENT: content.encode(raw)}), masking.warnings())
+
+
+def _opened(data: bytes, name: str) -> tuple[Package, XmlText, Node]:
+    """The package of a document, its content and the body of that. Raises ImportFailedError."""
+    from annotator.formats.package import Package  # with an XML library, at first use
+
+    package = Package(data, name)
+    if _MANIFEST in package and next(package.xml(_MANIFEST).iter("{*}encryption-data"), None) is not None:
+        raise ImportFailedError(
+            f"“{name}” is locked with a password.",
+            "Open it in LibreOffice, save it without a password and import that.",
+        )
+    content = read_xml(package.read(_CONTENT), f"{name}: {_CONTENT}")
+    body = next(content.root.all(f"{_OFFICE}text"), None)
+    if body is None:
+        raise ImportFailedError(
+            f"“{name}” is damaged: it has no text.", "Open it in LibreOffice and save it again."
+        )
+    return package, content, body
+
+
+def _warnings(body: Node) -> tuple[str, ...]:
     found = []
-    if next(body.iter(f"{_TEXT}changed-region"), None) is not None:
-        found.append("The document holds tracked changes; it is shown as if all were accepted.")
-    for note in list(body.iter(f"{_OFFICE}annotation"))[:10]:
-        author = note.findtext("{http://purl.org/dc/elements/1.1/}creator") or "somebody"
-        words = " ".join(" ".join("".join(p.itertext()) for p in note.iter(f"{_TEXT}p")).split())
+    if next(body.all(f"{_TEXT}changed-region"), None) is not None:
+        found.append(
+            "The document holds tracked changes; it is shown as if all were accepted. An OpenDocument export "
+            "keeps them."
+        )
+    for note in islice(body.all(f"{_OFFICE}annotation"), 10):
+        author = next((n.text() for n in note.elements() if n.name == _CREATOR), "") or "somebody"
+        words = " ".join(" ".join(p.text() for p in note.all(f"{_TEXT}p")).split())
         found.append(f"Comment by {author}: “{words}”")
-    if next(body.iter(f"{_DRAW}text-box"), None) is not None:
+    if next(body.all(f"{_DRAW}text-box"), None) is not None:
         found.append("The document holds text boxes: words in them are not checked.")
     return tuple(found)
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self._lines: list[str] = []
-        self._notes: list[Element] = []
-        self._line: list[str] = []
+    """Turns the body of a document into its text with the place of each character."""
 
-    def read(self, body: Element) -> str:
+    def __init__(self) -> None:
+        self._builder = MaskBuilder()
+        self._notes: list[Node] = []
+        self._lines = 0
+        self._hides = True
+        """True where a space would not show: at a paragraph's start and after another one."""
+
+    def read(self, body: Node) -> Masked:
+        """Raises InvalidTextError for a document without words."""
         self._blocks(body)
         for note in self._notes:  # grows while it is read: notes may hold notes
             self._blocks(note)
-        return "\n".join(self._lines)
+        return self._builder.build()
 
-    def _blocks(self, container: Element) -> None:
-        for child in container:
-            if child.tag in _PARAGRAPHS:
-                self._line = []
+    def _blocks(self, container: Node) -> None:
+        for child in container.elements():
+            if child.name in _PARAGRAPHS:
+                if self._lines:
+                    self._builder.add("\n", None)
+                self._lines += 1
+                self._builder.hold(child.opening)
+                self._hides = True
+                start = len(self._builder)
                 self._inline(child)
-                self._lines.append("".join(self._line).removesuffix(" "))
-            elif child.tag not in _SKIPPED:
+                if self._hides and len(self._builder) > start:
+                    self._builder.pop()
+            elif child.name not in _SKIPPED:
                 self._blocks(child)
 
-    def _inline(self, element: Element) -> None:
-        self._add(element.text)
-        for child in element:
-            tag = child.tag
-            if tag == f"{_TEXT}tab":
-                self._line.append("\t")
-            elif tag == f"{_TEXT}line-break":
-                self._line.append("\n")
-            elif tag == f"{_TEXT}s":
-                count = child.get(f"{_TEXT}c", "1")
-                self._line.append(" " * min(int(count) if count.isdecimal() else 1, _MAX_SPACES))
-            elif tag == f"{_TEXT}note":
-                self._notes += child.findall(f"{_TEXT}note-body")
-            elif tag not in _SKIPPED:
+    def _inline(self, element: Node) -> None:
+        for child in element.children:
+            if isinstance(child, Characters):
+                self._characters(child)
+            elif child.name in _SHOWN:
+                self._show(_SHOWN[child.name], child.place)
+            elif child.name == f"{_TEXT}s":
+                count = child.attributes.get(f"{_TEXT}c", "1")
+                self._show(" " * min(int(count) if count.isdecimal() else 1, _MAX_SPACES), child.place)
+            elif child.name == f"{_TEXT}note":
+                self._notes += (c for c in child.elements() if c.name == f"{_TEXT}note-body")
+            elif child.name not in _SKIPPED:
                 self._inline(child)
-            self._add(child.tail)
 
-    def _add(self, text: str | None) -> None:
+    def _show(self, text: str, place: Span) -> None:
+        if text:
+            self._builder.add(text, place, whole=True)
+            self._hides = False
+
+    def _characters(self, characters: Characters) -> None:
         """Add characters as the standard reads them: white space is one space, none at a paragraph's
         start."""
-        if not text:
-            return
-        text = _SPACES.sub(" ", text)
-        if text.startswith(" ") and (not self._line or self._line[-1].endswith(" ")):
-            text = text[1:]
+        for text, place, whole in characters.stretches():
+            if whole:
+                shown = _SPACES.sub(" ", text)
+                if self._hides:
+                    shown = shown.removeprefix(" ")
+                self._add(shown, place, whole=True)
+                continue
+            for match in _WORDS_OR_SPACES.finditer(text):
+                here = Span(place.start + match.start(), place.start + match.end())
+                if match[0][0] not in _BLANK:
+                    self._add(match[0], here)
+                elif not self._hides:
+                    self._add(" ", here)
+
+    def _add(self, text: str, place: Span, *, whole: bool = False) -> None:
         if text:
-            self._line.append(text)
+            self._builder.add(text, place, whole=whole)
+            self._hides = text.endswith(" ")
+
+
+def _escape(words: str) -> str:
+    return escape(words).replace("\t", "<text:tab/>").replace("\n", "<text:line-break/>")

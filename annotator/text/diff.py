@@ -14,8 +14,8 @@ def diff_edits(before: str, after: str, *, phrases: bool = True) -> list[Edit]:
     """The edits that turn `before` into `after`, on whole words, in text order and disjoint.
 
     Changes with nothing but white space between them are one edit: a rewritten phrase is one correction,
-    not five; without `phrases` each is an edit of its own. Applying the result with `apply_edits` gives
-    `after` exactly.
+    not five; without `phrases` only those with nothing at all between them are. Applying the result with
+    `apply_edits` gives `after` exactly.
     """
     old, new = tokens(before), tokens(after)
     old_at, new_at = _starts(old), _starts(new)
@@ -25,9 +25,9 @@ def diff_edits(before: str, after: str, *, phrases: bool = True) -> list[Edit]:
             continue
         span = Span(old_at[op.src_start], old_at[op.src_end])
         replacement = after[new_at[op.dest_start] : new_at[op.dest_end]]
-        if edits and phrases:
+        if edits:
             gap = before[edits[-1].span.end : span.start]
-            if not gap.strip() and "\n" not in gap:
+            if not gap or (phrases and not gap.strip() and "\n" not in gap):
                 previous = edits.pop()
                 span = Span(previous.span.start, span.end)
                 replacement = previous.replacement + gap + replacement

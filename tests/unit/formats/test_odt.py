@@ -1,4 +1,4 @@
-"""OpenDocument texts in: what is text, what is left out, and what is refused."""
+"""OpenDocument texts in and out: what is text, what is left out, what is refused, and what stays."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from word_documents import export_of, parts
 
 from annotator.formats import odt
-from annotator.formats.registry import IMPORTERS
-from annotator.model.errors import ImportFailedError
+from annotator.formats.base import ImportedArticle
+from annotator.formats.registry import EXPORT_KINDS, IMPORTERS
+from annotator.model.errors import ExportFailedError, ImportFailedError
 
 DECLARED = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -112,3 +116,113 @@ def test_what_is_broken_locked_or_hostile_is_refused(data: bytes, match: str) ->
     with pytest.raises(ImportFailedError, match=match) as caught:
         odt.read(data, "bad.odt")
     assert caught.value.hint
+
+
+PICTURE = '<draw:frame draw:name="p"><draw:image/></draw:frame>'
+NOTE = (
+    '<text:note text:id="n1"><text:note-citation>1</text:note-citation><text:note-body>'
+    "<text:p>By a speaker.</text:p></text:note-body></text:note>"
+)
+REVISED = (
+    '<text:tracked-changes><text:changed-region text:id="c1"><text:insertion><office:change-info/>'
+    '</text:insertion></text:changed-region><text:changed-region text:id="c2"><text:deletion>'
+    "<text:p>tired </text:p></text:deletion></text:changed-region></text:tracked-changes>"
+)
+BODY = (
+    f"{REVISED}<text:h>Leaders meet <text:span>Pete Hegses</text:span></text:h>\n"
+    f'<text:p>It was <text:change-start text:change-id="c1"/>weary and <text:change-end text:change-id="c1"/>'
+    f'<text:change text:change-id="c2"/>denied{NOTE} <text:date text:fixed="true">today</text:date>.</text:p>'
+    '<text:p text:style-name="P1"/>'
+    f'<text:p>Tabs<text:tab/>and<text:line-break/>breaks<text:s text:c="3"/>and {PICTURE}&amp; &lt;more&gt;\n'
+    "   lines </text:p>"
+    "<text:p>Smile 😀 and 👋🏽 <text:span>שלום</text:span> עולם, مرحبا</text:p>"
+    "<text:p><text:span>Only</text:span></text:p>"
+)
+TEXT = (
+    "Leaders meet Pete Hegses\nIt was weary and denied today.\n\nTabs\tand\nbreaks   and & <more> lines\n"
+    "Smile 😀 and 👋🏽 שלום עולם, مرحبا\nOnly\nBy a speaker."
+)
+
+
+def corrected(*changes: tuple[str, str]) -> tuple[str, ImportedArticle, tuple[str, ...]]:
+    """The content after corrections, read again."""
+    data = document(BODY)
+    article = odt.read(data, "a.odt")
+    assert article.text == TEXT
+    places = [(TEXT.index(old), TEXT.index(old) + len(old), new) for old, new in changes]
+    export = export_of(article, places)
+    exported = EXPORT_KINDS["odt"].write(export)
+    before, after = parts(data), parts(exported.data)
+    assert list(before) == list(after)
+    assert {n for n in before if before[n] != after[n]} <= {"content.xml"}
+    again = odt.read(exported.data, "a.odt")
+    if not exported.warnings:
+        assert again.text == export.projection.text.replace("\x07", " ")
+    return after["content.xml"].decode(), again, exported.warnings
+
+
+def test_without_corrections_the_file_is_the_imported_one() -> None:
+    data = document(BODY)
+    assert odt.write(export_of(odt.read(data, "a.odt"), [])).data == data
+
+
+@pytest.mark.parametrize(
+    ("changes", "written"),
+    [
+        ([("Hegses", "Hegseth")], "<text:span>Pete Hegseth</text:span>"),
+        ([("Leaders", "Chiefs"), ("Only", "Just"), ("speaker", "talker")], "<text:span>Just</text:span>"),
+        ([("meet Pete", "met Peter")], "met <text:span>Peter Hegses</text:span>"),
+        ([("Hegses", "Hegses again")], "Hegses again</text:span></text:h>"),
+        ([("Leaders", "Two leaders")], "<text:h>Two leaders meet"),
+        ([("weary and ", "")], 'text:change-id="c1"/><text:change-end'),
+        ([("denied today", "denied it now")], '<text:date text:fixed="true">it now</text:date>'),
+        ([("& <more>", "< less &")], "</draw:frame>&lt; less &amp;\n   lines"),
+        ([("   and", " and")], "<text:line-break/>breaks and "),
+        ([("and & <more> lines", "")], f"breaks <text:s/><text:s/>{PICTURE} </text:p>"),
+        ([("Tabs\tand", "Tabs and")], "Tabs and<text:line-break/>"),
+        ([("breaks", "a\tb\nc")], "<text:line-break/>a<text:tab/>b<text:line-break/>c<text:s"),
+        ([("lines", "")], f"{PICTURE}&amp; &lt;more&gt;<text:s/> </text:p>"),
+        ([("Only", " Only  so ")], "<text:span><text:s/>Only <text:s/>so<text:s/></text:span>"),
+        ([("😀 and 👋🏽", "👋 or 😀")], "<text:p>Smile 👋 or 😀 <text:span>"),
+        ([("👋🏽 ", "")], "<text:p>Smile 😀 and <text:span>שלום"),
+        ([("שלום עולם", "ברוך הבא")], "<text:span>ברוך</text:span> הבא, مرحبا</text:p>"),
+        ([("مرحبا", "أهلا وسهلا")], "עולם, أهلا وسهلا</text:p>"),
+        ([("\n\nTabs", "\nNew\nTabs")], '<text:p text:style-name="P1">New</text:p>'),
+        ([("By a", "By one")], "<text:p>By one speaker.</text:p>"),
+        ([("Only", "O\x07e")], "<text:span>O e</text:span>"),
+    ],
+)
+def test_corrections_leave_all_else(changes: list[tuple[str, str]], written: str) -> None:
+    content, _, warnings = corrected(*changes)
+    assert warnings == ()
+    assert written in content
+    assert REVISED in content
+    assert content.count("<text:note ") == content.count(PICTURE) == 1
+
+
+def test_paragraphs_that_a_correction_joins_stay() -> None:
+    content, article, (warning,) = corrected(("denied today.\n\nTabs", "denied, tabs"))
+    assert "the paragraphs were kept" in warning
+    assert '<text:p text:style-name="P1"/>' in content
+    assert article.text.count("\n") == TEXT.count("\n")
+
+
+def test_only_opendocument_becomes_opendocument() -> None:
+    with pytest.raises(ExportFailedError, match="did not come"):
+        odt.write(export_of(ImportedArticle("a", "words", b"words"), []))
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_any_correction(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(TEXT)))
+    end = data.draw(st.integers(start, min(len(TEXT), start + 20)))
+    new = data.draw(st.text(alphabet="ab <&\n\t😀", max_size=6))
+    if new == TEXT[start:end]:
+        return
+    original = document(BODY)
+    export = export_of(odt.read(original, "a.odt"), [(start, end, new)])
+    exported = odt.write(export)
+    again = odt.read(exported.data, "a.odt")
+    if not exported.warnings:
+        assert again.text == export.projection.text
