@@ -4,39 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.detect.base import Article
+from annotator.knowledge.languages import base, language, language_of
 from annotator.model.anchor import Span
 from annotator.text.alignment import Bead, align, length
 from annotator.text.segment import Piece, segment
 
 _SHARED = "bitext"
-_SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u3400-\u9fff]")),
-    ("uk", re.compile("[іїєґ]")),
-    ("ru", re.compile("[а-яё]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-)
-WITHOUT_LATIN = frozenset(language for language, _ in _SCRIPTS)
-"""Languages of other scripts: what is in Latin letters there is quoted."""
-_FREQUENT = {
-    "en": "the of and to in is that was for with",
-    "ro": "și şi în nu este care din pe cu la ale pentru",
-    "et": "ja on ei oli mis et kui ning aga see",
-    "de": "der die und das nicht ist mit von den ein",
-    "fr": "le les des et est une dans pas qui du",
-    "es": "el los las y en una que del por con",
-    "it": "il di che non gli della una per con è",
-    "pt": "o os não uma em do da com para são",
-    "nl": "de het een van niet en is dat op zijn",
-    "pl": "i w nie na się z jest do że to",
-}
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +31,19 @@ class Pair:
 @dataclass(frozen=True, slots=True)
 class Bitext:
     """`pairs` in the order of both texts. `language` is the source's (ISO 639-1), "" where it cannot be
-    told."""
+    told; `target_language` the article's."""
 
     source: str
     target: str
     language: str
     pairs: tuple[Pair, ...]
+    target_language: str = "en"
+
+    @property
+    def in_one_script(self) -> bool:
+        """Whether the source is written in Latin letters, as the article is: then names look alike."""
+        known = language(self.language)
+        return known is None or known.script is None
 
     def both(self) -> Iterator[tuple[Span, Span]]:
         """The spans of source and article that belong together."""
@@ -79,6 +63,7 @@ def bitext(article: Article) -> Bitext | None:
             article.text,
             language_of(article.source_text),
             aligned(article.source_text, article.text, article.segments, by_line=article.aligned),
+            base(article.language),
         )
         article.shared[_SHARED] = made
     return made
@@ -151,20 +136,6 @@ def _sentences(text: str) -> list[Piece]:
         else:
             found.append(piece)
     return found
-
-
-def language_of(text: str) -> str:
-    """The language a text seems to be written in, by script and frequent words; "" where neither tells."""
-    sample = text[:20_000].casefold()
-    letters = sum(c.isalpha() for c in sample)
-    for language, pattern in _SCRIPTS:
-        found = len(pattern.findall(sample))
-        if found > letters * (0.02 if language in ("ja", "uk") else 0.3):
-            return language
-    counts = Counter(_WORD.findall(sample))
-    scores = {language: sum(counts[w] for w in words.split()) for language, words in _FREQUENT.items()}
-    best, second = sorted(scores, key=lambda k: -scores[k])[:2]
-    return best if scores[best] > max(1, 1.3 * scores[second]) else ""
 
 
 def _cover(pieces: Sequence[Piece]) -> Span | None:

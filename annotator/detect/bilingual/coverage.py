@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from wordfreq import zipf_frequency
 
 from annotator.detect.base import Finding
-from annotator.detect.bilingual.bitext import WITHOUT_LATIN, Bitext, Pair
+from annotator.detect.bilingual.bitext import Bitext, Pair
 from annotator.detect.bilingual.figures import last_word
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
@@ -28,7 +28,7 @@ _LONG_RATIO = 2.2
 _SHOWN = 160
 _LEAST_COPIED = 4
 _RARE = 2.5
-"""Zipf frequency in English below which a word is taken for a foreign one."""
+"""Zipf frequency in the article's language below which a word is taken for a foreign one."""
 
 
 def missing_and_added(text: Bitext) -> Iterator[Finding]:
@@ -98,17 +98,18 @@ def lengths(text: Bitext) -> Iterator[Finding]:
 
 def untranslated(text: Bitext) -> Iterator[Finding]:
     """Words of the source copied into the article, several in a row or a whole sentence."""
-    if text.language == "en":
+    if text.language == text.target_language:
         return
+    common = text.target_language
     for source, target in text.both():
         theirs = target.of(text.target)
         ours = source.of(text.source)
         if "/" in theirs:
             continue  # an address of the web
-        if fuzz.ratio(ours, theirs) > 85 and _is_foreign(theirs.split(), 1):
+        if fuzz.ratio(ours, theirs) > 85 and _is_foreign(theirs.split(), 1, common):
             yield _copied(target, theirs)
             continue
-        if text.language in WITHOUT_LATIN:
+        if not text.in_one_script:
             continue
         known = {w.of(text.source).casefold() for w in words(text.source, source)}
         run: list[Span] = []
@@ -118,7 +119,7 @@ def untranslated(text: Bitext) -> Iterator[Finding]:
                 continue
             found = [w.of(text.target) for w in run]
             # Titles and quotations stay in their language; what is all names is no sentence.
-            if len(run) >= _LEAST_COPIED and _is_foreign(found, 2):
+            if len(run) >= _LEAST_COPIED and _is_foreign(found, 2, common):
                 yield _copied(run[0].cover(run[-1]), " ".join(found))
             run = []
 
@@ -166,9 +167,10 @@ def _copied(span: Span, found: str) -> Finding:
     )
 
 
-def _is_foreign(found: list[str], least: int) -> bool:
-    """True where at least so many of the words begin with a small letter and are hardly ever English."""
-    return sum(w[:1].islower() and zipf_frequency(w, "en") < _RARE for w in found) >= least
+def _is_foreign(found: list[str], least: int, language: str) -> bool:
+    """True where at least so many of the words begin with a small letter and are hardly ever used in the
+    language."""
+    return sum(w[:1].islower() and zipf_frequency(w, language) < _RARE for w in found) >= least
 
 
 def _plain(text: str) -> str:

@@ -8,10 +8,10 @@ from functools import cache
 
 from annotator.detect.base import Finding
 from annotator.detect.bilingual.bitext import Bitext
+from annotator.knowledge.languages import ENGLISH, languages
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence, Suggestion
-from annotator.paths import resource
 
 CONFIDENCE = 0.85
 _NAMES = {
@@ -25,20 +25,22 @@ def dates(text: Bitext) -> Iterator[Finding]:
     for source, target in text.both():
         ours, theirs = source.of(text.source), target.of(text.target)
         for kind in _NAMES:
-            asked, given = _found(ours, text.language, kind), _found(theirs, "en", kind)
+            asked, given = _found(ours, text.language, kind), _found(theirs, text.target_language, kind)
             lost = {n: span for n, span in asked.items() if n not in given}
             new = {n: span for n, span in given.items() if n not in asked}
             if len(lost) != 1 or len(new) != 1:
                 continue
             [(number, before)], [after] = lost.items(), new.values()
+            right = _NAMES[kind][number - 1]
+            in_english = text.target_language == ENGLISH
             yield Finding(
                 after.shifted(target.start),
                 f"{kind}-changed",
                 Category.DATE,
                 Severity.MAJOR,
                 CONFIDENCE,
-                f"The source has “{before.of(ours)}” here, which is {_NAMES[kind][number - 1]}.",
-                (Suggestion(_NAMES[kind][number - 1], "as in the source"),),
+                f"The source has “{before.of(ours)}” here, which is {right}.",
+                (Suggestion(right, "as in the source"),) if in_english else (),
                 (Evidence(ours, "the source"),),
             )
 
@@ -48,7 +50,7 @@ def _found(text: str, language: str, kind: str) -> dict[int, Span]:
     found: dict[int, Span] = {}
     patterns = _patterns().get((language, kind))
     for match in patterns.finditer(text) if patterns is not None else ():
-        if language == "en" and not match.group()[0].isupper():
+        if language == ENGLISH and not match.group()[0].isupper():
             continue
         number = int((match.lastgroup or "n0")[1:])
         found.setdefault(number, Span(match.start(), match.end()))
@@ -59,15 +61,15 @@ def _found(text: str, language: str, kind: str) -> dict[int, Span]:
 def _patterns() -> dict[tuple[str, str], re.Pattern[str]]:
     """One pattern for the names of a language and kind; its groups are called n1, n2 …"""
     made = {}
-    for line in resource("languages", "calendar.tsv").read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        language, kind, names = line.split("\t")
-        groups = "|".join(f"(?P<n{n}>{name})" for n, name in enumerate(names.split(), 1))
-        if language == "zh":
-            made[language, kind] = re.compile(rf"(?<![\d十])(?:{groups})(?!底|份之)")
-        elif language == "en":
-            made[language, kind] = re.compile(rf"\b(?:{groups})\b", re.IGNORECASE)
-        else:
-            made[language, kind] = re.compile(rf"\b(?:{groups})\w*", re.IGNORECASE)
+    for code, known in languages().items():
+        for kind, names in (("month", known.months), ("weekday", known.weekdays)):
+            if not names:
+                continue
+            groups = "|".join(f"(?P<n{n}>{name})" for n, name in enumerate(names, 1))
+            if code == "zh":
+                made[code, kind] = re.compile(rf"(?<![\d十])(?:{groups})(?!底|份之)")
+            elif code == ENGLISH:
+                made[code, kind] = re.compile(rf"\b(?:{groups})\b", re.IGNORECASE)
+            else:
+                made[code, kind] = re.compile(rf"\b(?:{groups})\w*", re.IGNORECASE)
     return made

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from annotator.detect.base import Article, CancelToken, Finding, Scope
 from annotator.detect.bilingual import coverage, dates, figures, wording
 from annotator.detect.bilingual.bitext import bitext
+from annotator.knowledge.languages import checked_by
 
 RULES = (
     figures.numbers,
@@ -36,7 +37,9 @@ class Bilingual:
     id = "bilingual"
     title = "Compared with the source"
     scope = Scope.DOCUMENT
-    languages = frozenset({"en"})
+
+    def __init__(self) -> None:
+        self.languages = checked_by(self.id)
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
         cancel.check()

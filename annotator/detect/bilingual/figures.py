@@ -8,6 +8,7 @@ from fractions import Fraction
 from annotator.detect.base import Finding
 from annotator.detect.bilingual.bitext import Bitext
 from annotator.detect.bilingual.quantities import Quantity, quantities
+from annotator.knowledge.languages import ENGLISH
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence, Suggestion
@@ -26,6 +27,9 @@ def numbers(text: Bitext) -> Iterator[Finding]:
         asked, given = quantities(ours), quantities(theirs)
         lost = [q for q in asked if q.sure and not q.is_zero and not any(q.agrees(g) for g in given)]
         new = [q for q in given if q.sure and not q.is_zero and not any(q.agrees(a) for a in asked)]
+        if text.target_language != ENGLISH:
+            # Which numbers its words stand for is not known: small and round ones may be there in words.
+            lost, new = ([q for q in side if not q.is_round] for side in (lost, new))
         if max(len(lost), len(new)) > _MOST:
             continue
         yield from _compared(lost, new, ours, target, text.target)

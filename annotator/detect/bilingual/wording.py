@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 
 from rapidfuzz import fuzz, process
 from wordfreq import zipf_frequency
 
 from annotator.detect.base import Finding
-from annotator.detect.bilingual.bitext import WITHOUT_LATIN, Bitext
+from annotator.detect.bilingual.bitext import Bitext
 from annotator.detect.bilingual.figures import last_word
 from annotator.knowledge.keys import fold, without_possessive
+from annotator.knowledge.languages import language
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence, Suggestion
-from annotator.paths import resource
 from annotator.text.tokens import words
 
 NAME, NOT_LOST, NOT_ADDED = 0.85, 0.6, 0.35
@@ -25,15 +22,8 @@ _ALIKE, _SAME = 55, 88
 """Similarity of spellings (0 to 100) from which a name may be meant, and from which it is right."""
 _LEAST_LETTERS = 5
 _COMMON = 3.0
-"""Zipf frequency in English from which a word is known there: a translated name ("Germany") or a word."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Denials:
-    """`trace` finds anything that may deny, `plain` what certainly does."""
-
-    trace: re.Pattern[str]
-    plain: re.Pattern[str]
+"""Zipf frequency in the article's language from which a word is known there: a translated name ("Germany") or
+a word."""
 
 
 def names(text: Bitext) -> Iterator[Finding]:
@@ -43,7 +33,7 @@ def names(text: Bitext) -> Iterator[Finding]:
     Only for sources in Latin letters: transliterations differ by right (of 45 such flags on Russian sources
     6 were right).
     """
-    if text.language in WITHOUT_LATIN:
+    if not text.in_one_script:
         return
     for source, target in text.both():
         ours = [w for w in words(text.source, source) if _is_name(w, text.source)]
@@ -60,7 +50,7 @@ def names(text: Bitext) -> Iterator[Finding]:
             if (
                 not _is_name(word, text.target)
                 or " " in folded
-                or zipf_frequency(without_possessive(written), "en") >= _COMMON
+                or zipf_frequency(without_possessive(written), text.target_language) >= _COMMON
                 or _has(folded, tuple(spelled))
             ):
                 continue
@@ -82,14 +72,15 @@ def names(text: Bitext) -> Iterator[Finding]:
 
 def negation(text: Bitext) -> Iterator[Finding]:
     """A denial on one side and not a trace of one on the other."""
-    source_denials, english = _denials().get(text.language), _denials()["en"]
-    if source_denials is None or source_denials is english:
+    known = language(text.language), language(text.target_language)
+    source_denials, denials = (None if k is None else k.denials for k in known)
+    if source_denials is None or denials is None or text.language == text.target_language:
         return
     for source, target in text.both():
         ours, theirs = source.of(text.source), target.of(text.target)
         evidence = (Evidence(ours, "the source"),)
         denied = source_denials.plain.search(ours)
-        if denied is not None and not english.trace.search(theirs):
+        if denied is not None and not denials.trace.search(theirs):
             yield Finding(
                 last_word(target, text.target),
                 "negation-lost",
@@ -99,7 +90,7 @@ def negation(text: Bitext) -> Iterator[Finding]:
                 f"The source denies this (“{denied.group()}”); the sentence does not.",
                 evidence=evidence,
             )
-        said = english.plain.search(theirs)
+        said = denials.plain.search(theirs)
         if said is not None and not source_denials.trace.search(ours):
             yield Finding(
                 Span(target.start + said.start(), target.start + said.end()),
@@ -125,13 +116,3 @@ def _has(name: str, others: tuple[str, ...]) -> bool:
     return any(other[:4] == name[:4] for other in others) or (
         process.extractOne(name, others, scorer=fuzz.ratio, score_cutoff=_SAME) is not None
     )
-
-
-@cache
-def _denials() -> dict[str, _Denials]:
-    made = {}
-    for line in resource("languages", "negation.tsv").read_text("utf-8").splitlines():
-        if not line.startswith("#"):
-            language, trace, plain = line.split("\t")
-            made[language] = _Denials(re.compile(trace, re.IGNORECASE), re.compile(plain, re.IGNORECASE))
-    return made

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.detect.base import Article, CancelToken, Finding
-from annotator.detect.bilingual.bitext import aligned, language_of
+from annotator.detect.bilingual.bitext import aligned
 from annotator.detect.bilingual.detector import Bilingual
 from annotator.detect.bilingual.quantities import quantities
+from annotator.knowledge.languages import language_of
 from annotator.model.errors import CancelledError
 from annotator.text.segment import segment
 
