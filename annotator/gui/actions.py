@@ -45,6 +45,9 @@ MENUS = (FILE, EDIT, REVIEW, GO, VIEW, TOOLS, HELP)
 
 SPECS: tuple[ActionSpec, ...] = (
     _spec("import", FILE, "&Import articles…", "Import text files as articles", "Ctrl+O", icon="import"),
+    _spec("import_preview", FILE, "Import with pre&view…",
+          "See how files are read, and choose another way, before they are imported", "Ctrl+Shift+I",
+          icon="find"),
     _spec("paste_article", FILE, "&Paste article", "Import the text on the clipboard as an article",
           "Ctrl+Shift+V", icon="paste"),
     _spec("import_with_source", FILE, "Import &with source…",

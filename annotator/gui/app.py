@@ -16,9 +16,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from annotator.gui.controller import Controller
+from annotator.gui.dialogs import DialogPrompts
 from annotator.gui.jobs import Jobs
 from annotator.gui.main_window import MainWindow
-from annotator.gui.prompts import DialogPrompts, Prompts
+from annotator.gui.prompts import Prompts
 from annotator.gui.theme import Theme
 from annotator.model.errors import AnnotatorError
 from annotator.services.analysis import Analyser
@@ -95,7 +96,7 @@ def run(files: Sequence[Path] = (), store: Path | None = None) -> int:
     if workspace is None:
         return 2
     window = make_window(app, workspace, prompts)
-    prompts.set_parent(window)
+    prompts.set_parent(window, window.theme)
     analyser = window.controller.analyser
     _quit_on_interrupt(app)
     window.show()

@@ -71,6 +71,7 @@ class Commands(QObject):
     def _connect(self) -> None:
         controller, on, pane = self._controller, self._actions.on, self._pane
         on("import", self.import_articles)
+        on("import_preview", lambda: self.import_articles(look=True))
         on("import_with_source", self.import_with_source)
         on("set_source", self.set_source)
         on("paste_article", self.paste_article)
@@ -134,22 +135,23 @@ class Commands(QObject):
 
     # -- articles and projects
 
-    def import_articles(self) -> None:
+    def import_articles(self, *, look: bool = False) -> None:
+        """Ask for files and import them; with `look`, each is shown in the preview first."""
         folder = self._controller.workspace.settings.get("import_folder")
         paths = self._controller.prompts.open_files("Import articles", Path(folder) if folder else None)
         if paths:
             self.remember_folder(paths[0].parent)
-            self._controller.import_files(paths)
+            self._controller.importing.files(paths, look=look)
 
     def import_with_source(self) -> None:
         path = self._ask_file("Import with source: choose the article")
         source = self._ask_file(f"Choose the source of “{path.name}”") if path is not None else None
         if path is not None and source is not None:
-            self._controller.import_pair(path, source)
+            self._controller.importing.pair(path, source)
 
     def set_source(self) -> None:
         path = self._ask_file("Choose the text the article was translated from")
-        if path is not None and self._controller.set_source_file(path) is not None:
+        if path is not None and self._controller.importing.source(path) is not None:
             self._controller.panel_requested.emit("source")
 
     def _ask_file(self, title: str) -> Path | None:

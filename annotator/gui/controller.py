@@ -7,13 +7,14 @@ and tells everyone by signal what changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from annotator.gui.analysing import Analysing
+from annotator.gui.decisions import Decisions
 from annotator.gui.events import AnalysisState, Notice, Selection, TextMode
 from annotator.gui.flag_index import FlagIndex
 from annotator.gui.importing import Importing
@@ -22,10 +23,7 @@ from annotator.gui.prompts import Prompts
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.errors import AnnotatorError
-from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
-from annotator.model.mqm import Category, Severity
-from annotator.model.names import NameEntry
-from annotator.model.review import Changes, Correction, Level, NoteKind, NoteTarget, Passage, SourceNote
+from annotator.model.review import Changes, Correction, Level, NoteTarget, Passage, SourceNote
 from annotator.services.analysis import Analyser
 from annotator.services.review import ReviewSession
 from annotator.services.workspace import Workspace
@@ -36,13 +34,13 @@ ELSEWHERE_MS = 1500
 EVERYTHING = Changes(
     {
         kind: frozenset({"*"})
-        for kind in ("flag", "correction", "note", "document", "ignore", "setting", "source")
+        for kind in ("flag", "correction", "note", "document", "ignore", "setting", "source", "state")
     }
 )
 """Stands for "anything may have changed"."""
 
 
-class Controller(QObject):
+class Controller(Decisions, QObject):
     """One for each window. Lives on the GUI thread, which is the store's thread too."""
 
     project_opened = Signal(object)
@@ -92,7 +90,7 @@ class Controller(QObject):
         self._place: int | None = None
         self._out_of_reach = False
         self._analysing = Analysing(self)
-        self._importing = Importing(self)
+        self.importing = Importing(self)
         self._watch = QTimer(self)
         self._watch.setInterval(ELSEWHERE_MS)
         self._watch.timeout.connect(self.look_elsewhere)
@@ -197,29 +195,11 @@ class Controller(QObject):
 
     def import_files(self, paths: Iterable[Path]) -> list[Document]:
         """Import files and open the first of them. Each that cannot be read gets its message."""
-        return self._opened(self._importing.files(paths))
+        return self.importing.files(paths)
 
     def import_text(self, text: str, title: str = "") -> Document | None:
         """Import words from the clipboard and open them."""
-        return next(iter(self._opened(self._importing.text(text, title))), None)
-
-    def import_pair(self, path: Path, source: Path) -> Document | None:
-        """Import an article with the text it was translated from, and open it."""
-        return next(iter(self._opened(self._importing.pair(path, source))), None)
-
-    def set_source_file(self, path: Path) -> Changes | None:
-        """Give the open article the text it was translated from, or another one, out of a file."""
-        imported = self._importing.read(path)
-        return None if imported is None else self.set_source(imported.text)
-
-    def set_source(self, text: str | None) -> Changes | None:
-        """Give the open article its source text; None takes it away."""
-        return self._change(lambda s: s.set_source(text))
-
-    def _opened(self, documents: list[Document]) -> list[Document]:
-        if documents:
-            self.open_article(documents[0].id)
-        return documents
+        return self.importing.text(text, title)
 
     def open_article(self, document_id: str, *, analyse: bool = True) -> bool:
         """Show an article at the place it was left at, and look for garbled passages in the background."""
@@ -346,134 +326,12 @@ class Controller(QObject):
         self.select_passage(found)
         return found
 
-    # -- decisions; each is one step and is in the project file when it returns
-
-    def flag_by_hand(
-        self, span: Span, category: Category, severity: Severity, message: str = ""
-    ) -> Changes | None:
-        changes = self._change(lambda s: s.flag_by_hand(span, category, severity, message))
-        if changes is not None:
-            for flag_id in changes.ids.get("flag", ()):
-                self.select_passage(flag_id, jump=False)
-        return changes
-
-    def accept(
-        self, index: int = 0, passage: Passage | None = None, *, initiator: object | None = None
-    ) -> Changes | None:
-        """Correct the selected passage (or `passage`) by its suggestion number `index`, from 0."""
-        passage = passage or self.selection.passage
-        if passage is None or not 0 <= index < len(passage.suggestions):
-            return None
-        flag_id = passage.id
-        return self._change(lambda s: s.accept(flag_id, index, initiator=initiator))
-
-    def correct(
-        self,
-        span: Span,
-        replacement: str,
-        category: Category,
-        severity: Severity,
-        reason: str = "",
-        flag_ids: Iterable[str] = (),
-        *,
-        initiator: object | None = None,
-    ) -> Changes | None:
-        return self._change(
-            lambda s: s.correct(span, replacement, category, severity, reason, flag_ids, initiator=initiator)
-        )
-
-    def edit(self, span: Span, new_text: str, *, initiator: object | None = None) -> Changes | None:
-        """Make the words the original `span` now stands for read `new_text`."""
-        return self._change(lambda s: s.edit(span, new_text, initiator=initiator))
-
-    def revise(self, correction_id: str, *, initiator: object | None = None, **fields: Any) -> Changes | None:
-        """Change `replacement`, `category`, `severity` or `reason` of a correction."""
-        return self._change(lambda s: s.revise(correction_id, initiator=initiator, **fields))
-
-    def withdraw(self, correction_id: str, *, initiator: object | None = None) -> Changes | None:
-        return self._change(lambda s: s.withdraw(correction_id, initiator=initiator))
-
-    def dismiss(
-        self, reason: str = "", flag_ids: Iterable[str] | None = None, *, initiator: object | None = None
-    ) -> Changes | None:
-        """Decide that the selected passage (or the flags named) is right as it is."""
-        ids = self._chosen(flag_ids)
-        return self._change(lambda s: s.dismiss(ids, reason, initiator=initiator)) if ids else None
-
-    def query(
-        self, reason: str = "", flag_ids: Iterable[str] | None = None, *, initiator: object | None = None
-    ) -> Changes | None:
-        """Decide that the selected passage (or the flags named) cannot be settled without the source."""
-        ids = self._chosen(flag_ids)
-        return self._change(lambda s: s.query(ids, reason, initiator=initiator)) if ids else None
-
-    def reopen(
-        self, flag_ids: Iterable[str] | None = None, *, initiator: object | None = None
-    ) -> Changes | None:
-        ids = self._chosen(flag_ids)
-        return self._change(lambda s: s.reopen(ids, initiator=initiator)) if ids else None
-
-    def add_note(
-        self,
-        target: NoteTarget,
-        target_id: str,
-        kind: NoteKind = NoteKind.OTHER,
-        *,
-        initiator: object | None = None,
-        **fields: str,
-    ) -> Changes | None:
-        """Attach a source note; `fields` are citation, url, quote, accessed_on, comment."""
-        return self._change(lambda s: s.add_note(target, target_id, kind, initiator=initiator, **fields))
-
-    def revise_note(self, note_id: str, *, initiator: object | None = None, **fields: Any) -> Changes | None:
-        return self._change(lambda s: s.revise_note(note_id, initiator=initiator, **fields))
-
-    def remove_note(self, note_id: str, *, initiator: object | None = None) -> Changes | None:
-        return self._change(lambda s: s.remove_note(note_id, initiator=initiator))
-
-    def rule_name(
-        self,
-        entry: NameEntry,
-        right_name: str,
-        *,
-        note: Mapping[str, str] | None = None,
-        initiator: object | None = None,
-    ) -> Changes | None:
-        """Correct all mentions of a name in one step."""
-        return self._change(lambda s: s.rule_name(entry, right_name, note=note, initiator=initiator))
-
-    def ignore(
-        self, kind: IgnoreKind, value: str, scope: IgnoreScope = IgnoreScope.PROJECT
-    ) -> Changes | None:
-        """Never flag a word, a name or a rule again."""
-        return self.publish(self.attempt(lambda: self.workspace.ignore(kind, value, scope)))
-
-    def unignore(self, rule: IgnoreRule | str) -> Changes | None:
-        rule_id = rule if isinstance(rule, str) else rule.id
-        return self.publish(self.attempt(lambda: self.workspace.unignore(rule_id)))
-
-    def undo(self) -> Changes | None:
-        return self._travel(self._change(lambda s: s.undo()) if self.undo_label() else None)
-
-    def redo(self) -> Changes | None:
-        return self._travel(self._change(lambda s: s.redo()) if self.redo_label() else None)
-
-    def undo_step(self, step_id: str) -> Changes | None:
-        return self._travel(self._change(lambda s: s.undo_step(step_id)))
-
-    def undo_label(self) -> str:
-        """What `undo` takes back, "" when there is nothing."""
-        return self.session.undo_label() if self.session else ""
-
-    def redo_label(self) -> str:
-        return self.session.redo_label() if self.session else ""
+    # -- inside
 
     def settings_changed(self) -> None:
         """Call after detectors or other settings were changed: shows flags anew and analyses again."""
         self.publish(Changes({"setting": frozenset({"*"})}))
         self.analyse()
-
-    # -- inside
 
     def merge(self, session: ReviewSession, flags: Any, ran: Any, within: Span | None = None) -> bool:
         """Take in what detectors found in the article or a part of it (called by `Analysing`)."""
@@ -483,23 +341,6 @@ class Controller(QObject):
         if session is self.session:
             self.publish(changes)
         return True
-
-    def _chosen(self, flag_ids: Iterable[str] | None) -> tuple[str, ...]:
-        if flag_ids is not None:
-            return tuple(flag_ids)
-        return self.selection.passage.flag_ids if self.selection.passage is not None else ()
-
-    def _change(self, change: Callable[[ReviewSession], Changes]) -> Changes | None:
-        session = self.session
-        if session is None:
-            return None
-        return self.publish(self.attempt(lambda: change(session)))
-
-    def _travel(self, changes: Changes | None) -> Changes | None:
-        """Show the place an undone or redone step was about."""
-        if changes is not None and changes.jump_to is not None:
-            self.place_changed.emit(changes.jump_to)
-        return changes
 
     def attempt(self, action: Callable[[], Any]) -> Any:
         """An action's result, or None after its expected error was shown."""

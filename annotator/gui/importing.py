@@ -2,65 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.formats.base import ImportedArticle
+from annotator.formats.base import UNASKED, Asked, ImportedArticle
 from annotator.formats.encoding import UnsureEncodingError
-from annotator.formats.registry import read_article, read_pasted
+from annotator.formats.registry import read_pasted
 from annotator.gui.events import Notice
+from annotator.gui.jobs import Report
+from annotator.gui.reading import Material, PreviewAnswer, PreviewQuestion, Reading, is_ambiguous, read
 from annotator.model.document import Document
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Changes
+from annotator.services.analysis import CancelToken
 
 if TYPE_CHECKING:
     from annotator.gui.controller import Controller
 
-PREVIEW = 48
-"""So many characters show what a file reads like in an encoding."""
+RECENT_FILES = "recent_files"
+"""The setting that keeps the files imported last."""
+RECENT_KEPT = 10
 
 
 class Importing:
-    """Imports into the controller's project. What cannot be read gets its message and is left out."""
+    """Imports into the controller's project and opens the first article. What cannot be read gets its message
+    and is left out."""
 
     def __init__(self, controller: Controller) -> None:
         self._controller = controller
 
-    def files(self, paths: Iterable[Path]) -> list[Document]:
-        found = [self.read(path) for path in paths]
-        return [d for imported in found if imported is not None and (d := self._take(imported)) is not None]
+    def files(self, paths: Iterable[Path], *, look: bool = False) -> list[Document]:
+        """Import files, one after the other. What can be read in several ways is shown in the preview first;
+        with `look`, each is."""
+        waiting = list(paths)
+        taken: list[Document] = []
+        names: list[str] = []
+        asked: Asked | None = None
+        while waiting:
+            path = waiting.pop(0)
+            answer = self._look_at(Material.file(path), asked, look=look, remaining=len(waiting))
+            if answer is None:
+                break
+            if answer.rest:
+                asked = answer.asked
+            if answer.article is not None and (document := self._take(answer.article)) is not None:
+                taken.append(document)
+                names.append(str(path.absolute()))
+        self._remember(names)
+        return self._open(taken)
 
-    def pair(self, path: Path, source: Path) -> list[Document]:
-        """An article and the text it was translated from."""
+    def material(self, material: Material) -> list[Document]:
+        """Show something in the preview, and import it as is decided there."""
+        answer = self._look_at(material, None, look=True)
+        if answer is None or answer.article is None:
+            return []
+        document = self._take(answer.article)
+        return self._open([] if document is None else [document])
+
+    def pair(self, path: Path, source: Path) -> Document | None:
+        """Import an article with the text it was translated from."""
         imported = self.read(path)
         original = self.read(source) if imported is not None else None
         if imported is None or original is None:
-            return []
-        document = self._take(replace(imported, source_text=original.text))
-        return [] if document is None else [document]
+            return None
+        document = self._take(
+            replace(imported, source_text=original.text, source_language=original.language, aligned=False)
+        )
+        return next(iter(self._open([] if document is None else [document])), None)
 
-    def text(self, text: str, title: str = "") -> list[Document]:
+    def text(self, text: str, title: str = "") -> Document | None:
+        """Import words from the clipboard."""
         imported = self._controller.attempt(lambda: read_pasted(text, title))
         document = self._take(imported) if imported is not None else None
-        return [] if document is None else [document]
+        return next(iter(self._open([] if document is None else [document])), None)
+
+    def source(self, path: Path) -> Changes | None:
+        """Give the open article the text it was translated from, or another one, out of a file."""
+        imported = self.read(path)
+        return None if imported is None else self._controller.set_source(imported.text)
 
     def read(self, path: Path) -> ImportedArticle | None:
-        """A file as an article; the encoding is asked for where it cannot be told."""
-        prompts = self._controller.prompts
+        """A file as an article; None where it cannot be read or somebody decided against it."""
+        answer = self._look_at(Material.file(path), None, look=False)
+        return None if answer is None else answer.article
+
+    def recent(self) -> list[str]:
+        """The paths of the files imported last, newest first."""
+        value = self._controller.workspace.settings.get(RECENT_FILES)
+        return [n for n in value if isinstance(n, str)] if isinstance(value, list) else []
+
+    # -- inside
+
+    def _remember(self, names: list[str]) -> None:
+        if not names:
+            return
+        known = [n for n in self.recent() if n not in names]
         try:
-            return read_article(path)
+            self._controller.workspace.settings.set(RECENT_FILES, (names + known)[:RECENT_KEPT])
+        except AnnotatorError as error:
+            self._controller.notice.emit(Notice(error.message, error.hint, warning=True))
+
+    def _look_at(
+        self, material: Material, same: Asked | None, *, look: bool, remaining: int = 0
+    ) -> PreviewAnswer | None:
+        """Read and, where need be, ask. `same` is how files before this one were read, when the others are to
+        be read so, too."""
+        prompts = self._controller.prompts
+        first: Reading | None = None
+        encodings: tuple[str, ...] = ()
+        try:
+            if same is not None and (reading := self._read_so(material, same)) is not None:
+                return PreviewAnswer(reading.article)
+            first = self._read(material, UNASKED)
         except UnsureEncodingError as error:
-            candidates = error.candidates
+            encodings = error.candidates
         except AnnotatorError as error:
             prompts.error(error.message, error.hint)
+            return PreviewAnswer(None)
+        if first is None and not encodings:
             return None
-        question = f"In which encoding does “{path.name}” read right?"
-        chosen = prompts.choose("Encoding", question, _previews(path, candidates))
-        if chosen is None:
+        if first is not None and not look and not is_ambiguous(first.article):
+            return PreviewAnswer(first.article)
+        return prompts.preview(PreviewQuestion(material, first, encodings, remaining))
+
+    def _read_so(self, material: Material, asked: Asked) -> Reading | None:
+        """The reading in a way chosen for another file; None where this one cannot be read so."""
+        try:
+            return self._read(material, asked)
+        except AnnotatorError:
             return None
-        return self._controller.attempt(lambda: read_article(path, encoding=candidates[chosen]))
+
+    def _read(self, material: Material, asked: Asked) -> Reading | None:
+        """The reading, made while the window stays alive; None when waiting for it was cancelled."""
+
+        def work(_cancel: CancelToken, _report: Report) -> Reading:
+            return read(material, asked)
+
+        return self._controller.prompts.wait(f"Reading “{material.name}” …", work)
+
+    def _open(self, documents: list[Document]) -> list[Document]:
+        if documents:
+            self._controller.open_article(documents[0].id)
+        return documents
 
     def _take(self, imported: ImportedArticle) -> Document | None:
         controller = self._controller
@@ -85,14 +170,3 @@ class Importing:
             controller.notice.emit(Notice(sentence))
         controller.publish(Changes({"document": frozenset({document.id})}, f"Import “{document.title}”"))
         return document
-
-
-def _previews(path: Path, encodings: Sequence[str]) -> list[str]:
-    """Each encoding with the words around the file's first sign that is not ASCII."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        return list(encodings)
-    first = next((place for place, byte in enumerate(data) if byte > 127), 0)
-    part = data[max(0, first - PREVIEW // 2) : first + PREVIEW]
-    return [f"{name}:  …{' '.join(part.decode(name, errors='replace').split())}…" for name in encodings]

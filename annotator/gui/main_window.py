@@ -40,8 +40,6 @@ _log = logging.getLogger(__name__)
 
 STATE_VERSION = 1
 """Rises when docks change so much that a remembered layout makes no sense."""
-RECENT_FILES = "recent_files"
-RECENT_KEPT = 10
 BELOW_HEIGHT = 280
 """Of a panel below the article when it comes up, in device-independent pixels."""
 
@@ -278,19 +276,7 @@ class MainWindow(QMainWindow):
             self.controller.open_article(wanted.id)
 
     def import_files(self, paths: list[Path]) -> None:
-        """Import files, and remember them among the recent ones."""
-        documents = self.controller.import_files(paths)
-        if documents:
-            names = [str(p.absolute()) for p in paths]
-            known = [n for n in self._recent_files() if n not in names]
-            try:
-                self.controller.workspace.settings.set(RECENT_FILES, (names + known)[:RECENT_KEPT])
-            except AnnotatorError as error:
-                self.controller.notice.emit(Notice(error.message, error.hint, warning=True))
-
-    def _recent_files(self) -> list[str]:
-        value = self.controller.workspace.settings.get(RECENT_FILES)
-        return [n for n in value if isinstance(n, str)] if isinstance(value, list) else []
+        self.controller.import_files(paths)
 
     def _fill_recent(self) -> None:
         menu = self._recent_menu
@@ -303,7 +289,7 @@ class MainWindow(QMainWindow):
             entry.setEnabled(name != here)
             entry.triggered.connect(lambda _checked=False, n=name: self.controller.open_project(Path(n)))
         menu.addSection("Articles")
-        for name in self._recent_files():
+        for name in self.controller.importing.recent():
             entry = menu.addAction(Path(name).name)
             entry.setToolTip(name)
             entry.triggered.connect(lambda _checked=False, n=name: self.import_files([Path(n)]))

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from annotator.formats.registry import read_pasted
 from annotator.gui.app import make_window
+from annotator.gui.dialogs import DialogPrompts
 from annotator.gui.flag_index import FlagIndex
-from annotator.gui.prompts import DialogPrompts
 from annotator.model.anchor import Anchor, Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Flag, FlagStatus, Passage

@@ -13,17 +13,18 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QMessageBox
 from annotator.formats.registry import read_article
 from annotator.gui.actions import Actions
 from annotator.gui.controller import Controller
-from annotator.gui.jobs import Jobs
+from annotator.gui.jobs import Jobs, Work
 from annotator.gui.main_window import MainWindow
 from annotator.gui.panels import Desk
 from annotator.gui.prompts import FlagChoice
+from annotator.gui.reading import PreviewAnswer, PreviewQuestion
 from annotator.gui.theme import Theme
 from annotator.model.anchor import Anchor, Span
 from annotator.model.document import Document
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Flag, Suggestion, fingerprint
 from annotator.paths import seed
-from annotator.services.analysis import Analyser
+from annotator.services.analysis import Analyser, CancelToken
 from annotator.services.settings import Settings
 from annotator.services.workspace import Workspace
 
@@ -75,6 +76,12 @@ class ScriptedPrompts:
 
     def flag(self, quote: str) -> FlagChoice | None:
         return self._answer("flag", quote)
+
+    def preview(self, question: PreviewQuestion) -> PreviewAnswer | None:
+        return self._answer("preview", question)
+
+    def wait(self, label: str, work: Work) -> Any:
+        return work(CancelToken(), lambda progress: None)
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,10 @@ import pytest
 
 from annotator.detect import punctuation
 from annotator.detect.registry import BUILTIN
+from annotator.formats.base import Asked
 from annotator.gui.controller import Controller
 from annotator.gui.main_window import MainWindow
+from annotator.gui.reading import PreviewAnswer, PreviewQuestion
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.mqm import Category, Severity
@@ -62,7 +64,7 @@ def test_what_is_pasted_and_no_article(controller: Controller, prompts: Scripted
 
 
 @pytest.mark.usefixtures("quick")
-def test_an_unsure_encoding_is_asked_for_with_a_preview(
+def test_an_unsure_encoding_is_asked_for_in_the_preview(
     window: MainWindow, prompts: ScriptedPrompts, tmp_path: Path
 ) -> None:
     words = "Президент заявил, что переговоры продолжаются. Встреча прошла в Москве."
@@ -71,13 +73,16 @@ def test_an_unsure_encoding_is_asked_for_with_a_preview(
     window.import_files([path])  # no answer: the question was cancelled
     assert window.controller.workspace.articles() == []
     assert prompts.errors == []
-    ((question, (_, label, options)),) = prompts.asked
-    assert question == "choose"
-    assert "“article.txt”" in label
-    right = next(n for n, option in enumerate(options) if option.startswith("cp1251:"))
-    assert "Президент" in options[right]
+    ((name, (question,)),) = prompts.asked
+    assert name == "preview"
+    assert "cp1251" in question.encodings
+    assert question.first is None
 
-    prompts.answers["choose"] = right
+    def in_cyrillic(question: PreviewQuestion) -> PreviewAnswer:
+        asked = Asked("cp1251")
+        return PreviewAnswer(question.material.read(asked), asked)
+
+    prompts.answers["preview"] = in_cyrillic
     window.import_files([path])
     assert window.controller.document is not None
     assert window.controller.document.text == words

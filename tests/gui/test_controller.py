@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from annotator.formats.base import Asked
 from annotator.gui.controller import Controller
 from annotator.gui.events import Notice, Selection, TextMode
+from annotator.gui.reading import PreviewAnswer
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.ignores import IgnoreKind
@@ -187,12 +189,12 @@ def test_an_unsure_encoding_is_asked_for(
 ) -> None:
     path = tmp_path / "old.txt"
     path.write_bytes("Ein schöner Text über Größe.\n".encode("cp1252") * 3)
-    prompts.answers["choose"] = lambda _title, _label, options: 0
+    prompts.answers["preview"] = lambda q: PreviewAnswer(q.material.read(Asked(q.encodings[0])))
     documents = controller.import_files([path])
     controller.cancel_analysis()
     asked = [question for question, _ in prompts.asked]
     assert len(documents) == 1
-    assert asked in (["choose"], [])
+    assert asked in (["preview"], [])
 
 
 def test_importing_the_same_text_again_opens_what_is_there(

@@ -26,10 +26,11 @@ from PySide6.QtWidgets import (
 from annotator.gui.actions import MENUS, SPECS, keys_text
 from annotator.gui.cheat_sheet import CheatSheet
 from annotator.gui.controller import Controller
+from annotator.gui.dialogs import FlagDialog
 from annotator.gui.events import Notice, TextMode
 from annotator.gui.main_window import MainWindow
 from annotator.gui.palette import CommandPalette
-from annotator.gui.prompts import FlagChoice, FlagDialog
+from annotator.gui.prompts import FlagChoice
 from annotator.gui.theme import Theme
 from annotator.model.anchor import Span
 from annotator.model.document import Document
