@@ -23,6 +23,7 @@ from annotator.cli import (
     languagetool,
     learning,
     model,
+    rulings,
     system,
 )
 from annotator.cli.common import CommandGroup, store_option
@@ -87,6 +88,7 @@ _add(
     *decide.COMMANDS,
     export.export,
     entities.entities,
+    rulings.rulings,
     evaluate.evaluate,
     *learning.COMMANDS,
     languagetool.languagetool,

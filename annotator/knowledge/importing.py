@@ -6,19 +6,15 @@ import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TextIO
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
 
 from annotator.knowledge.entity import Entity, Role
+from annotator.knowledge.tbx import read_concepts
 from annotator.knowledge.wikidata import read_dump
 from annotator.model.errors import AnnotatorError
 from annotator.model.names import NameKind
 
 LEAST_SITELINKS = 5
 """Wikipedias that must have an article on an item of a dump for it to be taken."""
-_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read_entities(
@@ -33,14 +29,14 @@ def read_entities(
             with path.open(encoding="utf-8-sig", newline="") as file:
                 yield from _table(file, kind, source)
         elif endings[-1:] in ([".tbx"], [".xml"]):
-            yield from _termbase(path, kind or NameKind.ORGANISATION, source)
+            yield from _termbase(path, kind, source)
         elif ".json" in endings or ".jsonl" in endings or ".ndjson" in endings:
             yield from read_dump(path, least_sitelinks)
         else:
             raise AnnotatorError(
                 f"“{path.name}” is no table of names.", "Give a CSV, TSV or TBX file or a Wikidata JSON dump."
             )
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error, ParseError, DefusedXmlException) as error:
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
         raise AnnotatorError(f"“{path.name}” cannot be read: {error}") from error
 
 
@@ -96,23 +92,11 @@ def _from_row(row: Mapping[str, str], name: str, kind: NameKind, source: str, li
     )
 
 
-def _termbase(path: Path, kind: NameKind, source: str) -> Iterator[Entity]:
-    """The English terms of each concept (TBX 2 and 3), the first one as the name."""
-    for _, element in ElementTree.iterparse(path):
-        if _tag(element) not in ("termEntry", "conceptEntry"):
-            continue
-        terms = [
-            " ".join("".join(term.itertext()).split())
-            for section in element
-            if section.get(_LANGUAGE, "").lower().split("-")[0] == "en"
-            for term in section.iter()
-            if _tag(term) == "term"
-        ]
-        found = tuple(dict.fromkeys(term for term in terms if term))
+def _termbase(path: Path, kind: NameKind | None, source: str) -> Iterator[Entity]:
+    """The English terms of each concept, the preferred or first one as the name; those that are not to be
+    used are left out. The subject field tells the kind where it names one."""
+    for concept in read_concepts(path):
+        found = concept.called("en")
         if found:
-            yield Entity(kind, found[0], aliases=found[1:], source=source)
-        element.clear()
-
-
-def _tag(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
+            told = next((k for k in NameKind if k.value in concept.subject.lower()), None)
+            yield Entity(kind or told or NameKind.ORGANISATION, found[0], aliases=found[1:], source=source)

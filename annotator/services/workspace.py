@@ -21,7 +21,7 @@ from annotator.services.intake import chosen, take_in
 from annotator.services.project import Project
 from annotator.services.review import HAND, ReviewSession
 from annotator.services.revisions import carry_over
-from annotator.services.rulings import name_rulings
+from annotator.services.rulings import name_rulings, term_rulings
 from annotator.services.settings import Settings
 from annotator.services.summaries import ArticleState, ArticleSummary, Progress, SearchHit
 from annotator.store.backups import backups
@@ -184,6 +184,10 @@ class Workspace:
     def name_rulings(self) -> tuple[NameRuling, ...]:
         """What was decided on names in all articles, newest first."""
         return name_rulings(self._repository)
+
+    def term_rulings(self) -> tuple[NameRuling, ...]:
+        """What was decided on terms in all articles, newest first."""
+        return term_rulings(self._repository)
 
     def detector_records(self) -> dict[str, DetectorRecord]:
         """How often each detector was right in this project."""

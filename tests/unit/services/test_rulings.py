@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from annotator.detect.base import Article, CancelToken
 from annotator.detect.ledger import name_ledger
 from annotator.detect.names import Organisations, People
 from annotator.formats.base import ImportedArticle
+from annotator.knowledge.importing import read_entities
+from annotator.knowledge.tbx import read_concepts
+from annotator.model.anchor import Span
+from annotator.model.errors import ExportFailedError
 from annotator.model.mqm import Category, Severity
-from annotator.model.names import Candidate, NameEntry
+from annotator.model.names import Candidate, NameEntry, NameKind, NameRuling
 from annotator.services.review import ReviewSession
-from annotator.services.rulings import as_csv
+from annotator.services.rulings import as_csv, write_rulings
 from annotator.services.workspace import Workspace
 
 FIRST = "Quentin Blakthorne spoke for the Northern Ferry Agency. Blakthorne left."
@@ -86,3 +94,46 @@ def test_the_right_name_of_a_ruling_is_known_elsewhere(workspace: Workspace) -> 
     _rule(_article(workspace, "First", FIRST), "Quentin Blackthorne")
     second = _article(workspace, "Second", "The guild sent Quentin Blackthorne on Friday.")
     assert _entry(second.article(), "Quentin Blackthorne").known
+
+
+def test_rulings_become_a_termbase_that_comes_in_again(workspace: Workspace, tmp_path: Path) -> None:
+    _rule(_article(workspace, "First", FIRST), "Quentin Blackthorne", NOTE)
+    third = _article(workspace, "Third", SECOND + " He went by fairy.")
+    workspace.author = "B"
+    _rule(third, "Quentin Blakethorn")
+    start = third.document.text.index("fairy")
+    third.correct(Span(start, start + 5), "ferry", Category.TERM, Severity.MINOR)
+    corrections = [c for c in third.corrections() if c.category is Category.TERM]
+    third.add_note("correction", corrections[0].id, citation="Guild glossary")
+    path = tmp_path / "ours.tbx"
+    write_rulings(workspace.name_rulings(), workspace.term_rulings(), path)
+    concepts = {c.called("en")[0]: c for c in read_concepts(path)}
+    full = concepts["Quentin Blackthorne"]
+    assert "Quentin Blakthorne" in full.never_called("en")
+    right, wrong = full.terms[:2]
+    assert (right.source, right.url) == ("Company register", NOTE["url"])
+    assert right.on == wrong.on == workspace.name_rulings()[-1].on
+    assert "“First”" in wrong.note
+    assert "Ruled otherwise: “Quentin Blakethorn” in “Third”." in wrong.note
+    assert concepts["ferry"].never_called("en") == ("fairy",)
+    assert concepts["ferry"].subject == "terms"
+    names = {e.name: e for e in read_entities(path, NameKind.PERSON)}
+    assert names["Quentin Blackthorne"].aliases == ()
+    assert not any("Blakthorne" in name for name in names)
+
+
+def test_rulings_are_never_written_over_a_file(workspace: Workspace, tmp_path: Path) -> None:
+    _rule(_article(workspace, "First", FIRST), "Quentin Blackthorne", NOTE)
+    path = tmp_path / "ours.csv"
+    write_rulings(workspace.name_rulings(), (), path)
+    before = path.read_bytes()
+    assert b"Quentin Blackthorne" in before
+    with pytest.raises(ExportFailedError):
+        write_rulings(workspace.name_rulings(), (), path)
+    write_rulings((), (), path, overwrite=True)
+    assert path.read_bytes() != before
+
+
+def test_a_ruling_that_looks_like_a_formula_is_none_in_a_table() -> None:
+    table = as_csv([NameRuling("=cmd()", "+1", "2026-01-01", "@A", "-x")])
+    assert "'=cmd(),'+1,2026-01-01,'@A,'-x" in table
