@@ -18,6 +18,7 @@ from annotator.model.errors import CancelledError
 from annotator.model.mqm import Category, Severity
 from annotator.model.names import NameRuling
 from annotator.model.review import Evidence, Suggestion
+from annotator.model.terms import Term
 from annotator.text.segment import Piece, segment
 
 
@@ -65,8 +66,9 @@ class Article:
 
     `segments` are the stored ones (`Piece.span`, `.paragraph`, `.kind`). `date` is the article's date (ISO)
     where known. `aligned` says that lines of source and text belong together (see `Document`). `rulings`
-    are decisions about names in other articles, newest first. `shared` holds analyses
-    several detectors need (a parse, a name list), keyed by what computed them.
+    are decisions about names in other articles, newest first; `terms` those of the project's termbases for
+    the languages of source and article. `shared` holds analyses several detectors need (a parse, a name
+    list), keyed by what computed them.
     """
 
     text: str
@@ -76,6 +78,7 @@ class Article:
     date: str = ""
     aligned: bool = False
     rulings: tuple[NameRuling, ...] = ()
+    terms: tuple[Term, ...] = ()
     shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod

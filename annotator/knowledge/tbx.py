@@ -15,6 +15,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from lxml import etree
 
+from annotator.knowledge.languages import base
 from annotator.model.errors import AnnotatorError
 
 _NAMESPACE = "urn:iso:std:iso:30042:ed-2"
@@ -53,18 +54,13 @@ class Concept:
 
     def called(self, language: str) -> tuple[str, ...]:
         """What it is rightly called in a language (ISO 639-1), the preferred term first."""
-        right = [t for t in self.terms if t.right and base_language(t.language) == language]
+        right = [t for t in self.terms if t.right and base(t.language) == language]
         return tuple(dict.fromkeys(t.text for t in sorted(right, key=lambda t: not t.preferred)))
 
     def never_called(self, language: str) -> tuple[str, ...]:
         """What it is not to be called in a language (ISO 639-1)."""
-        wrong = (t.text for t in self.terms if not t.right and base_language(t.language) == language)
+        wrong = (t.text for t in self.terms if not t.right and base(t.language) == language)
         return tuple(dict.fromkeys(wrong))
-
-
-def base_language(code: str) -> str:
-    """ "en" of "en-GB" and of "EN_us"."""
-    return re.split("[-_]", code.strip().lower())[0]
 
 
 def read_concepts(path: Path) -> Iterator[Concept]:

@@ -46,6 +46,7 @@ from annotator.services.project import Project, numbered
 from annotator.services.records import Draft, Records
 from annotator.services.rulings import name_rulings
 from annotator.services.summaries import Progress, tally
+from annotator.services.termbase import terms_for
 from annotator.store.rows import KINDS, Record
 from annotator.text.offsets import Projection, project
 from annotator.text.segment import Piece
@@ -90,6 +91,7 @@ class ReviewSession:
             document.source_text,
             aligned=document.aligned,
             rulings=rulings,
+            terms=terms_for(self._repository, document),
         )
 
     def flags(self) -> tuple[Flag, ...]:

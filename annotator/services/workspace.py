@@ -24,6 +24,7 @@ from annotator.services.revisions import carry_over
 from annotator.services.rulings import name_rulings, term_rulings
 from annotator.services.settings import Settings
 from annotator.services.summaries import ArticleState, ArticleSummary, Progress, SearchHit
+from annotator.services.termbase import Termbases
 from annotator.store.backups import backups
 from annotator.store.database import Store
 from annotator.store.repository import DocumentCounts
@@ -188,6 +189,11 @@ class Workspace:
     def term_rulings(self) -> tuple[NameRuling, ...]:
         """What was decided on terms in all articles, newest first."""
         return term_rulings(self._repository)
+
+    @property
+    def termbases(self) -> Termbases:
+        """The termbases of the project."""
+        return Termbases(self._project)
 
     def detector_records(self) -> dict[str, DetectorRecord]:
         """How often each detector was right in this project."""

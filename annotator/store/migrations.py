@@ -114,6 +114,20 @@ def _choices_and_states(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+@migrations.step("termbases")
+def _termbases(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """CREATE TABLE termbases (
+            name TEXT PRIMARY KEY CHECK (name <> ''),
+            source_language TEXT NOT NULL,
+            target_language TEXT NOT NULL CHECK (target_language <> ''),
+            terms TEXT NOT NULL CHECK (json_valid(terms)),
+            author TEXT NOT NULL,
+            added_at TEXT NOT NULL
+        ) STRICT"""
+    )
+
+
 _TABLES = (
     """CREATE TABLE meta (
         key TEXT PRIMARY KEY,

@@ -16,6 +16,7 @@ from annotator.model.document import Document, Segment, SourceText
 from annotator.model.errors import StoreError, UnknownRecordError
 from annotator.model.history import Row, RowChange, Step
 from annotator.model.review import Flag
+from annotator.model.terms import Termbase
 from annotator.store.database import Store
 from annotator.store.errors import translated
 from annotator.store.rows import (
@@ -27,6 +28,8 @@ from annotator.store.rows import (
     segment_row,
     step_from,
     step_row,
+    termbase_from,
+    termbase_row,
 )
 
 _MARK = "\ufdd0"  # not a character, so no text has it: where a match begins
@@ -253,6 +256,22 @@ class Repository:
             )
         self.add_step(step, [RowChange("setting", key, {"value": before}, {"value": after})])
 
+    # -- termbases
+
+    def termbases(self) -> list[Termbase]:
+        """By name."""
+        return [termbase_from(r) for r in self._rows("termbases", order="name")]
+
+    def put_termbase(self, step: Step, termbase: Termbase) -> None:
+        """Add a termbase; one of the same name is replaced."""
+        before = {t.name: t for t in self.termbases()}.get(termbase.name)
+        self._table("termbases").insert_all([termbase_row(termbase)], pk="name", replace=True)
+        self.add_step(step, [RowChange("termbase", termbase.name, _told(before), _told(termbase))])
+
+    def drop_termbase(self, step: Step, termbase: Termbase) -> None:
+        self._db.execute("DELETE FROM termbases WHERE name = ?", [termbase.name])
+        self.add_step(step, [RowChange("termbase", termbase.name, _told(termbase), None)])
+
     # -- full-text search
 
     def search_articles(self, query: str, limit: int = 100) -> list[Match]:
@@ -344,6 +363,13 @@ def _operation(change: RowChange) -> tuple[str, str]:
     if change.before is None:
         return change.kind, "insert"
     return change.kind, "delete" if change.after is None else "update"
+
+
+def _told(termbase: Termbase | None) -> Row | None:
+    """What the history tells of a termbase: how large it is, not what is in it."""
+    if termbase is None:
+        return None
+    return termbase_row(termbase) | {"terms": len(termbase.terms)}
 
 
 def _json(row: Row | None) -> str | None:

@@ -24,6 +24,7 @@ from annotator.model.review import (
     SourceNote,
     Suggestion,
 )
+from annotator.model.terms import Term, Termbase
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -258,4 +259,25 @@ def step_from(row: Row) -> Step:
         jump,
         row["undoes"],
         row["number"],
+    )
+
+
+def termbase_row(termbase: Termbase) -> dict[str, Any]:
+    row = {key: getattr(termbase, key) for key in Termbase.__dataclass_fields__}
+    terms = [(t.source, t.targets, t.forbidden, t.note) for t in termbase.terms]
+    return row | {"terms": _encode(terms)}
+
+
+def termbase_from(row: Row) -> Termbase:
+    return Termbase(
+        **{key: row[key] for key in Termbase.__dataclass_fields__} | {"terms": _terms(row["terms"])}
+    )
+
+
+# Read for each article that is analysed, and mostly the same.
+@lru_cache(maxsize=16)
+def _terms(text: str) -> tuple[Term, ...]:
+    return tuple(
+        Term(source, tuple(targets), tuple(forbidden), note)
+        for source, targets, forbidden, note in json.loads(text)
     )

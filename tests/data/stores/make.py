@@ -51,6 +51,9 @@ def make(path: Path, settings: Path) -> None:
         session.edit(Span(31, 49), "Another sentence.")
         session.undo()
         session.remember_place(31)
+        terms = settings.with_name("terms.csv")
+        terms.write_text("de,en\nPeking,Beijing\n", "utf-8")
+        workspace.termbases.take_in(terms)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from annotator.knowledge.tbx import Concept, ConceptTerm, base_language, read_concepts, write_concepts
+from annotator.knowledge.tbx import Concept, ConceptTerm, read_concepts, write_concepts
 from annotator.model.errors import AnnotatorError
 
 VERSION_2 = """<?xml version="1.0"?>
@@ -113,7 +113,3 @@ def test_what_is_broken_or_dangerous_is_refused(tmp_path: Path, text: str | byte
 def test_deep_nesting_does_no_harm(tmp_path: Path) -> None:
     deep = "<martif><termEntry>" + "<a>" * 50_000 + "</a>" * 50_000 + "</termEntry></martif>"
     assert list(read_concepts(written(tmp_path, deep))) == []
-
-
-def test_languages_are_told_by_their_base() -> None:
-    assert [base_language(c) for c in ("en", "EN-gb", "zh_Hans", " de ", "")] == ["en", "en", "zh", "de", ""]
