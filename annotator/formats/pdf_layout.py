@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 _SAME_LINE = 0.45
@@ -132,7 +132,7 @@ def _lines(glyphs: Sequence[Glyph], page: int) -> Iterator[Line]:
         if glyph.char.isspace():
             if line and not line[-1].char.isspace():
                 line.append(Glyph(" ", line[-1].left, line[-1].right, line[-1].bottom, line[-1].height))
-        elif glyph.height > 0 and not glyph.char.isspace():
+        elif glyph.height > 0:
             if line:
                 last = line[-1]
                 size = max(last.height, glyph.height)
@@ -151,13 +151,10 @@ def _line(glyphs: Sequence[Glyph], page: int) -> Line:
     """What is so made begins with a character that shows."""
     height = median(g.height for g in glyphs)
     bottom = median(g.bottom for g in glyphs)
-    pieces: list[tuple[str, bool]] = []
-    for g in glyphs:
-        raised = g.height < _RAISED * height and g.bottom > bottom + 0.1 * height
-        if pieces and pieces[-1][1] == raised:
-            pieces[-1] = (pieces[-1][0] + g.char, raised)
-        else:
-            pieces.append((g.char, raised))
+
+    def raised(glyph: Glyph) -> bool:
+        return glyph.height < _RAISED * height and glyph.bottom > bottom + 0.1 * height
+
     word = glyphs[: next((i for i, g in enumerate(glyphs) if g.char.isspace()), len(glyphs))]
     return Line(
         page=page,
@@ -166,7 +163,7 @@ def _line(glyphs: Sequence[Glyph], page: int) -> Line:
         bottom=bottom,
         height=height,
         first_word=max(g.right for g in word) - min(g.left for g in word),
-        pieces=tuple(pieces),
+        pieces=tuple(("".join(g.char for g in part), up) for up, part in groupby(glyphs, raised)),
     )
 
 
@@ -290,20 +287,19 @@ def _margin(lines: Sequence[Line], index: int) -> float:
 def _joined(lines: Iterable[str], known: Counter[str]) -> str:
     """The lines as one; `known` are the words of the whole file, which tell whether a hyphen at a line's end
     belongs to the word."""
-    text = ""
+    parts: list[str] = []
     for line in lines:
-        if _HYPHEN.search(text):
-            whole = _LAST_WORD.search(text[:-1])
-            begin = _WORDS.match(line)
+        last = parts[-1] if parts else ""
+        if _HYPHEN.search(last):
+            whole, begin = _LAST_WORD.search(last[:-1]), _WORDS.match(line)
             if whole and begin and begin[0][0].islower() and not _hyphenated(whole[0], begin[0], known):
-                text = text[:-1] + line
+                parts[-1] = last[:-1]
             else:
-                text = f"{text[:-1]}-{line}"
-        elif text and line:
-            text += line if text.endswith("—") and not text.endswith(" —") else f" {line}"
-        else:
-            text += line
-    return " ".join(_SIGN.sub("", text.replace("\u00ad", ""), count=1).split())
+                parts[-1] = f"{last[:-1]}-"
+        elif last and not (last.endswith("—") and not last.endswith(" —")):
+            parts.append(" ")
+        parts.append(line)
+    return " ".join(_SIGN.sub("", "".join(parts).replace("\u00ad", ""), count=1).split())
 
 
 def _hyphenated(first: str, second: str, known: Counter[str]) -> bool:

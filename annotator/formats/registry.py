@@ -11,6 +11,7 @@ from annotator.formats import (
     markdown,
     mqm,
     odt,
+    pdf,
     plaintext,
     queries,
     record,
@@ -59,6 +60,7 @@ IMPORTERS = (
     Importer("docx", "Word document", (".docx",), docx.recognises, docx.read),
     Importer("odt", "OpenDocument text", (".odt",), odt.recognises, odt.read),
     Importer("rtf", "Rich text", (".rtf",), rtf.recognises, rtf.read),
+    Importer("pdf", "PDF file", (".pdf",), pdf.recognises, pdf.read),
     Importer("html", "Web page", (".html", ".htm", ".xhtml"), savedpage.recognises, savedpage.read),
     Importer("mqm", "Rated translations, MQM TSV", (".tsv",), mqm.recognises_tsv, mqm.read_tsv),
     Importer(
