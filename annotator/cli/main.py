@@ -25,6 +25,7 @@ from annotator.cli import (
     model,
     rulings,
     system,
+    terms,
 )
 from annotator.cli.common import CommandGroup, store_option
 from annotator.model.errors import UnavailableError
@@ -89,6 +90,7 @@ _add(
     export.export,
     entities.entities,
     rulings.rulings,
+    terms.terms,
     evaluate.evaluate,
     *learning.COMMANDS,
     languagetool.languagetool,

@@ -69,6 +69,7 @@ BUILTIN: tuple[Entry, ...] = (
     Entry("collocation", "collocation", "Collocation"),
     Entry("leftovers", "leftovers", "Leftovers"),
     Entry("bilingual", "bilingual.detector", "Bilingual"),
+    Entry("terms", "bilingual.terms", "Terms"),
     Entry("harper", "harper", "HarperDetector", engine=True),
     Entry("languagetool", "languagetool", "LanguageToolDetector", engine=True, takes_options=True),
     Entry("fluency", "fluency", "Fluency", engine=True, slow=True),

@@ -1,0 +1,145 @@
+"""Finding words of a list in a text, in whatever form they stand there. Offsets are code points, end
+exclusive."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+from rapidfuzz.distance import Prefix
+
+from annotator.detect.inflection import inflect
+from annotator.knowledge.keys import fold
+from annotator.model.anchor import Span
+
+T = TypeVar("T")
+_TOKEN = re.compile(r"[^\W_]+")
+# Scripts without spaces between words, or that glue endings to words: there a term is looked for anywhere.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LEAST_STEM = 4
+"""Letters two forms of a word share at least, in languages whose endings are not known."""
+_LONGEST_ENDING = 3
+_KEY = 3
+"""Letters of the first word by which entries are found."""
+_ACRONYM = 5
+"""Most letters of a word in capitals that is taken for an acronym: only capitals are meant."""
+_TAGS = ("NNS", "VBD", "VBN", "VBG")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text as written and in the form in which it is compared."""
+
+    span: Span
+    written: str
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """A place where words of the list stand: `tokens` first to end (exclusive) of those looked through."""
+
+    start: int
+    end: int
+    entry: T
+    phrase: str
+
+
+def tokens(text: str, span: Span) -> list[Token]:
+    """The words of a passage; hyphens and apostrophes part words."""
+    return [
+        Token(Span(m.start(), m.end()), m.group(), fold(m.group()))
+        for m in _TOKEN.finditer(text, span.start, span.end)
+    ]
+
+
+def split(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase in the form in which they are compared."""
+    return tuple(fold(m.group()) for m in _TOKEN.finditer(phrase))
+
+
+def same(word: str, other: str, language: str) -> bool:
+    """True where `other` is `word` or a form of it; both folded. English endings are known; elsewhere words
+    that share all but a short ending count."""
+    if word == other:
+        return True
+    if language == "en":
+        return other in _forms(word)
+    shared = Prefix.similarity(word, other)
+    rest = max(len(word), len(other)) - shared
+    return shared >= _LEAST_STEM and rest <= _LONGEST_ENDING
+
+
+def is_unspaced(phrase: str) -> bool:
+    """True for phrases that are looked for as they stand, without regard to where words begin and end."""
+    return _UNSPACED.search(phrase) is not None
+
+
+def stands_in(phrase: Sequence[str], words: Sequence[Token], language: str) -> bool:
+    """True where the words of a phrase follow each other somewhere, in any form."""
+    places = range(len(words) - len(phrase) + 1)
+    return any(
+        all(same(word, words[at + n].folded, language) for n, word in enumerate(phrase)) for at in places
+    )
+
+
+def inflected_like(word: str, model: str, written: str) -> str:
+    """`word` in the English form in which `written` is of `model`; as it is where that is no form known."""
+    tag = next((t for t in _TAGS if model != written and inflect(model, t) == written), None)
+    return word if tag is None else inflect(word, tag)
+
+
+class Glossary(Generic[T]):
+    """Phrases with what each stands for."""
+
+    def __init__(self, phrases: Iterable[tuple[str, T]], language: str) -> None:
+        self._language = language
+        self._by_key: dict[str, list[tuple[tuple[str, ...], str, T]]] = defaultdict(list)
+        self._anywhere: list[tuple[str, T]] = []
+        for phrase, entry in phrases:
+            words = split(phrase)
+            if is_unspaced(phrase):
+                self._anywhere.append((phrase, entry))
+            elif words:
+                self._by_key[words[0][:_KEY]].append((words, phrase, entry))
+        for same_key in self._by_key.values():
+            same_key.sort(key=lambda known: -len(known[0]))
+
+    def find(self, words: Sequence[Token]) -> Iterator[Found[T]]:
+        """The places of phrases among the words, in order and apart; of those that begin at a word the
+        longest, all of them where several are as long."""
+        at = 0
+        while at < len(words):
+            longest = 0
+            for known, phrase, entry in self._by_key.get(words[at].folded[:_KEY], ()):
+                if len(known) < longest:
+                    break
+                if self._stands(known, phrase, words, at):
+                    longest = len(known)
+                    yield Found(at, at + longest, entry, phrase)
+            at += max(1, longest)
+
+    def anywhere(self, passage: str) -> Iterator[T]:
+        """What phrases of unspaced scripts in a passage stand for; not those inside longer ones found."""
+        found = [(phrase, entry) for phrase, entry in self._anywhere if phrase in passage]
+        for phrase, entry in found:
+            if not any(phrase != other and phrase in other for other, _ in found):
+                yield entry
+
+    def _stands(self, known: tuple[str, ...], phrase: str, words: Sequence[Token], at: int) -> bool:
+        there = words[at : at + len(known)]
+        if len(there) < len(known):
+            return False
+        if phrase.isupper() and len(phrase) <= _ACRONYM:
+            return there[0].written.rstrip("s") == phrase
+        return all(same(word, token.folded, self._language) for word, token in zip(known, there, strict=True))
+
+
+@lru_cache(maxsize=65536)
+def _forms(word: str) -> frozenset[str]:
+    """The forms of an English word, whatever part of speech it is."""
+    return frozenset(inflect(word, tag) for tag in _TAGS)
