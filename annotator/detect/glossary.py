@@ -23,8 +23,6 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 _LEAST_STEM = 4
 """Letters two forms of a word share at least, in languages whose endings are not known."""
 _LONGEST_ENDING = 3
-_KEY = 3
-"""Letters of the first word by which entries are found."""
 _ACRONYM = 5
 """Most letters of a word in capitals that is taken for an acronym: only capitals are meant."""
 _TAGS = ("NNS", "VBD", "VBN", "VBG")
@@ -105,7 +103,8 @@ class Glossary(Generic[T]):
             if is_unspaced(phrase):
                 self._anywhere.append((phrase, entry))
             elif words:
-                self._by_key[words[0][:_KEY]].append((words, phrase, entry))
+                for key in self._keys(words[0]):
+                    self._by_key[key].append((words, phrase, entry))
         for same_key in self._by_key.values():
             same_key.sort(key=lambda known: -len(known[0]))
 
@@ -115,7 +114,7 @@ class Glossary(Generic[T]):
         at = 0
         while at < len(words):
             longest = 0
-            for known, phrase, entry in self._by_key.get(words[at].folded[:_KEY], ()):
+            for known, phrase, entry in self._by_key.get(self._key(words[at].folded), ()):
                 if len(known) < longest:
                     break
                 if self._stands(known, phrase, words, at):
@@ -129,6 +128,13 @@ class Glossary(Generic[T]):
         for phrase, entry in found:
             if not any(phrase != other and phrase in other for other, _ in found):
                 yield entry
+
+    def _keys(self, word: str) -> Iterable[str]:
+        """Under what phrases that begin with a word are kept, so that `_key` finds each of its forms."""
+        return {word, *_forms(word)} if self._language == "en" else (word[:_LEAST_STEM],)
+
+    def _key(self, word: str) -> str:
+        return word if self._language == "en" else word[:_LEAST_STEM]
 
     def _stands(self, known: tuple[str, ...], phrase: str, words: Sequence[Token], at: int) -> bool:
         there = words[at : at + len(known)]
