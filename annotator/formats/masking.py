@@ -60,14 +60,17 @@ class Gap:
     after: str = ""
 
 
+_OPEN = Gap(Span(0, 0))
+
+
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """A text without markup. `gaps` tells by offset where words go that are put into a line without any;
-    `fixed` are the stretches, in order, that may not be changed."""
+    """A text without markup. `gaps` tells by offset where words go that are put into a line without any, None
+    where nothing may be put in; `fixed` are the stretches, in order, that may not be changed."""
 
     text: str
     places: Sequence[Span | None]
-    gaps: Mapping[int, Gap] = field(default_factory=dict)
+    gaps: Mapping[int, Gap | None] = field(default_factory=dict)
     fixed: tuple[Span, ...] = ()
 
     def is_fixed(self, span: Span) -> bool:
@@ -78,6 +81,8 @@ class Masked:
     def opening(self, offset: int) -> Gap | None:
         """Where words go that are put in at `offset`: behind the character before it in the line, else before
         the one after it; None where the file has no place for them."""
+        if self.gaps.get(offset, _OPEN) is None:
+            return None
         before = self.places[offset - 1] if offset else None
         if before is not None:
             return Gap(Span(before.end, before.end))
@@ -91,7 +96,7 @@ class MaskBuilder:
     def __init__(self) -> None:
         self._characters: list[str] = []
         self._starts, self._ends = array("q"), array("q")
-        self._gaps: dict[int, Gap] = {}
+        self._gaps: dict[int, Gap | None] = {}
         self._fixed: list[Span] = []
 
     def __len__(self) -> int:
@@ -125,7 +130,12 @@ class MaskBuilder:
             self._starts.extend([place.start] * count)
             self._ends.extend([place.end] * count)
         if fixed and text:
-            self._fixed.append(Span(start, start + count))
+            goes_on = self._fixed and self._fixed[-1].end == start and self._place(start - 1) == place
+            first = self._fixed.pop().start if goes_on else start
+            self._fixed.append(Span(first, start + count))
+
+    def _place(self, at: int) -> Span | None:
+        return Span(self._starts[at], self._ends[at]) if self._starts[at] != _NOWHERE else None
 
     def pop(self) -> None:
         """Take the last character away: white space that turns out to end a line."""
@@ -133,15 +143,20 @@ class MaskBuilder:
         self._starts.pop()
         self._ends.pop()
 
-    def hold(self, gap: Gap) -> None:
-        """Tell where words go that are put in here, where the line stays empty."""
+    def hold(self, gap: Gap | None) -> None:
+        """Tell where words go that are put in here, where the line stays empty. None where nothing may be put
+        in, in whatever line."""
         self._gaps[len(self)] = gap
+
+    @property
+    def text(self) -> str:
+        """The characters so far. A carriage return, which only a reference can write, ends a line."""
+        return "".join(self._characters).replace("\r", "\n")
 
     def build(self) -> Masked:
         """The text with its map. Raises InvalidTextError where the text can be no document."""
-        text = "".join(self._characters)
-        if canonical_text(text) != text:  # a carriage return written as a character reference
-            text = text.replace("\r", "\n")
+        text = self.text
+        canonical_text(text)
         return Masked(text, Places(self._starts, self._ends), self._gaps, tuple(self._fixed))
 
 
@@ -258,20 +273,32 @@ def _beside(masked: Masked, span: Span) -> tuple[str, str]:
 def _shown(masked: Masked, edits: Iterable[Edit]) -> list[Edit]:
     """The edits in order, those that touch as one, with the space beside an edit that would be hidden."""
     shown: list[Edit] = []
-    for edit in sorted(edits, key=lambda e: e.span):
+    for edit in _joined(edits):
+        if shown and shown[-1].span.end == edit.span.start:  # it took the space between them in
+            edit = _both(shown.pop(), edit)
         span, words = edit.span, edit.replacement
-        if shown and shown[-1].span.end == span.start:
-            last = shown.pop()
-            span, words = last.span.cover(span), last.replacement + words
         before, after = _beside(masked, span)
         if after == " " and (words.endswith(" ") or (not words and before == " ")):
-            right, left = Span(span.start, span.end + 1), Span(max(0, span.start - 1), span.end)
             if _is_open(masked, span.end):
-                span, words = right, words + " "
+                edit = Edit(Span(span.start, span.end + 1), words + " ")
             elif not words and _is_open(masked, span.start - 1):
-                span, words = left, " "
-        shown.append(Edit(span, words))
+                edit = Edit(Span(span.start - 1, span.end), " ")
+        shown.append(edit)
     return shown
+
+
+def _joined(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits in order, those that touch as one."""
+    joined: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: e.span):
+        touches = joined and joined[-1].span.end == edit.span.start
+        joined.append(_both(joined.pop(), edit) if touches else edit)
+    return joined
+
+
+def _both(left: Edit, right: Edit) -> Edit:
+    """Two edits that touch as one."""
+    return Edit(left.span.cover(right.span), left.replacement + right.replacement)
 
 
 def _is_open(masked: Masked, at: int) -> bool:

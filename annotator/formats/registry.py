@@ -21,6 +21,7 @@ from annotator.formats import (
     subtitles,
     tables,
     webpage,
+    xliff,
 )
 from annotator.formats.base import Asked, Export, Exported, ImportedArticle
 from annotator.model.document import canonical_text
@@ -66,6 +67,13 @@ IMPORTERS = (
     Importer(
         "jsonl", "Rated translations, JSON lines", (".jsonl", ".xz"), mqm.recognises_lines, mqm.read_lines
     ),
+    Importer(
+        "xliff",
+        "XLIFF",
+        (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+        xliff.recognises,
+        xliff.read,
+    ),
     Importer("srt", "SubRip subtitles", (".srt",), subtitles.recognises_srt, subtitles.read_srt),
     Importer("vtt", "WebVTT subtitles", (".vtt",), subtitles.recognises_vtt, subtitles.read_vtt),
 )
@@ -94,6 +102,7 @@ EXPORT_KINDS = {
             docx.write_tracked_with_flags,
         ),
         ExportKind("odt", "Corrected article, OpenDocument", ".odt", odt.write),
+        ExportKind("xliff", "Corrected translation, XLIFF", ".xlf", xliff.write),
         ExportKind("srt", "Corrected subtitles, SubRip", ".srt", subtitles.write_srt),
         ExportKind("vtt", "Corrected subtitles, WebVTT", ".vtt", subtitles.write_vtt),
         ExportKind("json", "Review record, JSON", ".json", record.write),

@@ -36,7 +36,9 @@ _REFERENCE = re.compile(r"&([^;]*);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
-_MISC = re.compile(r"(?:\s+|<!--.*?-->|<\?.*?\?>)*", re.DOTALL)
+_MISC = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
+_ROOT = re.compile(rf"{_MISC.pattern}<(?:!DOCTYPE\s+)?(?:[\w.-]+:)?([\w.-]+)", re.DOTALL)
+_SAMPLE = 16_384
 _QUOTED = r"(?:\"[^\"]*\"|'[^']*')"
 _DOCTYPE = re.compile(rf"<!DOCTYPE\s+([^\s>\[]+)(?:\s+(?:SYSTEM|PUBLIC\s+{_QUOTED})\s+{_QUOTED})?\s*>")
 _CODECS = re.compile(
@@ -153,14 +155,20 @@ class XmlText:
         """A changed raw text in the file's encoding; characters it lacks become references."""
         return self.mark + raw.encode(self.encoding, "xmlcharrefreplace")
 
-    def set_attributes(self, node: Node, values: Mapping[str, str]) -> list[Edit]:
-        """Edits that set attributes of an element; the names are written as they are given."""
+    def set_attributes(self, node: Node, values: Mapping[str, str | None]) -> list[Edit]:
+        """Edits that set attributes of an element, or remove those given as None; the names are written as
+        they are given."""
         edits, added = [], ""
         tag = self.raw[node.at : node.opened]
         found = {m[1]: m for m in _ATTRIBUTE.finditer(tag, 1 + len(node.tag))}
         for name, value in values.items():
-            written = escape(value).replace('"', "&quot;")
             match = found.get(name)
+            if value is None:
+                if match is not None:
+                    start = len(tag[: match.start()].rstrip())
+                    edits.append(Edit(Span(node.at + start, node.at + match.end()), ""))
+                continue
+            written = escape(value).replace('"', "&quot;")
             if match is None:
                 added += f' {name}="{written}"'
             elif _resolved(match[2] if match[2] is not None else match[3]) != value:
@@ -170,6 +178,21 @@ class XmlText:
             at = node.at + len(tag[:-1].removesuffix("/").rstrip())
             edits.append(Edit(Span(at, at), added))
         return edits
+
+
+def root_name(data: bytes) -> str:
+    """The local name of the root element, by its tag or a document type, as far as the beginning of a file
+    tells; "" for what is no XML."""
+    beginning = data[:_SAMPLE].replace(b"\0", b"").decode("latin-1")
+    for mark in ("\xef\xbb\xbf", "\xff\xfe", "\xfe\xff"):
+        beginning = beginning.removeprefix(mark)
+    match = _ROOT.match(beginning)
+    return match[1] if match is not None else ""
+
+
+def language_of(tag: str) -> str:
+    """The language of a tag like `pt-BR`: its first part, lower case."""
+    return re.split("[-_]", tag.strip(), maxsplit=1)[0].lower()
 
 
 def escape(text: str) -> str:

@@ -14,8 +14,8 @@ def diff_edits(before: str, after: str, *, phrases: bool = True) -> list[Edit]:
     """The edits that turn `before` into `after`, on whole words, in text order and disjoint.
 
     Changes with nothing but white space between them are one edit: a rewritten phrase is one correction,
-    not five; without `phrases` only those with nothing at all between them are. Applying the result with
-    `apply_edits` gives `after` exactly.
+    not five. Without `phrases` each word is an edit of its own, but for words that are put in beside one.
+    Applying the result with `apply_edits` gives `after` exactly.
     """
     old, new = tokens(before), tokens(after)
     old_at, new_at = _starts(old), _starts(new)
@@ -23,16 +23,28 @@ def diff_edits(before: str, after: str, *, phrases: bool = True) -> list[Edit]:
     for op in Levenshtein.opcodes(old, new):
         if op.tag == "equal":
             continue
-        span = Span(old_at[op.src_start], old_at[op.src_end])
-        replacement = after[new_at[op.dest_start] : new_at[op.dest_end]]
-        if edits:
-            gap = before[edits[-1].span.end : span.start]
-            if not gap or (phrases and not gap.strip() and "\n" not in gap):
+        if op.tag == "replace" and not phrases:  # of as many words as it replaces
+            ahead = op.dest_start - op.src_start
+            ranges = [(n, n + 1, n + ahead, n + ahead + 1) for n in range(op.src_start, op.src_end)]
+        else:
+            ranges = [(op.src_start, op.src_end, op.dest_start, op.dest_end)]
+        for start, end, new_start, new_end in ranges:
+            span = Span(old_at[start], old_at[end])
+            replacement = after[new_at[new_start] : new_at[new_end]]
+            if edits and _belong(before, edits[-1].span, span, phrases):
                 previous = edits.pop()
-                span = Span(previous.span.start, span.end)
-                replacement = previous.replacement + gap + replacement
-        edits.append(Edit(span, replacement))
+                replacement = previous.replacement + before[previous.span.end : span.start] + replacement
+                span = previous.span.cover(span)
+            edits.append(Edit(span, replacement))
     return [e for edit in edits if (e := _trimmed(before, edit)) is not None]
+
+
+def _belong(text: str, left: Span, right: Span, phrases: bool) -> bool:
+    """True where two changes, one after the other, are one edit."""
+    gap = text[left.end : right.start]
+    if phrases:
+        return not gap.strip() and "\n" not in gap
+    return not gap and not (len(left) and len(right))
 
 
 def _trimmed(before: str, edit: Edit) -> Edit | None:

@@ -65,7 +65,7 @@ def edited(raw: str, changes: list[tuple[int, int, str]], *, breaks: bool = True
         ("one two", "two", "2 & 3", "one 2 &amp; 3"),
         ("<b>one</b> two", "one two", "1 two", "<b>1</b> two"),
         ("<b>one</b> two", "one two", "three", "<b>three</b>"),
-        ("a <b>one</b>, two", "one,", "1;", "a <b>1;</b> two"),
+        ("a <b>one</b>, two", "one,", "1;", "a <b>1</b>; two"),
         ("a<b> one</b> two", " one", "", "a<b></b> two"),
         ("a &amp; b", "&", "and", "a and b"),
         ("a &amp; b", "a &", "&", "&amp; b"),

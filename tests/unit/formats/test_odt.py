@@ -212,7 +212,7 @@ def test_only_opendocument_becomes_opendocument() -> None:
         odt.write(export_of(ImportedArticle("a", "words", b"words"), []))
 
 
-@settings(max_examples=60)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_any_correction(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(TEXT)))

@@ -1,0 +1,137 @@
+"""The words of a source or a translation without their inline codes, each with its place.
+
+Codes and what stands in them (native code, text of attributes in a `sub`) are no words and never change.
+Marks around words (`g`, `pc`, `mrk`) show nothing either; those that carry an issue or a comment are told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from annotator.formats.its import Issue, issues_of
+from annotator.formats.masking import Gap, MaskBuilder
+from annotator.formats.xmltext import Characters, Node
+from annotator.model.anchor import Span
+
+_AROUND = frozenset(("g", "pc", "mrk"))
+_BREAKS = frozenset(("lb", "x-html-br", "x-br", "xlf:lb"))
+_DELETED = "x-sdl-deleted"
+_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
+_WORDS_OR_BREAKS = re.compile(r"[ \t]*\n[ \t\n]*|(?:(?![ \t]*\n)[\s\S])+")
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something said about a stretch of the text."""
+
+    span: Span
+    text: str
+
+
+class LineReader:
+    """Reads sources or translations, one a line, into a text. `apart` are the lists of issues by id."""
+
+    def __init__(self, apart: Mapping[str, Node] | None = None) -> None:
+        self.builder = MaskBuilder()
+        self.issues: list[tuple[Span, Issue]] = []
+        self.comments: list[Noted] = []
+        self.lines = 0
+        self._apart = apart or {}
+        self._start = 0
+        self._ends_blank = self._hides_blank = False
+        """True where the line ends with a space that a line break stands for, and where blanks would only
+        go on with it."""
+        self._open: dict[str, tuple[int, Node]] = {}
+        """Annotations that an `em` ends, by id: where they began."""
+        self._locks: set[str] = set()
+        """Those of them that lock the words in them."""
+
+    def read(self, node: Node | None, gap: Gap | None = None, *, locked: bool = False) -> None:
+        """Add a line: the words of `node`, which may not be changed where it is `locked`; an empty one for
+        None, with `gap` as the place for words."""
+        if self.lines:
+            self.builder.add("\n", None)
+        self.lines += 1
+        self._start = len(self.builder)
+        self._ends_blank = self._hides_blank = False
+        gap = gap if node is None else node.opening
+        self.builder.hold(None if locked else gap)
+        if node is not None:
+            self._marked(node, node if locked else None)
+        if self._ends_blank:
+            self.builder.pop()
+        if locked:
+            self.builder.hold(None)
+
+    def _marked(self, node: Node, lock: Node | None) -> None:
+        start = len(self.builder)
+        self._content(node, lock)
+        self._tell(node, start)
+
+    def _tell(self, node: Node, start: int) -> None:
+        """Keep what an element says of the words since `start`."""
+        span = Span(start, max(start, len(self.builder) - self._ends_blank))
+        if len(span):
+            self.issues += ((span, issue) for issue in issues_of(node, self._apart))
+            if node.attributes.get("type") == "comment" and node.attributes.get("value", "").strip():
+                self.comments.append(Noted(span, node.attributes["value"].strip()))
+
+    def _content(self, node: Node, lock: Node | None) -> None:
+        for child in node.children:
+            if isinstance(child, Characters):
+                for text, place, whole in child.stretches():
+                    self._characters(text, place, whole, lock)
+            elif child.name != node.name[: -len(node.local)] + child.local:
+                continue  # another namespace's: no words
+            elif child.local in _AROUND and child.attributes.get("mtype") != _DELETED:
+                protected = child.attributes.get("mtype") == "protected"
+                protected = protected or child.attributes.get("translate") == "no"
+                self._marked(child, child if protected and lock is None else lock)
+            elif child.local == "sm":
+                self._open[child.attributes.get("id", "")] = (len(self.builder), child)
+                if child.attributes.get("translate") == "no":
+                    self._locks.add(child.attributes.get("id", ""))
+            elif child.local == "em":
+                self._end(child.attributes.get("startRef", ""))
+            elif child.local == "cp":
+                self._add("\ufffd", child.place, whole=True, fixed=True)
+            elif {child.attributes.get("ctype"), child.attributes.get("subType")} & _BREAKS:
+                self._break(None)
+
+    def _end(self, reference: str) -> None:
+        start, opened = self._open.pop(reference, (0, None))
+        self._locks.discard(reference)
+        if opened is not None:
+            self._tell(opened, start)
+
+    def _characters(self, text: str, place: Span, whole: bool, lock: Node | None) -> None:
+        if whole and text != "\n":
+            shown = _BREAK.sub(" ", text)
+            here = place if lock is None else lock.place
+            self._add(shown, here, whole=True, fixed=lock is not None or bool(self._locks))
+            return
+        for match in _WORDS_OR_BREAKS.finditer(text):
+            start, words = place.start + match.start(), match[0]
+            if "\n" in words:
+                self._break(place if whole else Span(start, start + len(words)), lock)
+                continue
+            if self._hides_blank:
+                start += len(words) - len(words.lstrip(" \t"))
+                words = words.lstrip(" \t")
+            here = Span(start, start + len(words)) if lock is None else lock.place
+            self._add(words, here, fixed=lock is not None or bool(self._locks))
+
+    def _break(self, place: Span | None, lock: Node | None = None) -> None:
+        """A line break within the words reads as a space, none at their edges."""
+        if len(self.builder) > self._start and self.builder.last not in (" ", "\n"):
+            here = place if lock is None else lock.place
+            self.builder.add(" ", here, whole=True, fixed=lock is not None)
+            self._ends_blank = True
+        self._hides_blank = True
+
+    def _add(self, text: str, place: Span, *, whole: bool = False, fixed: bool = False) -> None:
+        if text:
+            self.builder.add(text, place, whole=whole, fixed=fixed)
+            self._ends_blank = self._hides_blank = False

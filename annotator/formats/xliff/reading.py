@@ -1,0 +1,81 @@
+"""An XLIFF file as lines of source and translation, with the map of the translation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from annotator.formats.base import Asked, Choice, Option
+from annotator.formats.its import issues_apart
+from annotator.formats.masking import Masked
+from annotator.formats.xliff.inline import LineReader
+from annotator.formats.xliff.segments import Segment, segments, version_of
+from annotator.formats.xmltext import Node, XmlText, read_xml
+from annotator.model.errors import ImportFailedError
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read of one `file` of an XLIFF: its segments, a line each on both sides."""
+
+    xml: XmlText
+    version: str
+    file: Node
+    segments: tuple[Segment, ...]
+    source: str
+    target: Masked
+    lines: LineReader
+    choices: tuple[Choice, ...]
+
+
+def read(data: bytes, name: str, asked: Asked) -> Reading:
+    """Read an XLIFF file; which of several `file` elements is a choice. `name` is for messages.
+
+    Raises ImportFailedError for what is damaged, dangerous, of another version or without translations.
+    """
+    xml = read_xml(data, name)
+    version = version_of(xml.root, name)
+    files = [f for f in xml.root.elements() if f.local == "file"]
+    found = [tuple(_worded(file, version)) for file in files]
+    if not any(found):
+        raise ImportFailedError(f"“{name}” holds no segments.", "Is it the right file?")
+    choices: tuple[Choice, ...] = ()
+    index = 0
+    if len(files) > 1:
+        default = next((n for n, f in enumerate(found) if _translated(f)), 0)
+        options = [Option(str(n), _title(file, n)) for n, file in enumerate(files, 1)]
+        choice = Choice.make("file", "File in the package", options, asked, str(default + 1))
+        choices, index = (choice,), int(choice.value) - 1
+    if not _translated(found[index]):
+        raise ImportFailedError(
+            f"“{_title(files[index], 0) if choices else name}” holds no translations.",
+            "Translate it first, by machine too; then its words can be checked.",
+        )
+    sources, targets = LineReader(), LineReader(issues_apart(files[index]))
+    for segment in found[index]:
+        sources.read(segment.source)
+        targets.read(segment.target, segment.gap, locked=segment.locked)
+    masked = targets.builder.build()
+    return Reading(xml, version, files[index], found[index], sources.builder.text, masked, targets, choices)
+
+
+def _worded(file: Node, version: str) -> Iterator[Segment]:
+    """The segments of a file that hold words on either side."""
+    return (s for s in segments(file, version) if _has_words(s.source) or _has_words(s.target))
+
+
+def _translated(found: Iterable[Segment]) -> bool:
+    return any(_has_words(s.target) for s in found)
+
+
+def _has_words(node: Node | None) -> bool:
+    reader = LineReader()
+    reader.read(node)
+    return bool(reader.builder.text.strip())
+
+
+def _title(file: Node, number: int) -> str:
+    """What a file is called in the XLIFF."""
+    original = file.attributes.get("original", "") or file.attributes.get("id", "")
+    return PurePath(original.replace("\\", "/")).name or f"File {number}"
