@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from annotator.formats import (
+    delimited,
     docx,
     markdown,
     mqm,
@@ -76,6 +77,7 @@ IMPORTERS = (
     ),
     Importer("srt", "SubRip subtitles", (".srt",), subtitles.recognises_srt, subtitles.read_srt),
     Importer("vtt", "WebVTT subtitles", (".vtt",), subtitles.recognises_vtt, subtitles.read_vtt),
+    Importer("csv", "Column of a table", (".csv", ".tsv", ".tab"), delimited.recognises, delimited.read),
 )
 """Tried in this order; what none of them recognises is plain text."""
 
@@ -105,6 +107,8 @@ EXPORT_KINDS = {
         ExportKind("xliff", "Corrected translation, XLIFF", ".xlf", xliff.write),
         ExportKind("srt", "Corrected subtitles, SubRip", ".srt", subtitles.write_srt),
         ExportKind("vtt", "Corrected subtitles, WebVTT", ".vtt", subtitles.write_vtt),
+        ExportKind("csv-table", "Corrected table, CSV", ".csv", delimited.write_csv),
+        ExportKind("tsv-table", "Corrected table, TSV", ".tsv", delimited.write_tsv),
         ExportKind("json", "Review record, JSON", ".json", record.write),
         ExportKind("csv", "Corrections with sources, CSV", ".csv", tables.write_corrections),
         ExportKind("queries", "Query sheet for the source or the author, CSV", ".csv", queries.write),
