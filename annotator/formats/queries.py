@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from annotator.formats.base import Export, Exported
@@ -57,11 +58,16 @@ def write(export: Export) -> Exported:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     found = queries(export)
+    for row in query_rows(found):
+        writer.writerow([safe_cell(v) if isinstance(v, str) else v for v in row])
+    return Exported(out.getvalue().encode("utf-8-sig"), () if found else (NOTHING_WAITS,))
+
+
+def query_rows(found: Iterable[Query]) -> Iterator[tuple[int | str, ...]]:
+    """A value for each of `COLUMNS`, the answer empty."""
     for q in found:
         seen = "\n".join(q.seen)
-        row = (q.passage, q.sentence, q.question, q.who, q.category.label, q.severity, seen, "")
-        writer.writerow([q.number, *map(safe_cell, row)])
-    return Exported(out.getvalue().encode("utf-8-sig"), () if found else (NOTHING_WAITS,))
+        yield q.number, q.passage, q.sentence, q.question, q.who, q.category.label, q.severity, seen, ""
 
 
 def write_docx(export: Export) -> Exported:

@@ -111,6 +111,7 @@ EXPORT_KINDS = {
         ExportKind("tsv-table", "Corrected table, TSV", ".tsv", delimited.write_tsv),
         ExportKind("json", "Review record, JSON", ".json", record.write),
         ExportKind("csv", "Corrections with sources, CSV", ".csv", tables.write_corrections),
+        ExportKind("xlsx-log", "Corrections with sources, workbook", ".xlsx", tables.write_workbook),
         ExportKind("queries", "Query sheet for the source or the author, CSV", ".csv", queries.write),
         ExportKind(
             "queries-docx", "Query sheet for the source or the author, Word", ".docx", queries.write_docx
