@@ -30,6 +30,8 @@ class ActionSpec:
     group: str = ""
     separator: bool = False
     """A line above it in its menu."""
+    submenu: str = ""
+    """The title of the menu within `menu` it is in; "" for none."""
 
 
 def _spec(
@@ -41,6 +43,7 @@ def _spec(
 FILE, EDIT, REVIEW, GO, VIEW, TOOLS, HELP = (
     "&File", "&Edit", "&Review", "&Go", "&View", "&Tools", "&Help",
 )  # fmt: skip
+STATE = "State of the li&ne"
 MENUS = (FILE, EDIT, REVIEW, GO, VIEW, TOOLS, HELP)
 
 SPECS: tuple[ActionSpec, ...] = (
@@ -75,7 +78,8 @@ SPECS: tuple[ActionSpec, ...] = (
     _spec("find_previous", EDIT, "Find pre&vious", "Go to the previous match", "Shift+F3 Ctrl+Shift+G"),
     *(
         _spec(f"accept_{n}", REVIEW, f"Accept suggestion &{n}", f"Correct the passage by suggestion {n}",
-              f"Alt+{n}", str(n), icon="accept" if n == 1 else "")
+              f"Alt+{n}", str(n), icon="accept" if n == 1 else "",
+              submenu="" if n == 1 else "Accept &other suggestion")
         for n in range(1, 10)
     ),
     _spec("dismiss", REVIEW, "&Dismiss", "The passage is right as it is", keys="D", icon="dismiss",
@@ -91,6 +95,16 @@ SPECS: tuple[ActionSpec, ...] = (
           icon="source", separator=True),
     _spec("flag", REVIEW, "&Flag selected words…", "Flag the selected words by hand", "Ctrl+M", "F",
           icon="flag"),
+    _spec("state_initial", REVIEW, "&Initial", "The lines have not been translated yet", keys="Shift+T",
+          icon="state-initial", separator=True, submenu=STATE),
+    _spec("state_translated", REVIEW, "&Translated", "The lines are translated", keys="T",
+          icon="state-translated", submenu=STATE),
+    _spec("state_reviewed", REVIEW, "&Reviewed", "The lines have been read and are right", keys="R",
+          icon="state-reviewed", submenu=STATE),
+    _spec("state_final", REVIEW, "&Final", "The lines are finished", keys="Shift+R", icon="state-final",
+          submenu=STATE),
+    _spec("begin_states", REVIEW, "Follow the state of each &line",
+          "Say line by line how far the article has come: translated, reviewed, final"),
     _spec("ignore_word", REVIEW, "Never flag this &word", "Hide flags of these words in this project",
           separator=True),
     _spec("ignore_word_everywhere", REVIEW, "Never flag this word in &any project",
@@ -214,17 +228,18 @@ class Actions(QObject):
             menu = bar.addMenu(title)
             menu.setToolTipsVisible(True)
             self.menus[title] = menu
-            target = menu
+            inner: dict[str, QMenu] = {}
             for spec in SPECS:
                 if spec.menu != title:
                     continue
                 if spec.separator:
-                    target.addSeparator()
-                if spec.id == "accept_2":
-                    target = menu.addMenu("Accept &other suggestion")
+                    menu.addSeparator()
+                target = menu
+                if spec.submenu:
+                    target = inner.get(spec.submenu) or inner.setdefault(
+                        spec.submenu, menu.addMenu(spec.submenu)
+                    )
                 target.addAction(self._actions[spec.id])
-                if spec.id == "accept_9":
-                    target = menu
 
     def _paint_icons(self) -> None:
         for spec in self._specs:

@@ -67,6 +67,7 @@ class ArticlePane(QWidget):
         controller.level_changed.connect(lambda _level: self._show_flags())
         controller.mode_changed.connect(self._show_mode)
         controller.place_changed.connect(self._show_place)
+        controller.scroll_requested.connect(view.scroll_to_top)
         controller.selection_changed.connect(self._show_selection)
         controller.notice.connect(self.notices.show_notice)
         controller.commit_requested.connect(self.editor.commit)

@@ -120,7 +120,7 @@ class ArticleView(QPlainTextEdit):
             self._units = Utf16Map(new)
             cursor.insertText(new[start : len(new) - tail])
             self.set_place(place)
-            self._scroll_to_top(top)
+            self.scroll_to_top(top)
         self.viewport().update()
 
     def show_flags(self, index: FlagIndex) -> None:
@@ -167,7 +167,7 @@ class ArticleView(QPlainTextEdit):
         blocked = self.blockSignals(True)
         top = self._top_offset()
         self.setTextCursor(cursor)
-        self._scroll_to_top(top)
+        self.scroll_to_top(top)
         self.blockSignals(blocked)
 
     def select(self, displayed: Span) -> None:
@@ -227,7 +227,7 @@ class ArticleView(QPlainTextEdit):
         """The original offset at the beginning of the first visible line."""
         return self.map.to_original(self.display_at(self.cursorForPosition(QPoint(0, 1)).position()))
 
-    def _scroll_to_top(self, offset: int) -> None:
+    def scroll_to_top(self, offset: int) -> None:
         """Show the line that holds an original offset first. (The scroll bar's value would not do to come
         back to a place: it counts lines, and paragraphs that were not laid out yet count as one.)"""
         position = self.position_of(self.map.to_display(offset, after=True))

@@ -55,6 +55,8 @@ class Controller(Decisions, QObject):
     """The code point of the original text the reader is at."""
     visible_changed = Signal(object)
     """Span of the original text that is on screen in the article."""
+    scroll_requested = Signal(object)
+    """The code point of the original text to bring to the top of the article; the cursor stays."""
     selection_changed = Signal(object)
     """Selection."""
     level_changed = Signal(object)

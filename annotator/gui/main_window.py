@@ -40,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 STATE_VERSION = 1
 """Rises when docks change so much that a remembered layout makes no sense."""
-BELOW_HEIGHT = 280
+BELOW_HEIGHT = 330
 """Of a panel below the article when it comes up, in device-independent pixels."""
 
 
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
                     self._wanted[spec.id] = wanted
                     dock = self._docks[spec.id]
                     dock.setVisible(wanted)
-                    if wanted and dock.height() < BELOW_HEIGHT // 2:
+                    if wanted and dock.height() < BELOW_HEIGHT * 2 // 3:
                         self.resizeDocks([dock], [BELOW_HEIGHT], Qt.Orientation.Vertical)
 
     # -- remembering

@@ -54,7 +54,7 @@ PANELS: tuple[PanelSpec, ...] = (
     PanelSpec("correction", "Correction", Place.RIGHT_BELOW, CorrectionPanel, "Ctrl+3", "source"),
     PanelSpec(
         "source",
-        "Source",
+        "Side by side",
         Place.BELOW,
         SourcePanel,
         "Ctrl+7",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtWidgets import QAbstractSlider, QApplication
 
 from annotator.formats.registry import read_pasted, with_source
+from annotator.gui.events import TextMode
 from annotator.gui.source_panel import SourcePanel
-from annotator.gui.source_table import SOURCE, TARGET
+from annotator.gui.source_rows import SOURCE, TARGET
 from annotator.model.anchor import Span
 
 TARGET_TEXT = (
@@ -92,7 +95,8 @@ def test_the_row_at_the_cursor_is_chosen(panel, controller):
 def test_marks_are_counted_in_the_row_and_carry_the_message(panel, controller):
     compare(controller)
     row = panel.table.beside.rows[2]
-    (mark,) = panel.table.beside.marks(row)
+    mark, named = panel.table.beside.look(row).marks
+    assert (named.column, row.source[named.start : named.end]) == (SOURCE, "июле")
     assert row.target[mark.start : mark.end] == "August"
     assert "июле" in mark.note
     index = panel.table.beside.index(2, TARGET)
@@ -100,7 +104,18 @@ def test_marks_are_counted_in_the_row_and_carry_the_message(panel, controller):
     assert "1 flag" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     controller.select_passage(controller.passages()[-1])
     controller.dismiss()
-    assert panel.table.beside.marks(row) == []
+    assert panel.table.beside.look(row).marks == ()
+
+
+def test_the_article_s_column_shows_what_was_corrected(panel, controller):
+    compare(controller)
+    row = panel.table.beside.rows[2]
+    controller.edit(row.span, row.target.replace("The talks", "Long talks").replace("August", "July"))
+    look = panel.table.beside.look(row)
+    assert look.target == "Long talks 😀 will go on in July."
+    assert [s.of(look.target) for s in look.corrected] == ["Long", "July"]
+    controller.set_mode(TextMode.ORIGINAL)
+    assert panel.table.beside.look(row).target == row.target
 
 
 def test_nothing_can_be_edited(panel):
@@ -123,6 +138,57 @@ def test_it_follows_the_article(panel, controller, qtbot):
     qtbot.waitUntil(lambda: panel.table.rowAt(panel.table.viewport().height() - 2) == 3)
     controller.visible_changed.emit(Span(0, 20))
     qtbot.waitUntil(lambda: panel.table.rowAt(0) == 0)
+
+
+def test_it_leads_the_article_when_it_is_scrolled(panel, controller, qtbot):
+    panel.resize(300, 120)
+    qtbot.waitUntil(lambda: panel.table.verticalScrollBar().maximum() > 0)
+    wanted = []
+    controller.scroll_requested.connect(wanted.append)
+    panel.table.verticalScrollBar().triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)
+    qtbot.waitUntil(lambda: bool(wanted))
+    assert wanted[-1] == panel.table.beside.rows[panel.table.rowAt(1)].at > 0
+
+
+def test_the_article_scrolls_to_the_place_asked_for(window, controller, document, qtbot):
+    place = len(document.text) // 2
+    cursor = window.pane.view.place()
+    controller.scroll_requested.emit(place)
+    qtbot.waitUntil(lambda: abs(window.pane.view._top_offset() - place) < 400)
+    assert window.pane.view.place() == cursor
+
+
+def test_words_are_selected_with_the_mouse_and_copied(panel, controller, qtbot):
+    table = panel.table
+    index = table.beside.index(2, SOURCE)
+    rect = table.visualRect(index)
+    start = QPoint(rect.left() + 24 + 8 + 1, rect.top() + 14)
+    qtbot.mousePress(table.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    move = QPointF(start + QPoint(table.fontMetrics().horizontalAdvance("Переговоры "), 0))
+    QApplication.sendEvent(
+        table.viewport(),
+        QMouseEvent(
+            QEvent.Type.MouseMove,
+            move,
+            table.viewport().mapToGlobal(move),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        ),
+    )
+    qtbot.mouseRelease(table.viewport(), Qt.MouseButton.LeftButton, pos=move.toPoint())
+    assert table.selected_words().strip() == "Переговоры"
+    assert table.currentIndex().row() == 2
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().strip() == "Переговоры"
+
+
+def test_a_double_click_selects_a_word_after_an_emoji(panel, qtbot):
+    table = panel.table
+    rect = table.visualRect(table.beside.index(2, TARGET))
+    at = QPoint(rect.left() + 8 + table.fontMetrics().horizontalAdvance("The talks 😀 wi"), rect.top() + 14)
+    qtbot.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert table.selected_words() == "will"
 
 
 def test_an_article_without_source_says_how_to_give_one(desk, qtbot):
