@@ -55,6 +55,7 @@ class Collocation(SentenceDetector):
     title = "Set phrases rendered word for word"
 
     def __init__(self, table: Path | None = None) -> None:
+        super().__init__()
         self._table = table
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
 
+from annotator.detect import plain_dates
 from annotator.detect.base import Article, CancelToken, Finding, Scope
 from annotator.detect.consistency_dates import ages, dates, times
 from annotator.detect.numerals import FIGURE, SCALE, WORD, scale, shown, value
+from annotator.knowledge.languages import Language, checked_by, language
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 
@@ -74,13 +76,19 @@ class Consistency:
     id = "consistency"
     title = "Dates and figures that cannot be right"
     scope = Scope.DOCUMENT
-    languages = frozenset({"en"})
+
+    def __init__(self) -> None:
+        self.languages = checked_by(self.id)
 
     def availability(self) -> str:
         return ""
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
         year = int(article.date[:4]) if article.date[:4].isdigit() else None
+        known = language(article.language)
+        if known is not None and known.checks is not None:
+            yield from _dates_only(article, known, year, cancel)
+            return
         checks: tuple[Callable[[str], Iterator[Finding]], ...] = (
             lambda text: dates(text, year), times, ages, courses, years, parts, shares,
         )  # fmt: skip
@@ -94,6 +102,17 @@ class Consistency:
                     yield replace(finding, span=finding.span.shifted(piece.span.start))
         yield from told_twice(article.text, _SIZED, "size")
         yield from told_twice(article.text, _NAMED_AGE, "two-ages")
+
+
+def _dates_only(
+    article: Article, known: Language, year: int | None, cancel: CancelToken
+) -> Iterator[Finding]:
+    """What can be checked in a language of which only the calendar is known. By paragraphs: the segmenter
+    takes “31.” for the end of a sentence."""
+    for span in article.paragraph_spans():
+        cancel.check()
+        for finding in plain_dates.dates(span.of(article.text), known, year):
+            yield replace(finding, span=finding.span.shifted(span.start))
 
 
 def courses(text: str) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from annotator.detect.base import Finding
 from annotator.detect.linguistics import Sentence, Word, between
+from annotator.detect.plain_words import fragments
 from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.anchor import Span
 from annotator.model.document import SegmentKind
@@ -41,6 +42,7 @@ class Fragments(SentenceDetector):
     id = "fragments"
     title = "Cut-off sentences and stray words"
     kinds = frozenset({SegmentKind.SENTENCE, SegmentKind.HEADING})
+    without_parser = staticmethod(fragments)
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
         if sentence.piece.kind is SegmentKind.HEADING:

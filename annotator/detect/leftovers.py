@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from annotator.detect.base import Article, CancelToken, Finding, Scope
+from annotator.knowledge.languages import checked_by
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
@@ -40,7 +41,9 @@ class Leftovers:
     id = "leftovers"
     title = "Untranslated and broken characters"
     scope = Scope.PARAGRAPH
-    languages = frozenset({"en"})
+
+    def __init__(self) -> None:
+        self.languages = checked_by(self.id)
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
         text = article.text

@@ -12,6 +12,7 @@ from wordfreq import zipf_frequency
 from annotator.detect.base import Article
 from annotator.detect.linguistics import parse
 from annotator.knowledge.keys import fold
+from annotator.knowledge.languages import ENGLISH, base
 from annotator.knowledge.wordlists import demonyms, given_names, heads, is_personal_name, titles
 from annotator.model.anchor import Span
 from annotator.text.segment import Piece
@@ -88,8 +89,10 @@ def mentions(article: Article) -> tuple[NameMention, ...]:
 
 def _mentions(article: Article) -> Iterator[NameMention]:
     proper = _proper_starts(article)
+    # Elsewhere "y" joins two names more often than the two family names of one person.
+    particles = _PARTICLES if base(article.language) == ENGLISH else _PARTICLES - {"y"}
     for piece in article.segments:
-        for run in _runs(article.text, piece.span):
+        for run in _runs(article.text, piece.span, LINKS | particles):
             for part in _unlisted(run):
                 yield from _split(article, piece, part, proper)
 
@@ -97,7 +100,7 @@ def _mentions(article: Article) -> Iterator[NameMention]:
 def _proper_starts(article: Article) -> dict[int, bool]:
     """Of each word that begins a sentence or follows a quotation mark or colon: whether it is tagged as a
     proper noun."""
-    if article.language != "en":
+    if base(article.language) != ENGLISH:
         return {}
     return {
         word.start: word.tag in ("NNP", "NNPS")
@@ -106,9 +109,9 @@ def _proper_starts(article: Article) -> dict[int, bool]:
     }
 
 
-def _runs(text: str, within: Span) -> Iterator[list[tuple[NameToken, bool]]]:
-    """Runs of capitalised words with small linking words inside; each with whether a possessive ending was
-    cut off."""
+def _runs(text: str, within: Span, small: frozenset[str]) -> Iterator[list[tuple[NameToken, bool]]]:
+    """Runs of capitalised words with small linking words (`small`) inside; each with whether a possessive
+    ending was cut off."""
     run: list[tuple[NameToken, bool]] = []
     links: list[tuple[NameToken, bool]] = []
     last_end = within.start
@@ -131,7 +134,7 @@ def _runs(text: str, within: Span) -> Iterator[list[tuple[NameToken, bool]]]:
             run += links
             links = []
             run.append(entry)
-        elif run and core.casefold() in LINKS | _PARTICLES and not run[-1][1]:
+        elif run and core.casefold() in small and not run[-1][1]:
             links.append(entry)
             if len(links) > 2:
                 yield from _whole(run)
@@ -177,6 +180,8 @@ def _split(
 ) -> Iterator[NameMention]:
     """The mentions in a run: cut before titles in the middle, after a title at the beginning."""
     tokens = [t for t, _ in run]
+    if base(article.language) != ENGLISH:
+        tokens = _from_given_name(tokens)
     possessive = run[-1][1]
     initial = _begins(article.text, piece.span, tokens[0].span.start)
     if initial and _is_plain_word(tokens[0], proper):
@@ -205,6 +210,15 @@ def _split(
                 piece,
             )
         tokens = rest[end:]
+
+
+def _from_given_name(tokens: list[NameToken]) -> list[NameToken]:
+    """Without the words before a given name that are no names, in languages that capitalise nouns or whose
+    titles are not in the tables: “Präsident Wladimir Putin”."""
+    for at, token in enumerate(tokens[:-1]):
+        if is_personal_name(token.text):
+            return tokens[at:] if fold(token.text) in given_names() else tokens
+    return tokens
 
 
 def _trimmed(tokens: list[NameToken]) -> list[NameToken]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from annotator.detect import ruled
 from annotator.detect.base import Article, CancelToken, Finding, Scope
+from annotator.detect.exonyms import written_so
 from annotator.detect.linguistics import availability
 from annotator.detect.resolve import Guess, Resolution, resolutions
+from annotator.knowledge.languages import ENGLISH, base, checked_by
 from annotator.model.mqm import Category, Severity
 from annotator.model.names import NameKind
 from annotator.model.review import Evidence, Suggestion
@@ -18,24 +20,29 @@ MAX_SUGGESTIONS = 5
 class _NameDetector:
     """Reports the resolutions of one kind whose best guess is worth showing."""
 
+    id: str
     kind: NameKind
     scope = Scope.PARAGRAPH
-    languages = frozenset({"en"})
     rule = "garbled"
+
+    def __init__(self) -> None:
+        self.languages = checked_by(self.id)
 
     def availability(self) -> str:
         return availability()
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        foreign = base(article.language) != ENGLISH
         for resolution in resolutions(article):
             cancel.check()
-            if resolution.kind is self.kind and resolution.guesses:
+            if resolution.kind is not self.kind or not resolution.guesses:
+                continue
+            if not foreign or _is_ruled(resolution) or not written_so(resolution, article.language):
                 yield _finding(article, resolution, self.rule, self._message(article, resolution))
 
     def _message(self, article: Article, resolution: Resolution) -> str:
-        best = resolution.guesses[0]
-        if best.entity.source == ruled.SOURCE:
-            return f"“{resolution.mention.span.of(article.text)}” {_joined(best)}."
+        if _is_ruled(resolution):
+            return f"“{resolution.mention.span.of(article.text)}” {_joined(resolution.guesses[0])}."
         return self.message(article, resolution)
 
     def message(self, article: Article, resolution: Resolution) -> str:
@@ -78,6 +85,10 @@ class Places(_NameDetector):
     def message(self, article: Article, resolution: Resolution) -> str:
         name = resolution.mention.span.of(article.text)
         return f"No place “{name}” is known. It {_joined(resolution.guesses[0])}."
+
+
+def _is_ruled(resolution: Resolution) -> bool:
+    return resolution.guesses[0].entity.source == ruled.SOURCE
 
 
 def _joined(guess: Guess) -> str:

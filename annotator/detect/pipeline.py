@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from annotator.detect.base import Article, CancelToken, Detector, Finding, Scope
 from annotator.detect.limits import fit
+from annotator.knowledge.languages import base, not_checked
 from annotator.model.anchor import Anchor, Span
 from annotator.model.errors import AnnotatorError, CancelledError
 from annotator.model.review import Flag, fingerprint
@@ -70,10 +71,13 @@ class Pipeline:
     ) -> PipelineResult:
         """All detectors, or those of `only`, over the article.
 
-        A detector that raises becomes a `Failure`. Raises CancelledError when `cancel` was set.
+        A detector that raises becomes a `Failure`. Detectors that do not know the article's language are
+        left out, and a notice says what its language lacks. Raises CancelledError when `cancel` was set.
         """
         chosen = [d for d in self.detectors if only is None or d.id in only]
-        return self._run(article, article, document_id, cancel or CancelToken(), progress, chosen)
+        result = self._run(article, article, document_id, cancel or CancelToken(), progress, chosen)
+        lacking = not_checked(article.language)
+        return replace(result, notices=(*result.notices, lacking)) if lacking else result
 
     def run_paragraph(
         self,
@@ -104,10 +108,11 @@ class Pipeline:
         findings: dict[str, list[Finding]] = {}
         seconds: dict[str, float] = {}
         able: list[Detector] = []
+        spoken = base(article.language)
         for detector in chosen:
-            if detector.languages and article.language.split("-")[0] not in detector.languages:
-                failures.append(Failure(detector.id, f"No rules for the language “{article.language}”."))
-            elif reason := detector.availability():
+            if detector.languages and spoken not in detector.languages:
+                continue  # `run` says once for all of them what is not checked
+            if reason := detector.availability():
                 failures.append(Failure(detector.id, reason))
             else:
                 able.append(detector)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from annotator.detect.base import Article, CancelToken, Finding, Scope
+from annotator.knowledge.languages import Checks, checked_by, checks_of
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
@@ -31,21 +32,31 @@ class Punctuation:
     id = "punctuation"
     title = "Punctuation and brackets"
     scope = Scope.PARAGRAPH
-    languages = frozenset({"en"})
+
+    def __init__(self) -> None:
+        self.languages = checked_by(self.id)
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        checks = checks_of(article.language)
         for span in article.paragraph_spans():
             cancel.check()
-            yield from _stray(article.text, span)
+            yield from _stray(article.text, span, checks)
             yield from _brackets(article.text, span)
+            if checks is None:
+                yield from _beside_quotes(article.text, span)
+            else:
+                yield from _openers(article.text, span, checks)
 
     def availability(self) -> str:
         return ""
 
 
-def _stray(text: str, span: Span) -> Iterator[Finding]:
+def _stray(text: str, span: Span, checks: Checks | None) -> Iterator[Finding]:
+    spaced = checks.spaced if checks is not None else frozenset()
     for match in _ORPHAN.finditer(text, span.start, span.end):
         mark = match.group(1)
+        if mark in spaced:
+            continue
         yield Finding(
             span=Span(match.start(1), match.end(1)),
             rule="orphan-mark",
@@ -56,6 +67,8 @@ def _stray(text: str, span: Span) -> Iterator[Finding]:
             suggestions=(Suggestion("", "Take it out."),),
         )
     for match in _SPACED.finditer(text, span.start, span.end):
+        if match.group(1) in spaced:
+            continue
         start = match.start()
         while start > span.start and (text[start - 1].isalnum() or text[start - 1] in "’'-"):
             start -= 1
@@ -72,6 +85,8 @@ def _stray(text: str, span: Span) -> Iterator[Finding]:
     for match in _DOUBLE.finditer(text, span.start, span.end):
         if _ABBREVIATION.search(text, max(span.start, match.start() - 8), match.start()):
             continue
+        if checks is not None and _short_form(text, match.start(), checks):
+            continue
         if (
             match.group() == ".,"
             and len(text[max(0, match.start() - 7) : match.start()].rsplit(" ", 1)[-1]) < 7
@@ -86,6 +101,35 @@ def _stray(text: str, span: Span) -> Iterator[Finding]:
             message=f"“{match.group()}” is one punctuation mark too many.",
             suggestions=(Suggestion(match.group()[-1]), Suggestion(match.group()[0])),
         )
+    for match in _GLUED.finditer(text, span.start, span.end):
+        start, end = match.start(), match.end()
+        while start > span.start and text[start - 1].isalnum():
+            start -= 1
+        while end < span.end and text[end].isalnum():
+            end += 1
+        yield Finding(
+            span=Span(start, end),
+            rule="no-space",
+            category=Category.PUNCTUATION,
+            severity=Severity.MINOR,
+            confidence=0.7,
+            message=f"A space is missing after “{match.group()}”.",
+            suggestions=(
+                Suggestion(text[start : match.end()] + " " + text[match.end() : end], "Set the space."),
+            ),
+        )
+
+
+def _short_form(text: str, stop: int, checks: Checks) -> bool:
+    """True where a short form of the language ends at `stop`."""
+    start = stop
+    while start > 0 and text[start - 1].isalpha():
+        start -= 1
+    return text[start:stop].casefold() in checks.abbreviations
+
+
+def _beside_quotes(text: str, span: Span) -> Iterator[Finding]:
+    """English quotation marks without their space, and the full stop before “said”."""
     for match in _GLUED_QUOTE.finditer(text, span.start, span.end):
         yield Finding(
             span=Span(match.start(), match.end()),
@@ -106,23 +150,27 @@ def _stray(text: str, span: Span) -> Iterator[Finding]:
             message="Before “said” and the like a quotation ends with a comma.",
             suggestions=(Suggestion(",", "The sentence goes on."),),
         )
-    for match in _GLUED.finditer(text, span.start, span.end):
-        start, end = match.start(), match.end()
-        while start > span.start and text[start - 1].isalnum():
-            start -= 1
-        while end < span.end and text[end].isalnum():
-            end += 1
-        yield Finding(
-            span=Span(start, end),
-            rule="no-space",
-            category=Category.PUNCTUATION,
-            severity=Severity.MINOR,
-            confidence=0.7,
-            message=f"A space is missing after “{match.group()}”.",
-            suggestions=(
-                Suggestion(text[start : match.end()] + " " + text[match.end() : end], "Set the space."),
-            ),
-        )
+
+
+def _openers(text: str, span: Span, checks: Checks) -> Iterator[Finding]:
+    """Marks that want another to open what they close (¿?), in sentences without it."""
+    for opener, closer in checks.opening:
+        begin = span.start
+        while (at := text.find(closer, begin, span.end)) >= 0:
+            spoken = text[at - 1 : at].isalnum() and not text[at + 1 : at + 2].isalnum()
+            if spoken and text.rfind(opener, begin, at) < 0:
+                start = at
+                while start > begin and not text[start - 1].isspace():
+                    start -= 1
+                yield Finding(
+                    span=Span(start, at + 1),
+                    rule="no-opener",
+                    category=Category.PUNCTUATION,
+                    severity=Severity.MINOR,
+                    confidence=0.7,
+                    message=f"Nothing opens what this “{closer}” closes: an “{opener}” is missing before it.",
+                )
+            begin = at + 1
 
 
 def _brackets(text: str, span: Span) -> Iterator[Finding]:

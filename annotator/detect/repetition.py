@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from annotator.detect.base import Finding
 from annotator.detect.linguistics import Sentence, Word, between
+from annotator.detect.plain_words import repetitions
 from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
@@ -39,6 +40,7 @@ _LONGEST = 6
 class Repetition(SentenceDetector):
     id = "repetition"
     title = "Repeated words and phrases"
+    without_parser = staticmethod(repetitions)
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
         words = [w for w in sentence.words if w.tag != "_SP"]

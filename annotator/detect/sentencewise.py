@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from annotator.detect import linguistics
 from annotator.detect.base import Article, CancelToken, Finding, Scope
 from annotator.detect.linguistics import Sentence
+from annotator.knowledge.languages import Checks, checked_by, checks_of
 from annotator.model.document import SegmentKind
 
 
 class SentenceDetector(ABC):
-    """Looks at one parsed sentence at a time, with its neighbours of the same paragraph. English only."""
+    """Looks at one parsed sentence at a time, with its neighbours of the same paragraph. The parser is for
+    English; `without_parser` is what looks at articles in languages whose profile names the detector."""
 
     id: str
     title: str
     kinds = frozenset({SegmentKind.SENTENCE})
     """The kinds of segments it looks at."""
     scope = Scope.PARAGRAPH
-    languages = frozenset({"en"})
+    without_parser: Callable[[Article, Checks, CancelToken], Iterator[Finding]] | None = None
+
+    def __init__(self) -> None:
+        self.languages = checked_by(self.id)
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        checks = checks_of(article.language)
+        if checks is not None and self.without_parser is not None:
+            yield from self.without_parser(article, checks, cancel)
+            return
         for paragraph in linguistics.parse(article).paragraphs():
             cancel.check()
             for n, sentence in enumerate(paragraph):

@@ -12,6 +12,7 @@ from annotator.detect.ledger import name_ledger
 from annotator.detect.linguistics import availability
 from annotator.knowledge.index import shipped_index
 from annotator.knowledge.keys import fold
+from annotator.knowledge.languages import checked_by
 from annotator.knowledge.similarity import token_similarity
 from annotator.knowledge.wordlists import demonyms, is_personal_name
 from annotator.model.anchor import Span
@@ -40,7 +41,9 @@ class Variants:
     id = "variants"
     title = "One name in two spellings"
     scope = Scope.DOCUMENT
-    languages = frozenset({"en"})
+
+    def __init__(self) -> None:
+        self.languages = checked_by(self.id)
 
     def availability(self) -> str:
         return availability()

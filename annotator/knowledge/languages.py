@@ -7,6 +7,7 @@ be looked at by the detectors it names.
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections import Counter
@@ -108,6 +109,18 @@ def checked_by(detector: str) -> frozenset[str]:
     return frozenset({ENGLISH, *asked})
 
 
+def not_checked(tag: str) -> str:
+    """What nobody looks for in an article of this language, as a sentence for people; "" for English."""
+    code = base(tag)
+    if code == ENGLISH:
+        return ""
+    known = languages().get(code)
+    if known is None or known.checks is None:
+        name = f"“{tag}”" if known is None else known.name
+        return f"The article is in {name}: only what holds for all languages was checked."
+    return f"The article is in {known.name}. Not checked: {known.checks.missing}."
+
+
 def language_of(text: str) -> str:
     """The language a text seems to be written in, by script and frequent words; "" where neither tells."""
     sample = text[:_SAMPLE].casefold()
@@ -122,6 +135,15 @@ def language_of(text: str) -> str:
     scores = {code: sum(counts[w] for w in known.frequent) for code, known in languages().items()}
     best, second = sorted(scores, key=lambda code: -scores[code])[:2]
     return best if scores[best] > max(1, _CLEARLY * scores[second]) else ""
+
+
+def frequency(word: str, tag: str) -> float:
+    """How common a word is in a language, on the Zipf scale (0 for words never seen); NaN, which is neither
+    more nor less than anything, where there are no counts for it."""
+    from wordfreq import available_languages, zipf_frequency
+
+    code = base(tag)
+    return float(zipf_frequency(word, code)) if code in available_languages() else math.nan
 
 
 def read_profile(folder: Path) -> Language:

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from statistics import median
 
 from rapidfuzz import fuzz
-from wordfreq import zipf_frequency
 
 from annotator.detect.base import Finding
 from annotator.detect.bilingual.bitext import Bitext, Pair
 from annotator.detect.bilingual.figures import last_word
+from annotator.knowledge.languages import ENGLISH, frequency
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence
@@ -25,6 +25,8 @@ _LEAST_LENGTH = 15
 """Letters below which a segment without counterpart is no news: numbering, a byline."""
 _SHORT_RATIO = 0.45
 _LONG_RATIO = 2.2
+_AT_HOME = 1.5
+"""On the Zipf scale: how much more common a word is in the language it was copied from."""
 _SHOWN = 160
 _LEAST_COPIED = 4
 _RARE = 2.5
@@ -100,13 +102,12 @@ def untranslated(text: Bitext) -> Iterator[Finding]:
     """Words of the source copied into the article, several in a row or a whole sentence."""
     if text.language == text.target_language:
         return
-    common = text.target_language
     for source, target in text.both():
         theirs = target.of(text.target)
         ours = source.of(text.source)
         if "/" in theirs:
             continue  # an address of the web
-        if fuzz.ratio(ours, theirs) > 85 and _is_foreign(theirs.split(), 1, common):
+        if fuzz.ratio(ours, theirs) > 85 and _is_foreign(theirs.split(), 1, text):
             yield _copied(target, theirs)
             continue
         if not text.in_one_script:
@@ -119,7 +120,7 @@ def untranslated(text: Bitext) -> Iterator[Finding]:
                 continue
             found = [w.of(text.target) for w in run]
             # Titles and quotations stay in their language; what is all names is no sentence.
-            if len(run) >= _LEAST_COPIED and _is_foreign(found, 2, common):
+            if len(run) >= _LEAST_COPIED and _is_foreign(found, 2, text):
                 yield _copied(run[0].cover(run[-1]), " ".join(found))
             run = []
 
@@ -167,10 +168,18 @@ def _copied(span: Span, found: str) -> Finding:
     )
 
 
-def _is_foreign(found: list[str], least: int, language: str) -> bool:
+def _is_foreign(found: list[str], least: int, text: Bitext) -> bool:
     """True where at least so many of the words begin with a small letter and are hardly ever used in the
-    language."""
-    return sum(w[:1].islower() and zipf_frequency(w, language) < _RARE for w in found) >= least
+    article's language."""
+    return sum(w[:1].islower() and _is_rare(w, text) for w in found) >= least
+
+
+def _is_rare(word: str, text: Bitext) -> bool:
+    ours = frequency(word, text.target_language)
+    if text.target_language == ENGLISH:
+        return ours < _RARE
+    # English words are seen in texts of every language, but less often than at home.
+    return ours < _RARE or frequency(word, text.language) - ours > _AT_HOME
 
 
 def _plain(text: str) -> str:

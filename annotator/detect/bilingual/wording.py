@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rapidfuzz import fuzz, process
-from wordfreq import zipf_frequency
 
 from annotator.detect.base import Finding
 from annotator.detect.bilingual.bitext import Bitext
 from annotator.detect.bilingual.figures import last_word
 from annotator.knowledge.keys import fold, without_possessive
-from annotator.knowledge.languages import language
+from annotator.knowledge.languages import frequency, language
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence, Suggestion
@@ -50,7 +49,7 @@ def names(text: Bitext) -> Iterator[Finding]:
             if (
                 not _is_name(word, text.target)
                 or " " in folded
-                or zipf_frequency(without_possessive(written), text.target_language) >= _COMMON
+                or frequency(without_possessive(written), text.target_language) >= _COMMON
                 or _has(folded, tuple(spelled))
             ):
                 continue

@@ -94,10 +94,11 @@ def test_what_was_not_checked_is_said_in_every_report(run: Run, home: Path) -> N
         assert form == "text" or "was not checked: it holds a sentence of 30,000 characters" in result.stdout
 
 
-def test_detectors_with_the_same_reason_share_a_line(run: Run, article: Path) -> None:
+def test_what_a_language_lacks_is_said_once(run: Run, article: Path) -> None:
     result = run("check", article, "--language", "xx", *QUICK)
-    who = "detectors “splices”, “repetition”, “punctuation”"
-    assert result.stderr == f"annotator: {who} did not run: No rules for the language “xx”.\n"
+    assert result.stderr == (
+        f"{article}: The article is in “xx”: only what holds for all languages was checked.\n"
+    )
 
 
 def test_an_unknown_detector_is_named_with_those_there_are(run: Run, article: Path) -> None:

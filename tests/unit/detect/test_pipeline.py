@@ -80,9 +80,14 @@ def test_progress_counts_every_detector():
     assert [(p.done, p.total) for p in seen] == [(1, 2), (2, 2)]
 
 
-def test_a_foreign_language_is_a_reason(found):
-    result = Pipeline([Splices()]).run(Article.of("Il est tard.", "fr"))
-    assert [f.detector for f in result.failures] == ["splices"]
+def test_a_detector_is_quiet_in_a_language_it_does_not_know():
+    text = "Il est tard.\nIl est tôt."
+    result = Pipeline([Splices()]).run(Article.of(text, "fr"))
+    assert (result.failures, result.ran, result.flags) == ((), frozenset(), ())
+    assert len(result.notices) == 1
+    assert result.notices[0].startswith("The article is in French. Not checked: ")
+    assert Pipeline([Splices()]).run(Article.of("It is late.")).notices == ()
+    assert Pipeline([Splices()]).run_paragraph(Article.of(text, "fr"), 1).notices == ()
 
 
 @pytest.mark.parametrize(
