@@ -10,7 +10,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
 
@@ -128,11 +128,14 @@ class Package:
             found[child.get("Id", "")] = (child.get("Type", ""), resolved)
         return found
 
-    def rewritten(self, changed: Mapping[str, bytes]) -> bytes:
-        """The package with some members replaced or added; all others keep their bytes, order and dates."""
+    def rewritten(self, changed: Mapping[str, bytes], *, without: Collection[str] = ()) -> bytes:
+        """The package with some members replaced or added, and `without` some; all others keep their bytes,
+        order and dates."""
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
             for member in self._members:
+                if member.filename in without:
+                    continue
                 data = changed.get(member.filename)
                 data = self.read(member.filename) if data is None else data
                 target.writestr(copy.copy(member), data)  # writing changes what it is given
