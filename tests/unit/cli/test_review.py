@@ -125,3 +125,26 @@ def test_analysis_on_import_and_doctor(run: Run) -> None:
     run("import", "article.txt")
     assert "“the the”" in run("show", "1").output
     assert "splices" in run("doctor").output
+
+
+def test_many_articles_go_into_a_folder(run: Run, home: Path) -> None:
+    for name in ("one", "two"):
+        (home / f"{name}.txt").write_text(f"This is article {name} of all.\n", encoding="utf-8")
+        run("import", home / f"{name}.txt", "--no-analysis")
+    done = run(
+        "export", "--all", "--kind", "txt", "--kind", "html", "--to", "out", "--name", "{number}-{kind}"
+    )
+    assert sorted(p.name for p in (home / "out").iterdir()) == [
+        "1-html.html", "1-txt.txt", "2-html.html", "2-txt.txt",
+    ]  # fmt: skip
+    assert done.stdout.splitlines()[0].endswith("1-txt.txt")
+    assert "[4/4]" in done.stderr
+    assert "4 written." in done.stderr
+    again = run("export", "1", "2", "--to", "out", "--name", "{number}-{kind}", status=1)
+    assert again.stderr.count("Skipped: ") == 2
+    assert "exists already" in again.stderr
+    run("export", "1", "2", "--to", "out", "--name", "{number}-{kind}", "--overwrite")
+    run("export", "1", "--to", "out", "--name", "{nr}", status=2)
+    run("export", "1", "2", "-o", "x.txt", status=2)
+    run("export", status=2)
+    run("export", "1", "--all", status=2)
