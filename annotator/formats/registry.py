@@ -19,8 +19,10 @@ from annotator.formats import (
     report,
     rtf,
     savedpage,
+    spreadsheet,
     subtitles,
     tables,
+    tmx,
     webpage,
     xliff,
 )
@@ -59,6 +61,7 @@ class Importer:
 
 
 IMPORTERS = (
+    Importer("xlsx", "Column of a sheet", (".xlsx", ".xlsm"), spreadsheet.recognises, spreadsheet.read),
     Importer("docx", "Word document", (".docx",), docx.recognises, docx.read),
     Importer("odt", "OpenDocument text", (".odt",), odt.recognises, odt.read),
     Importer("rtf", "Rich text", (".rtf",), rtf.recognises, rtf.read),
@@ -75,6 +78,7 @@ IMPORTERS = (
         xliff.recognises,
         xliff.read,
     ),
+    Importer("tmx", "Translation memory, TMX", (".tmx",), tmx.recognises, tmx.read),
     Importer("srt", "SubRip subtitles", (".srt",), subtitles.recognises_srt, subtitles.read_srt),
     Importer("vtt", "WebVTT subtitles", (".vtt",), subtitles.recognises_vtt, subtitles.read_vtt),
     Importer("csv", "Column of a table", (".csv", ".tsv", ".tab"), delimited.recognises, delimited.read),
@@ -105,10 +109,13 @@ EXPORT_KINDS = {
         ),
         ExportKind("odt", "Corrected article, OpenDocument", ".odt", odt.write),
         ExportKind("xliff", "Corrected translation, XLIFF", ".xlf", xliff.write),
+        ExportKind("tmx", "Corrected memory, else original and corrected pairs, TMX", ".tmx", tmx.write),
+        ExportKind("tmx-pairs", "Original and corrected segments, TMX", ".tmx", tmx.write_pairs),
         ExportKind("srt", "Corrected subtitles, SubRip", ".srt", subtitles.write_srt),
         ExportKind("vtt", "Corrected subtitles, WebVTT", ".vtt", subtitles.write_vtt),
         ExportKind("csv-table", "Corrected table, CSV", ".csv", delimited.write_csv),
         ExportKind("tsv-table", "Corrected table, TSV", ".tsv", delimited.write_tsv),
+        ExportKind("xlsx", "Corrected workbook", ".xlsx", spreadsheet.write),
         ExportKind("json", "Review record, JSON", ".json", record.write),
         ExportKind("csv", "Corrections with sources, CSV", ".csv", tables.write_corrections),
         ExportKind("xlsx-log", "Corrections with sources, workbook", ".xlsx", tables.write_workbook),

@@ -168,12 +168,11 @@ class XmlText:
                     start = len(tag[: match.start()].rstrip())
                     edits.append(Edit(Span(node.at + start, node.at + match.end()), ""))
                 continue
-            written = escape(value).replace('"', "&quot;")
             if match is None:
-                added += f' {name}="{written}"'
+                added += f" {name}={quoted(value)}"
             elif _resolved(match[2] if match[2] is not None else match[3]) != value:
                 place = Span(node.at + match.start(), node.at + match.end())
-                edits.append(Edit(place, f'{name}="{written}"'))
+                edits.append(Edit(place, f"{name}={quoted(value)}"))
         if added:
             at = node.at + len(tag[:-1].removesuffix("/").rstrip())
             edits.append(Edit(Span(at, at), added))
@@ -198,6 +197,11 @@ def language_of(tag: str) -> str:
 def escape(text: str) -> str:
     """Words as character data; a space for each character that XML cannot hold."""
     return _FORBIDDEN.sub(" ", text).translate(_ESCAPES)
+
+
+def quoted(value: str) -> str:
+    """A value as an attribute's, with its quotation marks."""
+    return '"' + escape(value).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;") + '"'
 
 
 def read_xml(data: bytes, name: str, *, doctype: str = "") -> XmlText:

@@ -1,7 +1,8 @@
-"""The words of a source or a translation without their inline codes, each with its place.
+"""The words of a source or a translation in XLIFF and TMX without their inline codes, each with its place.
 
 Codes and what stands in them (native code, text of attributes in a `sub`) are no words and never change.
-Marks around words (`g`, `pc`, `mrk`) show nothing either; those that carry an issue or a comment are told.
+Marks around words (`g`, `pc`, `mrk`, `hi`) show nothing either; those that carry an issue or a comment are
+told.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from annotator.formats.masking import Gap, MaskBuilder
 from annotator.formats.xmltext import Characters, Node
 from annotator.model.anchor import Span
 
-_AROUND = frozenset(("g", "pc", "mrk"))
+_AROUND = frozenset(("g", "pc", "mrk", "hi"))
 _BREAKS = frozenset(("lb", "x-html-br", "x-br", "xlf:lb"))
 _DELETED = "x-sdl-deleted"
 _BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
