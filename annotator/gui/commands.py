@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from annotator.formats.registry import EXPORT_KINDS
 from annotator.gui.cheat_sheet import CheatSheet
 from annotator.gui.detector_list import DetectorList
 from annotator.gui.events import Notice, TextMode
@@ -21,7 +20,6 @@ from annotator.model.errors import AnnotatorError
 from annotator.model.ignores import IgnoreKind, IgnoreScope, rule_key
 from annotator.model.review import FlagStatus, Level, Passage
 from annotator.paths import seed
-from annotator.services import exporting
 
 if TYPE_CHECKING:
     from annotator.gui.article_pane import ArticlePane
@@ -76,7 +74,7 @@ class Commands(QObject):
         on("set_source", self.set_source)
         on("paste_article", self.paste_article)
         on("open_sample", lambda: controller.import_files(sorted(seed().glob("*.txt"))[:1]))
-        on("export", self.export)
+        on("export", controller.exporting.article)
         on("new_project", self._new_project)
         on("open_project", self._open_project)
         on("quit", self._window.close)
@@ -177,33 +175,6 @@ class Commands(QObject):
             )
             return
         self._controller.import_text(text)
-
-    def export(self) -> None:
-        controller = self._controller
-        document = controller.document
-        if document is None:
-            return
-        controller.commit_requested.emit()
-        kinds = list(EXPORT_KINDS.values())
-        chosen = controller.prompts.choose("Export", "What should be written?", [k.title for k in kinds])
-        if chosen is None:
-            return
-        kind = kinds[chosen]
-        folder = controller.workspace.settings.get("export_folder")
-        suggested = Path(folder or Path.home()) / exporting.suggested_name(document.title, kind.id)
-        path = controller.prompts.save_file(f"Export: {kind.title}", suggested, f"*{kind.suffix}")
-        if path is None:
-            return
-        try:
-            # The file dialog has asked already whether to replace an existing file.
-            result = exporting.export(controller.workspace, document.id, kind.id, path, overwrite=True)
-            controller.workspace.settings.set("export_folder", str(path.parent))
-        except AnnotatorError as error:
-            controller.prompts.error(error.message, error.hint)
-            return
-        controller.notice.emit(Notice(f"Written to {result.path}."))
-        for warning in result.warnings:
-            controller.notice.emit(Notice(warning, warning=True))
 
     def _new_project(self) -> None:
         path = self._controller.prompts.save_project()

@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.gui.analysing import Analysing
 from annotator.gui.decisions import Decisions
 from annotator.gui.events import AnalysisState, Notice, Selection, TextMode
+from annotator.gui.exporting import Exporting
 from annotator.gui.flag_index import FlagIndex
 from annotator.gui.importing import Importing
 from annotator.gui.jobs import Jobs
@@ -93,6 +94,7 @@ class Controller(Decisions, QObject):
         self._out_of_reach = False
         self._analysing = Analysing(self)
         self.importing = Importing(self)
+        self.exporting = Exporting(self)
         self._watch = QTimer(self)
         self._watch.setInterval(ELSEWHERE_MS)
         self._watch.timeout.connect(self.look_elsewhere)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.formats.registry import IMPORTERS
+from annotator.gui.export_dialog import ExportDialog
 from annotator.gui.import_preview import ImportPreview
 from annotator.gui.jobs import Work
 from annotator.gui.prompts import FlagChoice
@@ -27,6 +28,7 @@ from annotator.gui.reading import PreviewAnswer, PreviewQuestion
 from annotator.gui.theme import Theme
 from annotator.gui.waiting import WaitDialog
 from annotator.model.mqm import Category, Severity
+from annotator.services.export_menu import ExportOffer
 
 PROJECT_FILTER = "Annotator projects (*.annotator *.db *.sqlite);;All files (*)"
 _SUFFIXES = " ".join(f"*{suffix}" for importer in IMPORTERS for suffix in importer.suffixes)
@@ -88,6 +90,13 @@ class DialogPrompts:
     def flag(self, quote: str) -> FlagChoice | None:
         dialog = FlagDialog(quote, self._parent)
         return dialog.choice() if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+    def export_kind(self, title: str, offers: Sequence[ExportOffer], current: str) -> str | None:
+        assert self._theme is not None
+        dialog = ExportDialog(title, offers, current, self._theme, self._parent)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return (dialog.kind() or None) if accepted else None
 
     def preview(self, question: PreviewQuestion) -> PreviewAnswer | None:
         assert self._theme is not None

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from annotator.gui.jobs import Work
 from annotator.gui.reading import PreviewAnswer, PreviewQuestion
 from annotator.model.mqm import Category, Severity
+from annotator.services.export_menu import ExportOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,10 @@ class Prompts(Protocol):
     def save_file(self, title: str, suggested: Path, filter_: str = "") -> Path | None: ...
 
     def flag(self, quote: str) -> FlagChoice | None: ...
+
+    def export_kind(self, title: str, offers: Sequence[ExportOffer], current: str) -> str | None:
+        """The id of the form an article is to be exported in."""
+        ...
 
     def preview(self, question: PreviewQuestion) -> PreviewAnswer | None:
         """How something is to be imported; None to import nothing more."""

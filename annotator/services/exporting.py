@@ -55,7 +55,12 @@ def export(
     written.
     """
     exported = render(workspace, document_id, kind)
-    refuse_imported_file(path, workspace.document(document_id).source_uri)
+    return save(exported, path, workspace.document(document_id).source_uri, overwrite=overwrite)
+
+
+def save(exported: Exported, path: Path, source_uri: str, *, overwrite: bool = False) -> ExportResult:
+    """Write what was rendered of an article that came from `source_uri`. Raises as `export`."""
+    refuse_imported_file(path, source_uri)
     if path.exists() and not overwrite:
         raise ExportFailedError(
             f"“{path}” exists already.", "Choose another name, or allow it to be replaced."

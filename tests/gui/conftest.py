@@ -25,6 +25,7 @@ from annotator.model.mqm import Category, Severity
 from annotator.model.review import Flag, Suggestion, fingerprint
 from annotator.paths import seed
 from annotator.services.analysis import Analyser, CancelToken
+from annotator.services.export_menu import ExportOffer
 from annotator.services.settings import Settings
 from annotator.services.workspace import Workspace
 
@@ -76,6 +77,9 @@ class ScriptedPrompts:
 
     def flag(self, quote: str) -> FlagChoice | None:
         return self._answer("flag", quote)
+
+    def export_kind(self, title: str, offers: Sequence[ExportOffer], current: str) -> str | None:
+        return self._answer("export_kind", [offer.kind.id for offer in offers], current)
 
     def preview(self, question: PreviewQuestion) -> PreviewAnswer | None:
         return self._answer("preview", question)

@@ -238,7 +238,7 @@ def test_export(
     start = document.text.index("Hegses")
     controller.edit(Span(start, start + 6), "Hegseth")
     target = tmp_path / "out.txt"
-    prompts.answers["choose"] = 0
+    prompts.answers["export_kind"] = "txt"
     prompts.answers["save_file"] = target
     window.actions_["export"].trigger()
     assert target.read_text(encoding="utf-8") == SAMPLE.read_text(encoding="utf-8").replace(

@@ -16,7 +16,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from annotator.cli.main import main
-from annotator.formats.registry import EXPORT_KINDS
 from annotator.gui.controller import Controller
 from annotator.gui.jobs import Jobs
 from annotator.gui.main_window import MainWindow
@@ -170,7 +169,7 @@ def test_the_whole_job_in_the_window_and_on_the_command_line(
         qtbot.waitUntil(lambda: controller.document is not None)
         assert [(c.quote, c.replacement) for c in controller.corrections()] == done
         assert [n.url for n in controller.session.notes()] == [ADDRESS]
-        prompts.answers["choose"] = lambda _title, _label, _options: list(EXPORT_KINDS).index("txt")
+        prompts.answers["export_kind"] = "txt"
         prompts.answers["save_file"] = tmp_path / "delivered.txt"
         window.actions_["export"].trigger()
         assert prompts.errors == []

@@ -1,0 +1,102 @@
+"""Which exports make sense for an article, in groups, with what each is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotator.formats.registry import EXPORT_KINDS, ExportKind
+from annotator.model.document import Document
+
+
+class ExportGroup(StrEnum):
+    """In the order of the menu."""
+
+    OWN = "own"
+    CLEAN = "clean"
+    MARKED = "marked"
+    DESK = "desk"
+    DATA = "data"
+
+    @property
+    def label(self) -> str:
+        return {
+            "own": "The form it came in",
+            "clean": "Corrected article",
+            "marked": "Tracked and annotated",
+            "desk": "For the desk",
+            "data": "Error spans and exchange",
+        }[self.value]
+
+
+_GROUPS = {
+    ExportGroup.CLEAN: ("docx", "txt", "md", "html"),
+    ExportGroup.MARKED: (
+        "docx-tracked",
+        "docx-tracked-flags",
+        "md-notes",
+        "html-notes",
+        "md-marked",
+        "html-marked",
+    ),
+    ExportGroup.DESK: ("pdf", "report", "queries-docx", "queries", "xlsx-log", "csv", "json"),
+}
+"""What can be written of any article, beside the data."""
+_OWN = "Corrected "
+"""How the titles of those begin that write into the file an article came from; those above apart."""
+
+_ABOUT = {
+    "docx": "Plain paragraphs, or the Word file it came in with its styles and pictures",
+    "txt": "The words alone, in the encoding the article came in",
+    "md": "Headings and paragraphs",
+    "html": "A page of its own, without pictures",
+    "docx-tracked": "Each correction as a tracked change, with category, reason and sources in a comment",
+    "docx-tracked-flags": "The same, and what is still open as comments",
+    "md-notes": "Numbered notes and a list of sources at the end",
+    "html-notes": "Numbered notes and a list of sources at the end",
+    "md-marked": "Struck and inserted words, with a note on each correction",
+    "html-marked": "Struck and inserted words, with a note on each correction",
+    "pdf": "Before and after, corrections, sources, open questions, ready to print",
+    "report": "Before and after, corrections, sources, open questions, as a page",
+    "queries-docx": "What has to be asked, and who can answer, to fill in",
+    "queries": "What has to be asked, as a table",
+    "xlsx-log": "A row for each correction",
+    "csv": "A row for each correction",
+    "json": "Everything that was decided, for other programs",
+    "mqm": "As published by the WMT campaigns",
+    "jsonl": "An object a segment, for training and evaluation",
+    "odt": "The text document it came in, with its styles",
+    "xliff": "The package it came in: skeleton, inline codes and states stay",
+    "srt": "The times stay as they are",
+    "vtt": "The times and marks stay as they are",
+    "tmx": "The memory it came in, with its languages and properties",
+    "tmx-pairs": "What was changed, for a translation memory",
+    "xlsx": "The workbook it came in; only this column is changed",
+    "csv-table": "The table it came in; only this column is changed",
+    "tsv-table": "The table it came in; only this column is changed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOffer:
+    """A kind of export as a menu shows it. `about` is "" where the title says it all."""
+
+    kind: ExportKind
+    group: ExportGroup
+    about: str
+
+
+def export_menu(document: Document) -> tuple[ExportOffer, ...]:
+    """The exports of an article by group, its own form first; those that need another form are left out."""
+    placed = {kind: group for group, kinds in _GROUPS.items() for kind in kinds}
+    order = {kind: n for n, kind in enumerate(placed)}
+    offers = []
+    for kind in EXPORT_KINDS.values():
+        group = placed.get(kind.id, ExportGroup.DATA)
+        if kind.id == document.format:
+            group = ExportGroup.OWN
+        elif kind.id not in placed and kind.title.startswith(_OWN):
+            continue
+        offers.append(ExportOffer(kind, group, _ABOUT.get(kind.id, "")))
+    groups = list(ExportGroup)
+    return tuple(sorted(offers, key=lambda o: (groups.index(o.group), order.get(o.kind.id, len(order)))))
