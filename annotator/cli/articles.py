@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from annotator.cli.common import (
     choose_option,
     document_argument,
     find_document,
+    language_option,
     one_file_for,
     source_options,
     store_of,
@@ -29,6 +31,7 @@ from annotator.model.review import FlagStatus, Level, NoteTarget
 @click.option("--encoding", help="Encoding of the files, where it cannot be told.")
 @choose_option
 @source_options
+@language_option
 @click.option(
     "--no-analysis", is_flag=True, help="Import only; the window or `annotator analyse` finds the flags."
 )
@@ -41,6 +44,7 @@ def import_(
     choices: dict[str, str],
     source: Path | None,
     source_encoding: str | None,
+    language: str,
     no_analysis: bool,
     store: Path | None,
 ) -> None:
@@ -54,7 +58,7 @@ def import_(
             try:
                 article = read_article(path, encoding=encoding, choices=choices)
                 article = with_source(article, source, encoding=source_encoding)
-                document = opened.import_article(article)
+                document = opened.import_article(replace(article, language=language or article.language))
             except AnnotatorError as error:
                 click.echo(f"{path}: {error}", err=True)
                 failed = True

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from annotator.cli.common import EXIT_FAILED, one_file_for, source_options
+from annotator.cli.common import EXIT_FAILED, language_option, one_file_for, source_options
 from annotator.model.errors import AnnotatorError
 from annotator.model.mqm import Severity
 from annotator.model.review import Level
@@ -43,7 +44,7 @@ FORMATS = ("text", "json", "sarif", "html")
 )
 @click.option("--encoding", help="Encoding of the files, where it cannot be told.")
 @source_options
-@click.option("--language", default="en", show_default=True, help="ISO 639-1 code of the articles' language.")
+@language_option
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
 def check(
     files: tuple[Path, ...],
@@ -69,6 +70,7 @@ def check(
     from annotator.formats.registry import read_article, with_source
     from annotator.services.analysis import Analyser
     from annotator.services.files import write_atomically
+    from annotator.services.languages import with_language
 
     one_file_for(source, files)
     analyser = Analyser.for_check(
@@ -84,7 +86,10 @@ def check(
             begun = time.perf_counter()
             try:
                 article = with_source(read_article(path, encoding=encoding), source, encoding=source_encoding)
-                result = analyser.check(article.text, language=language, source_text=article.source_text)
+                article = with_language(replace(article, language=language or article.language))
+                result = analyser.check(
+                    article.text, language=article.language, source_text=article.source_text
+                )
             except AnnotatorError as error:
                 click.echo(f"{path}: {error}", err=True)
                 failed += 1
@@ -96,7 +101,7 @@ def check(
                 CheckedDocument(
                     path=str(path),
                     title=article.title,
-                    language=language,
+                    language=article.language,
                     text=article.text,
                     seconds=time.perf_counter() - begun,
                     passages=tuple(passages),

@@ -130,6 +130,14 @@ def document_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("article", metavar="ARTICLE")(command)
 
 
+language_option = click.option(
+    "--language",
+    metavar="CODE",
+    default="",
+    help="Language of the articles (such as en or pt-BR), where their words do not tell it.",
+)
+
+
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--source` and its encoding, for commands that read one file and the text it was translated from."""
     encoding = click.option("--source-encoding", help="Encoding of the source, where it cannot be told.")

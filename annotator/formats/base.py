@@ -96,13 +96,14 @@ class ImportedArticle:
     read from, so that an export without corrections gives them back. `newline` is the commonest newline of
     the original. `warnings` are sentences for the user. `aligned` as in `Document`; `states` are those of the
     lines from the first on, None for a line without; `choices` what could have been read otherwise.
+    `language` is empty where the file does not say.
     """
 
     title: str
     text: str
     original: bytes
     format: str = "txt"
-    language: str = "en"
+    language: str = ""
     source_uri: str = ""
     encoding: str = "utf-8"
     newline: str = "\n"

@@ -11,6 +11,7 @@ from pathlib import Path
 from annotator.formats.base import UNASKED, Asked, ImportedArticle
 from annotator.formats.registry import read_article, read_bytes
 from annotator.model.errors import ImportFailedError
+from annotator.services.languages import with_language
 from annotator.text.segment import segment
 from annotator.text.tokens import word_count
 
@@ -65,6 +66,7 @@ def read(material: Material, asked: Asked = UNASKED, kept: Iterable[str] | None 
         if len(fewer) == len(asked.choices):
             raise
         article = material.read(Asked(asked.encoding, fewer))
+    article = with_language(article)
     return Reading(article, word_count(article.text), sum(1 for _ in segment(article.text)))
 
 

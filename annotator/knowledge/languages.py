@@ -137,6 +137,16 @@ def language_of(text: str) -> str:
     return best if scores[best] > max(1, _CLEARLY * scores[second]) else ""
 
 
+def share_of(text: str, code: str) -> float:
+    """The part of a text's letters (or, where letters tell nothing, of its words) that speak for a language."""
+    known, sample = languages()[code], text[:_SAMPLE].casefold()
+    if known.script is not None:
+        letters = sum(c.isalpha() for c in sample)
+        return len(known.script.findall(sample)) / letters if letters else 0.0
+    words = _WORD.findall(sample)
+    return sum(w in known.frequent for w in words) / len(words) if words else 0.0
+
+
 def frequency(word: str, tag: str) -> float:
     """How common a word is in a language, on the Zipf scale (0 for words never seen); NaN, which is neither
     more nor less than anything, where there are no counts for it."""

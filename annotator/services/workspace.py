@@ -18,6 +18,7 @@ from annotator.model.names import NameRuling
 from annotator.model.review import Changes, Flag
 from annotator.services.detector_record import DetectorRecord, records
 from annotator.services.intake import chosen, take_in
+from annotator.services.languages import with_language
 from annotator.services.project import Project
 from annotator.services.review import HAND, ReviewSession
 from annotator.services.revisions import carry_over
@@ -95,11 +96,13 @@ class Workspace:
 
     def import_article(self, imported: ImportedArticle, *, revision_of: str | None = None) -> Document:
         """Take in an article; the document there is when its text is known already. That one gets the source
-        text that comes with the article when it has none.
+        text that comes with the article when it has none. An article that does not say in which language it
+        is gets the one its words tell.
 
         `revision_of` is the id of an earlier version: its decisions are taken over where their words are
         found again, and listed by `ReviewSession.orphans` where not. Raises InvalidTextError.
         """
+        imported = with_language(imported)
         text = imported.text
         canonical_text(text)  # refuses what is no text
         digest = text_digest(text)

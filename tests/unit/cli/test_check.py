@@ -113,3 +113,22 @@ def test_levels(run: Run, article: Path) -> None:
         return sum(f["shown"] for f in report["documents"][0]["flags"])
 
     assert count("certain") <= count("likely") <= count("everything")
+
+
+def test_the_language_is_told_by_the_words_or_given(run: Run, home: Path) -> None:
+    text = "Der Minister hat hat am Montag gesagt, dass die Regierung das Gesetz nicht ändern wird.\n"
+    (home / "a.txt").write_text(text, encoding="utf-8")
+    told = run("check", "a.txt", "--format", "json", *QUICK)
+    (document,) = json.loads(told.stdout)["documents"]
+    assert document["language"] == "de"
+    assert [f["quote"] for f in document["flags"]] == ["hat hat"]
+    assert told.stderr.startswith("a.txt: The article is in German. Not checked: ")
+    given = run("check", "a.txt", "--format", "json", "--language", "en", *QUICK)
+    assert json.loads(given.stdout)["documents"][0]["language"] == "en"
+
+
+def test_import_takes_the_language(run: Run, home: Path) -> None:
+    (home / "a.txt").write_text("Ein ein ein einziger Satz.\n", encoding="utf-8")
+    run("import", "a.txt", "--language", "de-AT", "--no-analysis")
+    record = json.loads(run("export", "1", "--format", "json", "-o", "-").stdout)
+    assert record["document"]["language"] == "de-AT"
