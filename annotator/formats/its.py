@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from annotator.formats.xmltext import XML, Node
 from annotator.model.mqm import Category, Severity
 
 NAMESPACE = "http://www.w3.org/2005/11/its"
 ITS = f"{{{NAMESPACE}}}"
+CATEGORY = "localization-quality-issue"
+"""The name of these issues among ITS's data categories."""
 
 _CATEGORIES = {
     "terminology": Category.TERM,
@@ -95,19 +98,20 @@ class Issue:
     category: Category
     severity: Severity
     comment: str
+    rater: str = ""
 
 
 def issues_of(node: Node, apart: Mapping[str, Node]) -> Iterator[Issue]:
     """The issues an element is marked with; `apart` are the lists of issues that stand elsewhere, by id."""
-    attributes = node.attributes
+    attributes, rater = node.attributes, _rater(node)
     if any(f"{ITS}locQualityIssue{part}" in attributes for part in ("Type", "Comment")):
-        yield from _issue(attributes, ITS)
+        yield from _issue(attributes, ITS, rater)
     # XLIFF writes "#its=id", ITS itself "#id"; another file's issues are not looked for.
     reference = attributes.get(f"{ITS}locQualityIssuesRef", "").removeprefix("#").removeprefix("its=")
     if reference in apart:
         for child in apart[reference].elements():
             if child.name == f"{ITS}locQualityIssue":
-                yield from _issue(child.attributes, "")
+                yield from _issue(child.attributes, "", rater)
 
 
 def issues_apart(node: Node) -> dict[str, Node]:
@@ -118,9 +122,19 @@ def issues_apart(node: Node) -> dict[str, Node]:
     }
 
 
-def _issue(attributes: Mapping[str, str], prefix: str) -> Iterator[Issue]:
+def _rater(node: Node) -> str:
+    """Who or what found the issues, as `annotatorsRef` names it: pairs of a data category and an IRI."""
+    for pair in node.attributes.get(f"{ITS}annotatorsRef", "").split():
+        category, _, name = pair.partition("|")
+        if category == CATEGORY:
+            return unquote(name)
+    return ""
+
+
+def _issue(attributes: Mapping[str, str], prefix: str, rater: str) -> Iterator[Issue]:
     def value(part: str) -> str:
         return attributes.get(f"{prefix}locQualityIssue{part}", "")
 
     if value("Enabled") != "no":
-        yield Issue(category_of(value("Type")), severity_of(value("Severity")), value("Comment").strip())
+        comment = value("Comment").strip()
+        yield Issue(category_of(value("Type")), severity_of(value("Severity")), comment, rater)

@@ -109,6 +109,7 @@ EXPORT_KINDS = {
         ),
         ExportKind("odt", "Corrected article, OpenDocument", ".odt", odt.write),
         ExportKind("xliff", "Corrected translation, XLIFF", ".xlf", xliff.write),
+        ExportKind("xliff-its", "Issues in the original, XLIFF with ITS", ".xlf", xliff.write_annotated),
         ExportKind("tmx", "Corrected memory, else original and corrected pairs, TMX", ".tmx", tmx.write),
         ExportKind("tmx-pairs", "Original and corrected segments, TMX", ".tmx", tmx.write_pairs),
         ExportKind("srt", "Corrected subtitles, SubRip", ".srt", subtitles.write_srt),

@@ -9,7 +9,7 @@ from annotator import __version__
 from annotator.formats.base import Export, Exported
 from annotator.formats.notes import note_text, source_text
 from annotator.formats.pairs import Pair, pairs
-from annotator.formats.xmltext import escape, quoted
+from annotator.formats.xmltext import escape, written
 
 
 def write(export: Export) -> Exported:
@@ -32,7 +32,7 @@ def write(export: Export) -> Exported:
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<!DOCTYPE tmx SYSTEM "tmx14.dtd">',
         '<tmx version="1.4">',
-        f"<header{_attributes(header)}/>",
+        f"<header{written(header)}/>",
         "<body>",
         *(line for pair in changed for line in _unit(export, pair)),
         "</body>",
@@ -49,7 +49,7 @@ def _unit(export: Export, pair: Pair) -> Iterator[str]:
     language = {"xml:lang": export.document.language}
     created = {"creationdate": date_of(first.created_at), "creationid": first.author}
     changed = {"changedate": date_of(last.updated_at), "changeid": last.author}
-    yield f"<tu{_attributes({'tuid': f'{export.document.id}:{pair.span.start}', **created})}>"
+    yield f"<tu{written({'tuid': f'{export.document.id}:{pair.span.start}', **created})}>"
     for correction in corrections:
         yield f"<note>{escape(note_text(correction, unsourced=correction.id in export.unsourced))}</note>"
         for source in export.sources(correction):
@@ -57,15 +57,11 @@ def _unit(export: Export, pair: Pair) -> Iterator[str]:
     for correction in corrections:
         yield f'<prop type="x-mqm-category">{correction.category.value}</prop>'
         yield f'<prop type="x-mqm-severity">{correction.severity.value}</prop>'
-    yield f"<tuv{_attributes(language)}><seg>{escape(pair.before)}</seg></tuv>"
-    yield f"<tuv{_attributes({**language, **created, **changed})}><seg>{escape(pair.after)}</seg></tuv>"
+    yield f"<tuv{written(language)}><seg>{escape(pair.before)}</seg></tuv>"
+    yield f"<tuv{written({**language, **created, **changed})}><seg>{escape(pair.after)}</seg></tuv>"
     yield "</tu>"
 
 
 def date_of(moment: str) -> str:
     """A moment (UTC ISO 8601) as TMX writes it: 20260102T030405Z."""
     return moment[:19].replace("-", "").replace(":", "") + "Z"
-
-
-def _attributes(values: dict[str, str]) -> str:
-    return "".join(f" {name}={quoted(value)}" for name, value in values.items())

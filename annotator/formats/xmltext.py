@@ -204,6 +204,11 @@ def quoted(value: str) -> str:
     return '"' + escape(value).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;") + '"'
 
 
+def written(attributes: Mapping[str, str]) -> str:
+    """Attributes as they stand in a tag, each after a space."""
+    return "".join(f" {name}={quoted(value)}" for name, value in attributes.items())
+
+
 def read_xml(data: bytes, name: str, *, doctype: str = "") -> XmlText:
     """Read an XML file. `name` is for messages.
 

@@ -27,3 +27,10 @@ def write(export: Export) -> Exported:
     from annotator.formats.xliff import exporting
 
     return exporting.write(export)
+
+
+def write_annotated(export: Export) -> Exported:
+    """See `annotated.write`."""
+    from annotator.formats.xliff import annotated
+
+    return annotated.write(export)

@@ -26,7 +26,7 @@ def read(data: bytes, name: str, asked: Asked) -> ImportedArticle:
         text=text,
         original=data,
         format="xliff",
-        language=language or "en",
+        language=language,
         source_uri=name,
         encoding=reading.xml.encoding,
         newline=newline_of(reading.xml.raw)[0],
@@ -36,7 +36,7 @@ def read(data: bytes, name: str, asked: Asked) -> ImportedArticle:
         aligned=True,
         states=tuple(s.mark.state if s.mark is not None else None for s in reading.segments),
         spans=tuple(
-            ImportedSpan(span, issue.category, issue.severity, issue.comment)
+            ImportedSpan(span, issue.category, issue.severity, issue.comment, issue.rater)
             for span, issue in reading.lines.issues
         ),
         remarks=tuple(_remarks(reading)),

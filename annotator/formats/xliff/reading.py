@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from annotator.formats.base import Asked, Choice, Option
+from annotator.formats.inlinecodes import LineReader
 from annotator.formats.its import issues_apart
 from annotator.formats.masking import Masked
-from annotator.formats.inlinecodes import LineReader
 from annotator.formats.xliff.segments import Segment, segments, version_of
 from annotator.formats.xmltext import Node, XmlText, read_xml
 from annotator.model.errors import ImportFailedError
