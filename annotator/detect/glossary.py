@@ -4,8 +4,9 @@ exclusive."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -17,12 +18,15 @@ from annotator.knowledge.keys import fold
 from annotator.model.anchor import Span
 
 T = TypeVar("T")
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"[^\W_]+|&")
 # Scripts without spaces between words, or that glue endings to words: there a term is looked for anywhere.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LEAST_STEM = 4
 """Letters two forms of a word share at least, in languages whose endings are not known."""
-_LONGEST_ENDING = 3
+_ENDINGS = ((1, 3), (2, 1))
+"""Letters a word loses at its end in a form of it at most, with the most it has instead."""
+_LOST = 2
+"""Letters of a word that words derived from it lack at most."""
 _ACRONYM = 5
 """Most letters of a word in capitals that is taken for an acronym: only capitals are meant."""
 _TAGS = ("NNS", "VBD", "VBN", "VBG")
@@ -47,29 +51,34 @@ class Found(Generic[T]):
     phrase: str
 
 
-def tokens(text: str, span: Span) -> list[Token]:
+def tokens(text: str, span: Span, language: str) -> list[Token]:
     """The words of a passage; hyphens and apostrophes part words."""
     return [
-        Token(Span(m.start(), m.end()), m.group(), fold(m.group()))
+        Token(Span(m.start(), m.end()), m.group(), _comparable(m.group(), language))
         for m in _TOKEN.finditer(text, span.start, span.end)
     ]
 
 
-def split(phrase: str) -> tuple[str, ...]:
+def split(phrase: str, language: str) -> tuple[str, ...]:
     """The words of a phrase in the form in which they are compared."""
-    return tuple(fold(m.group()) for m in _TOKEN.finditer(phrase))
+    return tuple(_comparable(m.group(), language) for m in _TOKEN.finditer(phrase))
 
 
 def same(word: str, other: str, language: str) -> bool:
-    """True where `other` is `word` or a form of it; both folded. English endings are known; elsewhere words
-    that share all but a short ending count."""
+    """True where `other` is `word` or a form of it. English endings are known; elsewhere words that share all
+    but a short ending count."""
     if word == other:
         return True
     if language == "en":
         return other in _forms(word)
     shared = Prefix.similarity(word, other)
-    rest = max(len(word), len(other)) - shared
-    return shared >= _LEAST_STEM and rest <= _LONGEST_ENDING
+    lost, added = len(word) - shared, len(other) - shared
+    return shared >= _LEAST_STEM and any(lost <= a and added <= b for a, b in _ENDINGS)
+
+
+def related(word: str, other: str) -> bool:
+    """True where `other` may be derived from `word`: "German" from "Germany"."""
+    return Prefix.similarity(word, other) >= max(_LEAST_STEM, len(word) - _LOST)
 
 
 def is_unspaced(phrase: str) -> bool:
@@ -77,12 +86,10 @@ def is_unspaced(phrase: str) -> bool:
     return _UNSPACED.search(phrase) is not None
 
 
-def stands_in(phrase: Sequence[str], words: Sequence[Token], language: str) -> bool:
-    """True where the words of a phrase follow each other somewhere, in any form."""
+def stands_in(phrase: Sequence[str], words: Sequence[Token], alike: Callable[[str, str], bool]) -> bool:
+    """True where the words of a phrase follow each other somewhere, each `alike` the one there."""
     places = range(len(words) - len(phrase) + 1)
-    return any(
-        all(same(word, words[at + n].folded, language) for n, word in enumerate(phrase)) for at in places
-    )
+    return any(all(alike(word, words[at + n].folded) for n, word in enumerate(phrase)) for at in places)
 
 
 def inflected_like(word: str, model: str, written: str) -> str:
@@ -99,7 +106,7 @@ class Glossary(Generic[T]):
         self._by_key: dict[str, list[tuple[tuple[str, ...], str, T]]] = defaultdict(list)
         self._anywhere: list[tuple[str, T]] = []
         for phrase, entry in phrases:
-            words = split(phrase)
+            words = split(phrase, language)
             if is_unspaced(phrase):
                 self._anywhere.append((phrase, entry))
             elif words:
@@ -140,9 +147,21 @@ class Glossary(Generic[T]):
         there = words[at : at + len(known)]
         if len(there) < len(known):
             return False
+        first = there[0].written
         if phrase.isupper() and len(phrase) <= _ACRONYM:
-            return there[0].written.rstrip("s") == phrase
+            return first.rstrip("s") == phrase
+        if phrase[:1].isupper() and not first[:1].isupper():
+            return False  # a name is no common word that looks like it
+        if at == 0 and self._language != "en" and not there[0].folded.startswith(known[0]):
+            return False  # a capital says nothing where a sentence begins
         return all(same(word, token.folded, self._language) for word, token in zip(known, there, strict=True))
+
+
+def _comparable(word: str, language: str) -> str:
+    """English writes foreign names with and without marks; elsewhere they tell words apart."""
+    if word == "&":
+        return "and"
+    return fold(word) if language == "en" else unicodedata.normalize("NFC", word.casefold())
 
 
 @lru_cache(maxsize=65536)
