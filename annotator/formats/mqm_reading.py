@@ -23,8 +23,17 @@ from annotator.model.document import canonical_text
 from annotator.model.errors import ImportFailedError
 from annotator.model.mqm import Category, Severity
 
-MAX_UNPACKED = 128_000_000
+MAX_UNPACKED = 64_000_000
 """Bytes a compressed file may unpack to."""
+MAX_MEMORY = 128_000_000
+"""Bytes that unpacking may take: a file says itself how many it needs."""
+MAX_ROWS = 500_000
+MAX_LINE = 1_000_000
+"""Characters of a line of JSON."""
+MAX_CELLS = 100
+MAX_LABEL = 200
+"""Characters of a name: of a document, a system, a rater, a category."""
+MAX_NOTE = 2_000
 _XZ = b"\xfd7zXZ\x00"
 _COLUMNS = {
     "system": ("system", "system_id"),
@@ -38,10 +47,13 @@ _COLUMNS = {
     "severity": ("severity",),
     "metadata": ("metadata", "note"),
 }
+_LABELS = ("system", "doc", "rater", "category", "severity")
 _NEEDED = frozenset(("system", "doc", "rater", "source", "target", "category", "severity"))
 _LANGUAGES = re.compile(r"(?:^|[_.-])([a-z]{2})-?([a-z]{2})(?=[_.-]|$)")
 _PAIR = re.compile(r"(?:([a-z]{2,3})|\w+)-(?:([a-z]{2,3})|\w+)")
 _TAG = re.compile(f"{re.escape(MARK)}|{re.escape(UNMARK)}")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_NUMBER = re.compile("[0-9]{0,9}")
 _WORD = re.compile(r"\S+")
 _BREAK = re.compile(r"[\r\n]")
 
@@ -61,7 +73,7 @@ class _Mark:
 
 @dataclass(slots=True)
 class _Segment:
-    order: tuple[float, ...]
+    order: tuple[int, int]
     target: str
     source: str | None
     marks: list[_Mark] = field(default_factory=list)
@@ -77,7 +89,7 @@ def recognises_lines(data: bytes) -> bool:
     """See `mqm.recognises_lines`."""
     if data.startswith(_XZ):
         try:
-            data = lzma.LZMADecompressor(memlimit=MAX_UNPACKED).decompress(data, max_length=100_000)
+            data = lzma.LZMADecompressor(memlimit=MAX_MEMORY).decompress(data, max_length=100_000)
         except (lzma.LZMAError, EOFError):
             return False
     first = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:100_000].split(b"\n")[0]
@@ -94,16 +106,14 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     """Read published ratings. Raises ImportFailedError or InvalidTextError."""
     decoded = decode(data, PurePath(name).name, asked.encoding)
     head, *lines = decoded.text.removeprefix("\ufeff").split("\n")
+    _limit(len(lines), name)
     places = _places(head)
-    rows = [
-        {column: cells[place] if place < len(cells) else "" for column, place in places.items()}
-        for cells in (line.rstrip("\r").split("\t") for line in lines)
-        if len(cells) > places["target"]
-    ]
-    choices = _choices(((r["doc"], r["system"]) for r in rows), asked, name)
-    chosen = [r for r in rows if (r["doc"], r["system"]) == tuple(c.value for c in choices)]
+    choices = _choices(((r["doc"], r["system"]) for r in _rows(lines, places)), asked, name)
+    wanted = tuple(c.value for c in choices)
     segments: dict[tuple[str, str], _Segment] = {}
-    for number, row in enumerate(chosen):
+    for number, row in enumerate(_rows(lines, places)):
+        if (row["doc"], row["system"]) != wanted:
+            continue
         key = (row.get("segment", ""), row.get("number", ""))
         target, spans = _unmarked(row["target"])
         source, missing = _unmarked(row["source"])
@@ -120,7 +130,8 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
         )
         marks = [replace(mark, span=span) for span in spans] or [mark]
         segment.marks += [_moved(m, target, segment.target) for m in marks]
-    languages = _evaluated(rows[0].get("metadata", "")) if rows else ("", "")
+    first = next(_rows(lines, places), {})
+    languages = _evaluated(first.get("metadata", ""))
     article = _article(segments.values(), choices, languages if any(languages) else _named(name))
     return replace(
         article, original=data, source_uri=name, format="mqm", encoding=decoded.encoding, bom=decoded.bom
@@ -131,31 +142,54 @@ def read_lines(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     """Read ratings in JSON lines. Raises ImportFailedError or InvalidTextError."""
     file_name = PurePath(name).name
     decoded = decode(_unpacked(data, file_name), file_name, asked.encoding)
-    rows = []
-    for number, line in enumerate(decoded.text.split("\n"), 1):
-        if line.strip():
-            rows.append(_parsed(line, file_name, number))
-    stem = PurePath(name).name.split(".")[0]
-    places = [(str(r.get("doc") or r.get("dataset") or stem), str(r.get("system") or "")) for r in rows]
+    lines = decoded.text.split("\n")
+    _limit(len(lines), name)
+    rows = [_parsed(line, file_name, n) for n, line in enumerate(lines, 1) if line.strip()]
+    stem = file_name.split(".")[0]
+    places = [(_label(r.get("doc") or r.get("dataset") or stem), _label(r.get("system") or "")) for r in rows]
     choices = _choices(places, asked, name)
-    chosen = [r for r, place in zip(rows, places, strict=True) if place == tuple(c.value for c in choices)]
+    wanted = tuple(c.value for c in choices)
+    chosen = [row for row, place in zip(rows, places, strict=True) if place == wanted]
     segments = []
     for number, row in enumerate(chosen):
-        source = row.get("source")
-        order = row.get("seg")
+        source, order = row.get("source"), row.get("seg")
         segments.append(
             _Segment(
-                (float(order), number) if isinstance(order, int | float) else (float(number),),
+                (order if isinstance(order, int) else number, number),
                 row["mt"],
                 source if isinstance(source, str) else None,
                 list(_marks(row)),
             )
         )
     pair = _PAIR.fullmatch(str(chosen[0].get("lang_pair") or ""))
-    article = _article(segments, choices, (pair[1] or "", pair[2] or "") if pair else _named(name))
+    languages = (pair[1] or "", pair[2] or "") if pair else _named(name)
+    article = _article(segments, choices, languages)
     return replace(
         article, original=data, source_uri=name, format="jsonl", encoding=decoded.encoding, bom=decoded.bom
     )
+
+
+def _rows(lines: Iterable[str], places: Mapping[str, int]) -> Iterator[dict[str, str]]:
+    """The rows that are long enough to hold a translation, by column."""
+    for line in lines:
+        cells = line.rstrip("\r").split("\t", MAX_CELLS)
+        if len(cells) > places["target"]:
+            row = {column: cells[place] if place < len(cells) else "" for column, place in places.items()}
+            yield row | {column: _label(row[column]) for column in _LABELS}
+
+
+def _label(value: object, most: int = MAX_LABEL) -> str:
+    """A name in a file, on one line and no longer than anybody reads."""
+    printable = "".join(c if c.isprintable() else " " for c in str(value)[:most])
+    return " ".join(printable.split())
+
+
+def _limit(lines: int, name: str) -> None:
+    if lines > MAX_ROWS:
+        raise ImportFailedError(
+            f"“{PurePath(name).name}” holds {lines:,} lines; {MAX_ROWS:,} can be read.",
+            "Split it by document and import the parts.",
+        )
 
 
 def _places(head: str) -> dict[str, int]:
@@ -180,11 +214,11 @@ def _choices(places: Iterable[tuple[str, str]], asked: Asked, name: str) -> tupl
     return document, Choice.make("system", "Translated by", options, asked)
 
 
-def _order(key: tuple[str, str], number: int) -> tuple[float, ...]:
+def _order(key: tuple[str, str], number: int) -> tuple[int, int]:
     """By the number in the document, then in all, where both are numbers; else as they come."""
-    if all(part.isdecimal() for part in key if part) and any(key):
-        return tuple(float(part or 0) for part in key)
-    return (float(number),)
+    if any(key) and all(_NUMBER.fullmatch(part) for part in key):
+        return int(key[0] or 0), int(key[1] or 0)
+    return number, number
 
 
 def _unmarked(text: str) -> tuple[str, list[Span]]:
@@ -221,16 +255,16 @@ def _moved(mark: _Mark, theirs: str, ours: str) -> _Mark:
 
 def _marks(row: Mapping[str, Any]) -> Iterator[_Mark]:
     for entry in row["spans"]:
-        severity = str(entry.get("severity") or "unknown")
+        severity = _label(entry.get("severity") or "unknown")
         if severity_of(severity) is None:
             continue
         start, end = entry.get("start"), entry.get("end")
         fits = isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= len(row["mt"])
         yield _Mark(
             Span(start, end) if fits else None,
-            str(entry.get("category") or ""),
+            _label(entry.get("category") or ""),
             severity,
-            str(entry.get("annotator") or ""),
+            _label(entry.get("annotator") or ""),
         )
 
 
@@ -247,7 +281,7 @@ def _article(
         line = _BREAK.sub(" ", segment.target)
         spans += (_imported(mark, line, at) for mark in segment.marks if line)
         lines.append(line)
-        sources.append(_BREAK.sub(" ", segment.source or ""))
+        sources.append(_BREAK.sub(" ", segment.source or "").replace("\0", " "))
         at += len(line) + 1
     document, system = (c.value for c in choices)
     aligned = any(source.strip() for source in sources)
@@ -288,10 +322,7 @@ def _place(span: Span | None, line: str, category: Category) -> Span:
 
 def _note(metadata: str) -> str:
     """What the rater wrote: in older files the whole cell."""
-    if not metadata.startswith("{"):
-        return metadata.strip()
-    note = _json(metadata).get("note")
-    return note.strip() if isinstance(note, str) else ""
+    return _label((_json(metadata).get("note") or "") if metadata.startswith("{") else metadata, MAX_NOTE)
 
 
 def _evaluated(metadata: str) -> tuple[str, str]:
@@ -299,7 +330,7 @@ def _evaluated(metadata: str) -> tuple[str, str]:
     about = _json(metadata).get("evaluation")
     if not isinstance(about, dict):
         return "", ""
-    source, target = (str(about.get(f"{side}_language") or "") for side in ("source", "target"))
+    source, target = (_label(about.get(f"{side}_language") or "") for side in ("source", "target"))
     return source, target
 
 
@@ -319,21 +350,34 @@ def _json(text: str) -> dict[str, Any]:
 
 
 def _parsed(line: str, file_name: str, number: int) -> dict[str, Any]:
-    row = _json(line)
+    row = _json(line) if len(line) <= MAX_LINE else {}
     spans = row.get("spans")
     if not isinstance(row.get("mt"), str) or not isinstance(spans, list):
         raise ImportFailedError(
             f"“{file_name}” has no marked translation on line {number}.",
             "Each line should hold a JSON object with `mt` and `spans`.",
         )
+    if _HALF.search(line) and _has_half_characters(row):
+        raise ImportFailedError(
+            f"“{file_name}” holds half a character (a lone surrogate) on line {number}.",
+            "Write the file again as UTF-8.",
+        )
     row["spans"] = [s for s in spans if isinstance(s, dict)]
     return row
+
+
+def _has_half_characters(row: Mapping[str, Any]) -> bool:
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _unpacked(data: bytes, file_name: str) -> bytes:
     if not data.startswith(_XZ):
         return data
-    unpacker = lzma.LZMADecompressor(memlimit=MAX_UNPACKED)
+    unpacker = lzma.LZMADecompressor(memlimit=MAX_MEMORY)
     try:
         text = unpacker.decompress(data, max_length=MAX_UNPACKED)
     except (lzma.LZMAError, EOFError) as error:

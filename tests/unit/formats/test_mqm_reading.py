@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.formats import mqm_reading
 from annotator.formats.base import ImportedArticle
 from annotator.formats.mqm import TSV_COLUMNS, recognises_lines, recognises_tsv
 from annotator.formats.mqm_names import category_of, published_name, severity_of
 from annotator.formats.registry import read_article, read_bytes
-from annotator.model.errors import ImportFailedError
+from annotator.model.errors import AnnotatorError, ImportFailedError
 from annotator.model.mqm import Category, Severity
 from annotator.services.exporting import render
 from annotator.services.settings import Settings
@@ -295,6 +296,80 @@ def test_deep_nesting_does_no_harm() -> None:
     assert not recognises_lines(f'{{"mt": "a", "spans": {deep}'.encode())
     article = read(f"{HEAD}\nS\td\t1\t1\tr\ts\t<v>a</v> b\tOther\tMajor\t{{{deep}".encode())
     assert len(article.spans) == 1
+
+
+def test_names_are_cleaned_and_cut(tmp_path: Path) -> None:
+    row = "\t".join(
+        ("S\x07 1" + "x" * 300, "d", "1", "1", "r\x00", "s", "<v>a</v> b", "Oth\x1ber", "Major", "")
+    )
+    article = read(f"{HEAD}\n{row}".encode())
+    assert article.choices[1].value.startswith("S 1xx")
+    assert (article.spans[0].rater, len(article.title) < 220) == ("r", True)
+    note = read(f'{HEAD}\nS\td\t1\t1\tr\ts\t<v>a</v> b\tOther\tMajor\t{{"note": "\\ud800 x"}}'.encode())
+    assert note.spans[0].message == "x"
+
+
+@pytest.mark.parametrize("field", ["mt", "source", "doc", "system"])
+def test_half_characters_are_refused(field: str) -> None:
+    with pytest.raises(ImportFailedError, match="half a character"):
+        read(json.dumps(json.loads(line()) | {field: "a \ud800 b"}).encode(), "x.jsonl")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9), st.lists, max_leaves=4
+)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "mt": st.text(max_size=20),
+                "spans": st.lists(
+                    json_values
+                    | st.fixed_dictionaries(
+                        dict.fromkeys(("start", "end", "category", "severity", "annotator"), json_values)
+                    ),
+                    max_size=3,
+                ),
+            },
+            optional=dict.fromkeys(("doc", "seg", "system", "source", "lang_pair", "dataset"), json_values),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_any_values_in_json_are_read_or_refused(rows: list[dict[str, object]]) -> None:
+    data = "\n".join(json.dumps(row) for row in rows).encode()
+    try:
+        article = read(data, "x.jsonl")
+    except AnnotatorError:
+        return
+    for found in article.spans:
+        assert found.span.end <= len(article.text)
+    article.title.encode()
+    if article.source_text is not None:
+        assert article.source_text.count("\n") == article.text.count("\n")
+
+
+@given(st.lists(st.lists(st.text(max_size=8), max_size=12), max_size=6))
+def test_any_cells_are_read_or_refused(rows: list[list[str]]) -> None:
+    data = "\n".join((HEAD, *("\t".join(cells) for cells in rows))).encode("utf-8", "surrogatepass")
+    try:
+        article = read(data)
+    except AnnotatorError:
+        return
+    for found in article.spans:
+        assert found.span.end <= len(article.text)
+
+
+def test_there_are_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mqm_reading, "MAX_ROWS", 5)
+    with pytest.raises(ImportFailedError, match="lines"):
+        read(DATA)
+    monkeypatch.setattr(mqm_reading, "MAX_LINE", 50)
+    with pytest.raises(ImportFailedError):
+        read("\n".join(LINES).encode(), "x.jsonl")
 
 
 def test_other_tables_and_json_are_no_ratings() -> None:
