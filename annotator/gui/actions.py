@@ -61,6 +61,8 @@ SPECS: tuple[ActionSpec, ...] = (
           "Import the garbled article that comes with the program", icon="article"),
     _spec("export", FILE, "&Export…",
           "Write the corrected article, or a record of the corrections, to a file", "Ctrl+E", icon="export"),
+    _spec("export_all", FILE, "E&xport several articles…",
+          "Write all articles of the project, or the selected ones, to a folder", "Ctrl+Shift+E"),
     _spec("new_project", FILE, "&New project…", "Start a new project file", "Ctrl+Shift+N", separator=True),
     _spec("open_project", FILE, "&Open project…", "Open another project file", "Ctrl+Shift+O", icon="open"),
     _spec("settings", FILE, "&Settings…", "Detectors, ignored words, theme, your name", "Ctrl+,",

@@ -87,6 +87,10 @@ class DialogPrompts:
         name, _ = QFileDialog.getSaveFileName(self._parent, title, str(suggested), filter_)
         return Path(name) if name else None
 
+    def folder(self, title: str, current: Path) -> Path | None:
+        name = QFileDialog.getExistingDirectory(self._parent, title, str(current))
+        return Path(name) if name else None
+
     def flag(self, quote: str) -> FlagChoice | None:
         dialog = FlagDialog(quote, self._parent)
         return dialog.choice() if dialog.exec() == QDialog.DialogCode.Accepted else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from annotator.gui.batch_dialog import BatchDialog
 from annotator.gui.desk import Desk
 from annotator.gui.events import Notice
 from annotator.gui.pieces import UndoPasses, remember, words
@@ -85,8 +86,11 @@ class QueuePanel(QWidget):
         head.addLayout(line)
         head.addWidget(self._count)
         self.list = RowList(desk.theme, self._look, _key, "Articles", bar=True)
+        self.list.setSelectionMode(RowList.SelectionMode.ExtendedSelection)
         self.list.opened.connect(self._open)
-        self.list.clicked.connect(lambda index: self._open(self.list.rows.items[index.row()]))
+        self.list.clicked.connect(self._click)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._show_menu)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -95,6 +99,7 @@ class QueuePanel(QWidget):
         self.setFocusProxy(self.list)
         self._search_soon = _timer(self, SEARCH_MS, self._fill)
         self._refresh_soon = _timer(self, REFRESH_MS, self._renew)
+        desk.actions.on("export_all", self._export_all)
         controller = desk.controller
         controller.project_opened.connect(lambda _: self._renew())
         controller.article_opened.connect(lambda _: self._renew())
@@ -208,6 +213,32 @@ class QueuePanel(QWidget):
         )
 
     # -- doing
+
+    def selected(self) -> list[str]:
+        """The ids of the selected articles, in the order of the list."""
+        rows = sorted(index.row() for index in self.list.selectedIndexes())
+        items = [self.list.rows.items[row] for row in rows]
+        return [item.id for item in items if isinstance(item, ArticleSummary)]
+
+    def _export_all(self) -> None:
+        BatchDialog(self._desk, self.selected(), self.window()).open()
+
+    def _click(self, index: QModelIndex) -> None:
+        """A click opens; with Ctrl or Shift it selects."""
+        held = QGuiApplication.keyboardModifiers()
+        if not held & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            self._open(self.list.rows.items[index.row()])
+
+    def _show_menu(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        item = self.list.current()
+        if item is not None:
+            menu.addAction("&Open", lambda: self._open(item))
+            menu.addSeparator()
+        for name in ("import", "import_preview", "paste_article", "export_all"):
+            menu.addAction(self._desk.actions[name])
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.list.viewport().mapToGlobal(point))
 
     def _open(self, item: ArticleSummary | SearchHit) -> None:
         if isinstance(item, ArticleSummary):

@@ -75,6 +75,9 @@ class ScriptedPrompts:
     def save_file(self, title: str, suggested: Path, filter_: str = "") -> Path | None:
         return self._answer("save_file", title, suggested)
 
+    def folder(self, title: str, current: Path) -> Path | None:
+        return self._answer("folder", title, current)
+
     def flag(self, quote: str) -> FlagChoice | None:
         return self._answer("flag", quote)
 
