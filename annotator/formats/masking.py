@@ -66,12 +66,14 @@ _OPEN = Gap(Span(0, 0))
 @dataclass(frozen=True, slots=True)
 class Masked:
     """A text without markup. `gaps` tells by offset where words go that are put into a line without any, None
-    where nothing may be put in; `fixed` are the stretches, in order, that may not be changed."""
+    where nothing may be put in; `fixed` are the stretches, in order, that may not be changed. `hidden` tells
+    by a space's offset where more spaces stand in the raw text that do not show beside it."""
 
     text: str
     places: Sequence[Span | None]
     gaps: Mapping[int, Gap | None] = field(default_factory=dict)
     fixed: tuple[Span, ...] = ()
+    hidden: Mapping[int, Sequence[Span]] = field(default_factory=dict)
 
     def is_fixed(self, span: Span) -> bool:
         """True where a change of `span` would change what may not be; beside it words may be put."""
@@ -98,6 +100,7 @@ class MaskBuilder:
         self._starts, self._ends = array("q"), array("q")
         self._gaps: dict[int, Gap | None] = {}
         self._fixed: list[Span] = []
+        self._hidden: dict[int, list[Span]] = {}
 
     def __len__(self) -> int:
         """The number of characters so far."""
@@ -142,6 +145,11 @@ class MaskBuilder:
         self._characters.pop()
         self._starts.pop()
         self._ends.pop()
+        self._hidden.pop(len(self), None)
+
+    def hide(self, place: Span) -> None:
+        """Tell of a space that does not show beside the last character: it goes with it."""
+        self._hidden.setdefault(len(self) - 1, []).append(place)
 
     def hold(self, gap: Gap | None) -> None:
         """Tell where words go that are put in here, where the line stays empty. None where nothing may be put
@@ -157,7 +165,7 @@ class MaskBuilder:
         """The text with its map. Raises InvalidTextError where the text can be no document."""
         text = self.text
         canonical_text(text)
-        return Masked(text, Places(self._starts, self._ends), self._gaps, tuple(self._fixed))
+        return Masked(text, Places(self._starts, self._ends), self._gaps, tuple(self._fixed), self._hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +246,8 @@ def raw_edits(
 
 
 def _whole(masked: Masked, edits: Iterable[Edit]) -> Iterator[Edit]:
-    """The edits in order, widened to whole pieces of markup; those that meet in one are made together."""
+    """The edits in order, widened to whole pieces of markup; those with no mark between them are made
+    together."""
     text, places = masked.text, masked.places
     clusters: list[tuple[Span, list[Edit]]] = []
     for edit in sorted(edits, key=lambda e: e.span):
@@ -247,18 +256,28 @@ def _whole(masked: Masked, edits: Iterable[Edit]) -> Iterator[Edit]:
             start -= 1
         while 0 < end < len(places) and places[end] is not None and places[end - 1] == places[end]:
             end += 1
-        last = clusters[-1][0] if clusters else None
-        if last is not None and (start < last.end or (start == last.end and (start == end or not len(last)))):
-            span, inside = clusters.pop()
-            clusters.append((span.cover(Span(start, end)), [*inside, edit]))
+        span = Span(start, end)
+        if clusters and _together(masked, clusters[-1][0], span):
+            before, inside = clusters.pop()
+            clusters.append((before.cover(span), [*inside, edit]))
         else:
-            clusters.append((Span(start, end), [edit]))
+            clusters.append((span, [edit]))
     for span, inside in clusters:
         words, at = "", span.start
         for edit in inside:  # several may stand at one place
             words += text[at : edit.span.start] + edit.replacement
             at = edit.span.end
         yield Edit(span, words + text[at : span.end])
+
+
+def _together(masked: Masked, left: Span, right: Span) -> bool:
+    """True for two stretches, in order, that overlap, or touch with nothing between them in the raw text."""
+    if right.start != left.end:
+        return right.start < left.end
+    if not (len(left) and len(right)):
+        return True
+    before, after = masked.places[left.end - 1], masked.places[right.start]
+    return before is not None and after is not None and before.end == after.start
 
 
 def _beside(masked: Masked, span: Span) -> tuple[str, str]:
@@ -332,16 +351,18 @@ def _by_line(masked: Masked, edit: Edit, *, breaks: bool) -> list[tuple[Span, st
     crossing = bool(between)
     if not breaks and len(lines) > 1:
         words, crossing = _BREAK.sub(" ", words), True
-    if between and not words.strip():
-        words = ""  # the space that a join leaves
     # The first stretch with words takes the new ones.
     taker = next((n for n, s in enumerate(stretches) if len(s)), 0)
+    if between and not (len(stretches[taker]) and words.strip()):
+        words = words.strip()  # without the space that a join leaves
     return [(s, words if n == taker else "", crossing) for n, s in enumerate(stretches)]
 
 
 def _in_line(masked: Masked, span: Span, words: str) -> Iterator[Edit]:
     """Replace a stretch of a line: its characters go, the marks between them stay, the words come where the
     first was."""
+    for at in range(span.start - (not len(span)), span.end) if masked.hidden else ():
+        yield from (Edit(hidden, "") for hidden in masked.hidden.get(at, ()))
     if not len(span):
         opening = masked.opening(span.start) if words else None
         if opening is not None:

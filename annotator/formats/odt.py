@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
-from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
+from annotator.formats.flow import Flow
+from annotator.formats.masking import Masked, check_same, raw_edits
 from annotator.formats.plaintext import title_of
 from annotator.formats.xmltext import Characters, Node, XmlText, escape, read_xml
-from annotator.model.anchor import Span
 from annotator.model.errors import ExportFailedError, ImportFailedError
 from annotator.text.offsets import apply_edits
 
@@ -40,9 +39,6 @@ _SKIPPED = frozenset(
 )
 _SHOWN = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-_BLANK = " \t\r\n"
-_SPACES = re.compile(r"[ \t\r\n]+")
-_WORDS_OR_SPACES = re.compile(r"[ \t\r\n]+|[^ \t\r\n]+")
 _MAX_SPACES = 1_000
 
 
@@ -132,74 +128,37 @@ class _Reader:
     """Turns the body of a document into its text with the place of each character."""
 
     def __init__(self) -> None:
-        self._builder = MaskBuilder()
+        self._flow = Flow()
         self._notes: list[Node] = []
-        self._lines = 0
-        self._hides = True
-        """True where a space would not show: at a paragraph's start and after another one."""
 
     def read(self, body: Node) -> Masked:
         """Raises InvalidTextError for a document without words."""
         self._blocks(body)
         for note in self._notes:  # grows while it is read: notes may hold notes
             self._blocks(note)
-        return self._builder.build()
+        return self._flow.build()
 
     def _blocks(self, container: Node) -> None:
         for child in container.elements():
             if child.name in _PARAGRAPHS:
-                if self._lines:
-                    self._builder.add("\n", None)
-                self._lines += 1
-                self._builder.hold(child.opening)
-                self._hides = True
-                start = len(self._builder)
+                self._flow.begin(child.opening)
                 self._inline(child)
-                if self._hides and len(self._builder) > start:
-                    self._builder.pop()
             elif child.name not in _SKIPPED:
                 self._blocks(child)
 
     def _inline(self, element: Node) -> None:
         for child in element.children:
             if isinstance(child, Characters):
-                self._characters(child)
+                self._flow.characters(child)
             elif child.name in _SHOWN:
-                self._show(_SHOWN[child.name], child.place)
+                self._flow.show(_SHOWN[child.name], child.place)
             elif child.name == f"{_TEXT}s":
                 count = child.attributes.get(f"{_TEXT}c", "1")
-                self._show(" " * min(int(count) if count.isdecimal() else 1, _MAX_SPACES), child.place)
+                self._flow.show(" " * min(int(count) if count.isdecimal() else 1, _MAX_SPACES), child.place)
             elif child.name == f"{_TEXT}note":
                 self._notes += (c for c in child.elements() if c.name == f"{_TEXT}note-body")
             elif child.name not in _SKIPPED:
                 self._inline(child)
-
-    def _show(self, text: str, place: Span) -> None:
-        if text:
-            self._builder.add(text, place, whole=True)
-            self._hides = False
-
-    def _characters(self, characters: Characters) -> None:
-        """Add characters as the standard reads them: white space is one space, none at a paragraph's
-        start."""
-        for text, place, whole in characters.stretches():
-            if whole:
-                shown = _SPACES.sub(" ", text)
-                if self._hides:
-                    shown = shown.removeprefix(" ")
-                self._add(shown, place, whole=True)
-                continue
-            for match in _WORDS_OR_SPACES.finditer(text):
-                here = Span(place.start + match.start(), place.start + match.end())
-                if match[0][0] not in _BLANK:
-                    self._add(match[0], here)
-                elif not self._hides:
-                    self._add(" ", here)
-
-    def _add(self, text: str, place: Span, *, whole: bool = False) -> None:
-        if text:
-            self._builder.add(text, place, whole=whole)
-            self._hides = text.endswith(" ")
 
 
 def _escape(words: str) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from annotator.formats import (
     delimited,
     docx,
+    epub,
     markdown,
     mqm,
     odt,
@@ -65,6 +66,7 @@ IMPORTERS = (
     Importer("xlsx", "Column of a sheet", (".xlsx", ".xlsm"), spreadsheet.recognises, spreadsheet.read),
     Importer("docx", "Word document", (".docx",), docx.recognises, docx.read),
     Importer("odt", "OpenDocument text", (".odt",), odt.recognises, odt.read),
+    Importer("epub", "Chapter of an e-book", (".epub",), epub.recognises, epub.read),
     Importer("rtf", "Rich text", (".rtf",), rtf.recognises, rtf.read),
     Importer("pdf", "PDF file", (".pdf",), pdf.recognises, pdf.read),
     Importer("html", "Web page", (".html", ".htm", ".xhtml"), savedpage.recognises, savedpage.read),
@@ -110,6 +112,7 @@ EXPORT_KINDS = {
             docx.write_tracked_with_flags,
         ),
         ExportKind("odt", "Corrected article, OpenDocument", ".odt", odt.write),
+        ExportKind("epub", "E-book with the corrected chapter", ".epub", epub.write),
         ExportKind("xliff", "Corrected translation, XLIFF", ".xlf", xliff.write),
         ExportKind("xliff-its", "Issues in the original, XLIFF with ITS", ".xlf", xliff.write_annotated),
         ExportKind("tmx", "Corrected memory, else original and corrected pairs, TMX", ".tmx", tmx.write),

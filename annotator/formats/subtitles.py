@@ -17,6 +17,7 @@ from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
 from annotator.model.errors import ExportFailedError
+from annotator.text.offsets import apply_edits
 
 _STAMP = r"(?:\d+:)?\d\d:\d\d[.,]\d{3}"
 _TIMES = re.compile(rf"^{_STAMP}[ \t]+-->[ \t]+{_STAMP}.*\n?", re.MULTILINE)
@@ -26,6 +27,8 @@ _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&lrm;"
 _TOKEN = re.compile(r"(?P<mark></?[A-Za-z0-9][^<>\n]*>|\{\\[^{}\n]*\})|(?P<entity>&[a-z]+;)|(?P<break>\n)|.")
 _ENDS_SENTENCE = re.compile(r"[.?!…:♪♫][\"'”’)\]]*\s*$")
 _SPEAKER = ("-", "–", "—", "[", "♪")
+_ARROW = "-->"
+_NO_ARROW = str.maketrans("->", "‐›")
 _SAMPLE = 4_096
 
 
@@ -92,6 +95,11 @@ def _write(export: Export, form: str) -> Exported:
     masked = _masked(raw, form)
     check_same(document, masked)
     masking = raw_edits(masked, export.corrections, lambda words: _cue_text(words, form))
+    if apply_edits(raw, masking.edits)[0].count(_ARROW) > raw.count(_ARROW):
+        # Words have made an arrow with what stands beside them.
+        masking = raw_edits(
+            masked, export.corrections, lambda words: _cue_text(words.translate(_NO_ARROW), form)
+        )
     written = rewritten(export, masking.edits)
     return Exported(written.data, (*written.warnings, *masking.warnings("subtitles")))
 
@@ -129,7 +137,7 @@ def _characters(raw: str, span: Span, form: str) -> Iterator[tuple[str, Span]]:
 
 def _cue_text(text: str, form: str) -> str:
     """Words as they stand in a cue: no blank line, which would end it, and nothing that reads as a mark."""
-    text = re.sub(r"\n\s*", "\n", text).replace("-->", "→")
+    text = re.sub(r"\n\s*", "\n", text).replace(_ARROW, "→")
     if form == "vtt":
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text

@@ -12,6 +12,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html.entities import name2codepoint
 
 from annotator.formats.masking import Gap
 from annotator.model.anchor import Span
@@ -32,8 +33,10 @@ _TOKEN = re.compile(
 )
 _STRETCH = re.compile(r"&[^;]*;|\r\n?|[^&\r]+")
 _ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_REFERENCE = re.compile(r"&([^;]*);")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_REFERENCE = re.compile(r"&([^;&<]*);")
+_ENTITIES = {"apos": "'", **{name: chr(code) for name, code in name2codepoint.items()}}
+"""The entities of XML and XHTML; those of XHTML are let in for its document type alone."""
+_XHTML = _ENTITIES.keys() - {"amp", "lt", "gt", "quot", "apos"}
 _DECLARATION = re.compile(r"<\?xml\s[^>]*?\?>")
 _ENCODING = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _MISC = re.compile(r"(?:\s|<!--.*?-->|<\?.*?\?>)*+", re.DOTALL)
@@ -213,8 +216,8 @@ def read_xml(data: bytes, name: str, *, doctype: str = "") -> XmlText:
     """Read an XML file. `name` is for messages.
 
     A document type is refused; one for the root element `doctype` may be declared by reference, which is not
-    followed. Raises ImportFailedError for what is damaged, too large or dangerous, or written in an encoding
-    that cannot be told.
+    followed. Of the type `html`, the entities that XHTML defines have their meaning. Raises ImportFailedError
+    for what is damaged, too large or dangerous, or written in an encoding that cannot be told.
     """
     from annotator.formats.package import MAX_XML, parse_xml  # with an XML library, at first use
 
@@ -225,11 +228,14 @@ def read_xml(data: bytes, name: str, *, doctype: str = "") -> XmlText:
         raise ImportFailedError(
             f"“{name}” has more than {MAX_MARKS:,} marks.", "Split it and import the parts."
         )
-    vetted = _DECLARATION.sub(lambda m: " " * len(m[0]), raw, count=1) if raw.startswith("<?xml") else raw
+    text = _DECLARATION.sub(lambda m: " " * len(m[0]), raw, count=1) if raw.startswith("<?xml") else raw
     if doctype:
-        vetted = _without_doctype(vetted, doctype)
+        text = _without_doctype(text, doctype)
+    vetted = text
+    if doctype == "html":
+        vetted = _REFERENCE.sub(lambda m: "x" if m[1] in _XHTML else m[0], text)
     parse_xml(vetted.encode(), name)
-    return XmlText(raw, _tree(vetted), encoding, mark)
+    return XmlText(raw, _tree(text), encoding, mark)
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str, bytes]:

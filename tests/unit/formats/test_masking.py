@@ -114,7 +114,7 @@ def test_several_edits_of_one_piece_of_markup_are_made_together() -> None:
         ("one\ntwo", "one two", "one|two"),
         ("one\ntwo", "three", "three|"),
         ("\n", "", "one|two"),
-        ("\n", ", ", "one, |two"),
+        ("\n", ", ", "one,|two"),
     ],
 )
 def test_lines_stay_where_a_correction_joins_them(old: str, new: str, after: str) -> None:
