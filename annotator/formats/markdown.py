@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from annotator.formats import markdown_source
 from annotator.formats.apparatus import apparatus, noted_paragraphs
 from annotator.formats.base import Export, Exported, Run, marked_paragraphs
 from annotator.formats.notes import change_text, note_text, source_text, source_words
@@ -13,6 +14,9 @@ _SPECIAL = re.compile(r"^(\s*)([#>+\-=]|\d+[.)])|([\\`*_\[\]<>~|&])", re.MULTILI
 
 
 def write_clean(export: Export) -> Exported:
+    """The corrected article: in its own markup where it came as Markdown."""
+    if export.document.format == "md":
+        return markdown_source.write(export)
     paragraphs = (line.strip() for line in export.projection.text.split("\n"))
     return _encoded(f"{escape(p)}\n" for p in paragraphs if p)
 

@@ -11,6 +11,7 @@ from annotator.formats import (
     docx,
     epub,
     markdown,
+    markdown_source,
     mqm,
     odt,
     pdf,
@@ -85,6 +86,7 @@ IMPORTERS = (
     Importer("po", "Catalogue of translations, gettext", (".po", ".pot"), po.recognises, po.read),
     Importer("srt", "SubRip subtitles", (".srt",), subtitles.recognises_srt, subtitles.read_srt),
     Importer("vtt", "WebVTT subtitles", (".vtt",), subtitles.recognises_vtt, subtitles.read_vtt),
+    Importer("md", "Markdown", (".md", ".markdown"), markdown_source.recognises, markdown_source.read),
     Importer("csv", "Column of a table", (".csv", ".tsv", ".tab"), delimited.recognises, delimited.read),
 )
 """Tried in this order; what none of them recognises is plain text."""
