@@ -56,7 +56,7 @@ class StatusLine(QStatusBar):
             self.counts.setText("")
             return
         progress = session.progress()
-        parts = [f"{progress.open} open", f"{progress.corrected} corrected"]
+        parts = [f"{progress.open} open", f"{progress.corrections} corrected"]
         if progress.dismissed:
             parts.append(f"{progress.dismissed} dismissed")
         if progress.query:

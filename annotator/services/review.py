@@ -156,8 +156,9 @@ class ReviewSession:
         return self._desk.segment_at(offset)
 
     def progress(self) -> Progress:
-        """Counts of passages at the level the user has chosen."""
-        return tally(self.passages(self._project.settings.level), len(self.unsourced()))
+        """Counts of passages at the level the user has chosen, and of corrections."""
+        passages = self.passages(self._project.settings.level)
+        return tally(passages, self.corrections(), len(self.unsourced()))
 
     def history(self) -> tuple[HistoryEntry, ...]:
         """Oldest first; with the steps of the whole project (ignore rules)."""

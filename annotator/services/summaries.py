@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from annotator.model.anchor import Span
-from annotator.model.review import FlagStatus, Passage
+from annotator.model.review import Correction, FlagStatus, Passage
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many passages are in which state, and how many corrections need a source."""
+    """How many passages are in which state, how many corrections were made where no passage is flagged
+    (`unflagged`), and how many corrections need a source."""
 
     open: int = 0
     corrected: int = 0
     dismissed: int = 0
     query: int = 0
     unsourced: int = 0
+    unflagged: int = 0
+
+    @property
+    def corrections(self) -> int:
+        """What has been corrected, flagged or not."""
+        return self.corrected + self.unflagged
 
     @property
     def total(self) -> int:
@@ -30,17 +38,27 @@ class Progress:
         return 1.0 if not self.total else (self.total - self.open) / self.total
 
 
-def tally(passages: Iterable[Passage], unsourced: int) -> Progress:
+def tally(passages: Sequence[Passage], corrections: Sequence[Correction], unsourced: int) -> Progress:
+    """Count passages and active corrections; both in text order."""
     counts = dict.fromkeys(FlagStatus, 0)
     for passage in passages:
         counts[passage.status] += 1
+    corrected = [p for p in passages if p.status is FlagStatus.CORRECTED]
+    known = {flag_id for passage in corrected for flag_id in passage.flag_ids}
     return Progress(
         counts[FlagStatus.OPEN],
         counts[FlagStatus.CORRECTED],
         counts[FlagStatus.DISMISSED],
         counts[FlagStatus.QUERY],
         unsourced,
+        sum(known.isdisjoint(c.flag_ids) and not _is_within(c.span, corrected) for c in corrections),
     )
+
+
+def _is_within(span: Span, passages: Sequence[Passage]) -> bool:
+    """Whether one of these passages, which are in text order and apart, shares words with a span."""
+    after = bisect_right(passages, span.end, key=lambda p: p.span.start)
+    return any(p.span.overlaps(span) for p in passages[max(0, after - 2) : after])
 
 
 class ArticleState(StrEnum):

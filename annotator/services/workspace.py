@@ -310,7 +310,7 @@ class Workspace:
             state=state,
             words=counts.words,
             open_flags=progress.open,
-            corrected=progress.corrected,
+            corrected=progress.corrections,
             dismissed=progress.dismissed,
             queries=progress.query,
             unsourced=progress.unsourced,

@@ -134,6 +134,19 @@ def test_levels_show_the_surer_passages_first(session: ReviewSession, make_flag:
     assert session.progress().dismissed == 1
 
 
+def test_corrections_count_once_flagged_or_not(session: ReviewSession, make_flag: MakeFlag) -> None:
+    session.merge_flags([make_flag("Bejing"), make_flag("the the", confidence=0.2)], {"names"})
+    for words, right in (("Bejing", "Beijing"), ("the the", "the"), ("plan", "scheme")):
+        start = session.document.text.index(words)
+        session.correct(Span(start, start + len(words)), right, Category.MISTRANSLATION, Severity.MAJOR)
+    progress = session.progress()
+    # One flag is not shown at the level chosen.
+    assert (progress.corrected, progress.unflagged, progress.corrections) == (1, 2, 3)
+    assert progress.fraction == 1.0
+    session.undo()
+    assert session.progress().corrections == 2
+
+
 def test_flags_of_a_detector_turned_off_are_hidden_unless_decided(
     session: ReviewSession, workspace: Workspace, make_flag: MakeFlag
 ) -> None:
