@@ -83,3 +83,44 @@ def test_what_foretells_nothing_is_used_only_when_insisted_on(run: Run, home: Pa
     run("calibrate", "--anyway", "--store", store)
     with _open(store) as workspace:
         assert learned_in(workspace.settings) is not None
+
+
+def test_the_list_of_detectors_says_what_was_kept(run: Run, home: Path) -> None:
+    store = home / "some.db"
+    with _open(store) as workspace:
+        project(workspace, {"One": [("people", "r", 0.8)] * 5})
+        session = workspace.review(workspace.articles()[0].id)
+        *kept, wrong, _ = session.flags()
+        for flag in kept:
+            session.accept(flag.id)
+        session.dismiss([wrong.id])
+    lines = run("detectors", "--store", store).output.splitlines()
+    (people,) = [line for line in lines if line.startswith("people")]
+    assert "3 of 4 kept" in people
+    assert "kept" not in next(line for line in lines if line.startswith("places"))
+
+
+def test_detectors_are_turned_on_and_off(run: Run) -> None:
+    def state(name: str) -> str:
+        return next(line for line in run("detectors").output.splitlines() if line.startswith(name)).split()[1]
+
+    assert state("splices") == "on"
+    run("detectors", "--off", "splices", "--off", "capitals")
+    assert (state("splices"), state("capitals")) == ("off", "off")
+    run("detectors", "--on", "splices")
+    assert (state("splices"), state("capitals")) == ("on", "off")
+    assert "no detector “sorcery”" in run("detectors", "--on", "sorcery", status=2).output
+
+
+def test_detectors_of_a_language(run: Run) -> None:
+    said = run("detectors", "--language", "de-AT").output
+    names = [line.split()[0] for line in said.splitlines()[:-1]]
+    assert {"repetition", "people", "languagetool", "capitals"} <= set(names)
+    assert not {"splices", "harper", "fluency"} & set(names)
+    assert said.splitlines()[-1].startswith("The article is in German. Not checked: ")
+
+
+def test_the_list_tells_that_something_was_learned(run: Run, store: Path) -> None:
+    assert "learned" not in run("detectors", "--store", store).output
+    run("calibrate", "--store", store)
+    assert "learned from 48 decisions" in run("detectors", "--store", store).output
