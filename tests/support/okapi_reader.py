@@ -1,23 +1,16 @@
-"""Okapi as a judge of XLIFF: its reader of version 2 with all its checks, and the schemas that come with it.
-
-It is gathered by Maven into the user's cache, once. Without Maven or Java tests are skipped; on CI they fail.
-"""
+"""Okapi as a judge of XLIFF: its reader of version 2 with all its checks, and the schemas it comes with."""
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import platformdirs
-import pytest
+from java_programs import gathered
 from lxml import etree
 
 _HERE = Path(__file__).parent / "okapi"
-_VERSION = "1.47.0"
 _XLIFF_1 = ("okapi-lib-verification", "net/sf/okapi/lib/verification", "xliff-core-1.2-transitional.xsd")
 _XLIFF_2 = ("okapi-lib-xliff2", "net/sf/okapi/lib/xliff2", "xliff_core_2.0.xsd")
 
@@ -26,25 +19,7 @@ class Okapi:
     def __init__(self, folder: Path) -> None:
         """`folder` is for what is unpacked and written."""
         self._folder = folder
-        self._jars = Path(platformdirs.user_cache_path("annotator", appauthor=False)) / f"okapi-{_VERSION}"
-        if not list(self._jars.glob("woodstox*.jar")):
-            self._gather()
-
-    def _gather(self) -> None:
-        maven = shutil.which("mvn")
-        if maven is None or shutil.which("java") is None:
-            _missing("Maven and Java are needed to get Okapi.")
-        command = [
-            str(maven),
-            "--quiet",
-            "--batch-mode",
-            f"--file={_HERE / 'pom.xml'}",
-            "dependency:copy-dependencies",
-            f"-DoutputDirectory={self._jars}",
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
-        if done.returncode:
-            _missing(f"Maven could not get Okapi: {done.stdout[-300:]}")
+        self._jars = gathered("okapi")
 
     def problems(self, data: bytes) -> list[str]:
         """What breaks the schema of XLIFF 1.2 (transitional) or of the core of XLIFF 2."""
@@ -53,7 +28,7 @@ class Okapi:
         artifact, inside, name = _XLIFF_1 if version_1 else _XLIFF_2
         target = self._folder / artifact
         if not target.exists():
-            with zipfile.ZipFile(self._jars / f"{artifact}-{_VERSION}.jar") as jar:
+            with zipfile.ZipFile(next(self._jars.glob(f"{artifact}-*.jar"))) as jar:
                 jar.extractall(target, [n for n in jar.namelist() if n.endswith(".xsd")])
         parser = etree.XMLParser(no_network=True)
         schema = etree.XMLSchema(etree.parse(target / inside / name, parser))
@@ -79,9 +54,3 @@ class Okapi:
                 read[-1].append((state, words))
         assert len(read) == len(files) + 1
         return read[:-1]
-
-
-def _missing(what: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(what)
-    pytest.skip(what)
