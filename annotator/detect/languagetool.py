@@ -22,6 +22,7 @@ from annotator.detect import languagetool_server, misspelling, name_guard
 from annotator.detect.base import Article, CancelToken, Finding, Scope
 from annotator.detect.languagetool_server import LocalServer
 from annotator.detect.rule_table import RuleTable, load
+from annotator.knowledge.languages import ENGLISH, base, checked_by, checks_of
 from annotator.model.anchor import Span
 from annotator.model.errors import UnavailableError
 from annotator.model.mqm import Category, Severity
@@ -39,11 +40,17 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _SOURCE = "LanguageTool"
+_TABLE, _OTHER_TABLE = "languagetool.tsv", "languagetool-other.tsv"
+"""For English, and for all other languages."""
+_TYPOS = "TYPOS"
+"""LanguageTool's category of spelling."""
 _VARIANTS = frozenset({"en-US", "en-GB", "en-AU", "en-CA", "en-NZ", "en-ZA"})
 _BATCH = 8_000
 """Code points sent at once: short enough to stop soon after a cancel, long enough to keep the server busy."""
 _CONNECT_SECONDS = 15.0
 _CHECK_SECONDS = 60.0
+_OTHER_SECONDS = 240.0
+"""Longer for other languages: German alone takes half a minute to load on a slow machine."""
 _START_AGAIN_AFTER = 60.0
 """Seconds before a server that could not be started is tried again."""
 _CAPITAL = "UPPERCASE_SENTENCE_START"
@@ -64,14 +71,14 @@ class LanguageToolDetector:
     id = "languagetool"
     title = "Grammar and spelling (LanguageTool)"
     scope = Scope.PARAGRAPH
-    languages = frozenset({"en"})
 
     def __init__(self, options: DetectorOptions) -> None:
+        self.languages = checked_by(self.id)
         self._named = options.languagetool_server.strip()
         self._lock = threading.Lock()
         self._server: LocalServer | None = None
         self._client: LanguageTool | None = None
-        self._table: RuleTable | None = None
+        self._tables: dict[str, RuleTable] = {}
         self._failed: tuple[float, UnavailableError] | None = None
 
     @property
@@ -87,14 +94,14 @@ class LanguageToolDetector:
         return languagetool_server.availability()
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
-        table = self._rules()
-        variant = article.language if article.language in _VARIANTS else "en-US"
+        variant = _variant(article.language)
+        table = self._rules(_TABLE if base(variant) == ENGLISH else _OTHER_TABLE)
         client = self._connect(variant, cancel)
         starts = frozenset(piece.span.start for piece in article.sentences())
         for batch in _batches(article):
             cancel.check()
             for match in self._check(client, variant, batch.text, cancel):
-                finding = _finding(match, batch, table)
+                finding = _finding(match, batch, table, variant)
                 if finding and (finding.rule != _CAPITAL or finding.span.start in starts):
                     yield finding
 
@@ -103,10 +110,10 @@ class LanguageToolDetector:
         with self._lock:
             self._forget()
 
-    def _rules(self) -> RuleTable:
-        if self._table is None:
-            self._table = load(resource("grammar", "languagetool.tsv"))
-        return self._table
+    def _rules(self, name: str) -> RuleTable:
+        if name not in self._tables:
+            self._tables[name] = load(resource("grammar", name))
+        return self._tables[name]
 
     def _connect(self, variant: str, cancel: CancelToken) -> LanguageTool:
         """A client of a server that answers; starts the local server where none runs.
@@ -144,7 +151,7 @@ class LanguageToolDetector:
             return LanguageTool(variant, remote_server=url, proxies=_NO_PROXY if local else None)
 
         client = self._ask(connect, _CONNECT_SECONDS, cancel)
-        off = self._rules().turned_off()
+        off = self._rules(_TABLE).turned_off()
         client.disabled_rules = {rule for rule in off if not rule.startswith("kind:")}
         client.disabled_categories = {rule.removeprefix("kind:") for rule in off if rule.startswith("kind:")}
         return client
@@ -157,7 +164,8 @@ class LanguageToolDetector:
                 return client.check(text)
 
         try:
-            return self._ask(check, _CHECK_SECONDS, cancel)
+            seconds = _CHECK_SECONDS if base(variant) == ENGLISH else _OTHER_SECONDS
+            return self._ask(check, seconds, cancel)
         except UnavailableError:
             self.close()
             raise
@@ -263,7 +271,15 @@ def _batches(article: Article) -> Iterator[_Batch]:
         yield _Batch(_BETWEEN.join(parts), tuple(places))
 
 
-def _finding(match: Match, batch: _Batch, table: RuleTable) -> Finding | None:
+def _variant(tag: str) -> str:
+    """How LanguageTool calls the language of an article."""
+    if base(tag) == ENGLISH:
+        return tag if tag in _VARIANTS else "en-US"
+    checks = checks_of(tag)
+    return checks.languagetool if checks is not None and checks.languagetool and "-" not in tag else tag
+
+
+def _finding(match: Match, batch: _Batch, table: RuleTable, variant: str) -> Finding | None:
     """The finding a match makes; None where it is not worth one."""
     start = match.offset
     end = start + _code_points(batch.text, start, match.error_length)
@@ -271,15 +287,19 @@ def _finding(match: Match, batch: _Batch, table: RuleTable) -> Finding | None:
     quote = batch.text[start:end]
     if span is None or not quote.strip():
         return None
-    if match.rule_id.startswith("MORFOLOGIK_RULE"):
-        verdict = misspelling.judge(
-            quote, match.replacements, batch.text[max(0, start - 1) : start], batch.text[end : end + 1]
+    in_english = base(variant) == ENGLISH
+    if match.rule_id.startswith("MORFOLOGIK_RULE") or (match.category == _TYPOS and not in_english):
+        beside = batch.text[max(0, start - 1) : start], batch.text[end : end + 1]
+        verdict = (
+            misspelling.judge(quote, match.replacements, *beside)
+            if in_english
+            else misspelling.judge_in(variant, quote, match.replacements, *beside)
         )
         if verdict is None:
             return None
         return Finding(
             span,
-            "MORFOLOGIK_RULE",
+            "MORFOLOGIK_RULE" if in_english else "spelling",
             Category.SPELLING,
             Severity.MINOR,
             verdict.confidence,
@@ -288,7 +308,7 @@ def _finding(match: Match, batch: _Batch, table: RuleTable) -> Finding | None:
             (Evidence("Not in the dictionary, and not in use", f"{_SOURCE}, wordfreq"),),
         )
     entry = table.lookup(match.rule_id, match.category)
-    if entry.confidence == 0 or name_guard.holds_name(batch.text, start, end):
+    if entry.confidence == 0 or name_guard.holds_name(batch.text, start, end, variant):
         return None  # names are left to the detectors that know them
     return Finding(
         span,

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from annotator.knowledge.languages import frequency
+
 _KNOWN_FROM = 1.0
 """Zipf frequency (base-ten logarithm of uses in a billion words) from which a word counts as English."""
 _COMMON_FROM = 3.0
@@ -81,6 +83,24 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
         return Verdict(0.92, f"“{word}” is not an English word; “{near}” is one letter away.", ranked)
     confidence = 0.4 if parts or _is_derived(plain) else 0.74
     return Verdict(confidence, f"“{word}” is not an English word.", ranked)
+
+
+def judge_in(
+    language: str, word: str, suggestions: Iterable[str], before: str = "", after: str = ""
+) -> Verdict | None:
+    """What to think of a word that a checker of another language than English does not know: it has to be in
+    use nowhere, too. What is known of English words beyond that does not hold there. None when it is not to
+    be flagged, and where nothing is known of the words in use."""
+    if not _is_ordinary(_plain(word)) or (before and before in "#@/_.-") or (after and after in "@/_-"):
+        return None
+    if not frequency(word, language) < _KNOWN_FROM:
+        return None
+    several = dict.fromkeys(s for s in suggestions if s and s != word)
+    ranked = tuple(sorted(several, key=lambda s: (_distance(word, s), -frequency(s, language))))[:5]
+    best = next((s for s in ranked if " " not in s), "")  # "semidominante" is no slip for "semi dominante"
+    if best and _distance(word, best) == 1 and frequency(best, language) >= _COMMON_FROM:
+        return Verdict(0.85, f"“{word}” is no word; “{best}” is one letter away.", ranked)
+    return Verdict(0.45, f"“{word}” is in no dictionary.", ranked)
 
 
 def is_doubtful(word: str, before: str = "", after: str = "") -> bool:

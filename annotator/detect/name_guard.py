@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import re
 
+from annotator.knowledge.languages import ENGLISH, base, frequency
+
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:…][”’\"')\]]*\s*[“‘\"'(\[]*\Z|\n[“‘\"'(\[]*\Z|\A[“‘\"'(\[\s]*\Z")
 _ORDINARY_FROM = 4.5
 """Zipf frequency from which a word with a capital at the beginning of a sentence is taken for itself."""
+_RARE_BELOW = 3.0
+"""Zipf frequency below which a word with a capital is taken for a name in languages other than English, of
+which some begin all nouns with one."""
 _LOOK_BACK = 12
 
 
-def holds_name(text: str, start: int, end: int) -> bool:
-    """True where `text[start:end]` holds a capitalised word that is not simply the first word of a sentence.
+def holds_name(text: str, start: int, end: int, language: str = ENGLISH) -> bool:
+    """True where `text[start:end]` holds a capitalised word that is not simply the first word of a sentence;
+    in another language than English, one that is rare.
 
     A word cut by the span's ends counts whole.
     """
+    if base(language) != ENGLISH:
+        found = (m[0] for m in _WORD.finditer(text, *_whole_words(text, start, end)))
+        return any(not w.islower() and not frequency(w.lower(), language) >= _RARE_BELOW for w in found)
     return any(_is_name(text, m) for m in _WORD.finditer(text, *_whole_words(text, start, end)))
 
 

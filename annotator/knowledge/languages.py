@@ -42,14 +42,15 @@ class Checks:
     """What detectors need to know of the language of an article.
 
     `detectors` are the ids of those that work for it beside those for all languages, `missing` says what
-    nobody looks for. `quotes` are pairs of opening and closing double quotation marks, the usual ones first;
-    `spaced` marks that may stand after a space; `opening` pairs of marks of which one opens what the other
-    closes (¿?). The words are in lower case: those right to double, those no sentence ends with, and short
-    forms without their full stop.
+    nobody looks for. `languagetool` is the language's code there. `quotes` are pairs of opening and closing
+    double quotation marks, the usual ones first; `spaced` marks that may stand after a space; `opening` pairs
+    of marks of which one opens what the other closes (¿?). The words are in lower case: those right to
+    double, those no sentence ends with, and short forms without their full stop.
     """
 
     detectors: frozenset[str]
     missing: str
+    languagetool: str
     quotes: tuple[tuple[str, str], ...]
     spaced: frozenset[str]
     opening: tuple[tuple[str, str], ...]
@@ -138,7 +139,8 @@ def language_of(text: str) -> str:
 
 
 def share_of(text: str, code: str) -> float:
-    """The part of a text's letters (or, where letters tell nothing, of its words) that speak for a language."""
+    """The part of a text's letters (or, where letters tell nothing, of its words) that speak for a
+    language."""
     known, sample = languages()[code], text[:_SAMPLE].casefold()
     if known.script is not None:
         letters = sum(c.isalpha() for c in sample)
@@ -189,6 +191,7 @@ def _checks(data: dict[str, Any]) -> Checks:
     return Checks(
         detectors=_words(data, "detectors"),
         missing=str(data["missing"]),
+        languagetool=str(data.get("languagetool", "")),
         quotes=_pairs(data["quotes"]),
         spaced=frozenset(data.get("spaced", "")),
         opening=_pairs(data.get("opening", [])),

@@ -78,6 +78,20 @@ def test_what_it_leaves_alone(detector: LanguageToolDetector, text: str) -> None
     assert shown(detector, text) == {}
 
 
+def test_articles_in_another_language_are_checked_in_it(detector: LanguageToolDetector) -> None:
+    """French: the server takes long to load German."""
+    text = "Les enfants mange une pomme avec Pete Hegses. C’est un problème dans ce mileux."
+    found = {
+        f.span.of(text): f.suggestions[0].replacement
+        for f in detector.detect(Article.of(text, "fr"), CancelToken())
+        if f.confidence >= Level.LIKELY.threshold
+    }
+    assert found["mange"] == "mangent"
+    assert "mileux" in found
+    assert not any("Hegses" in words for words in found)
+    assert shown(detector, "We belidve that the talks will go on.")["belidve"]
+
+
 def test_places_and_lengths_are_code_points(detector: LanguageToolDetector) -> None:
     text = "A line 😀\u00a0here.\n😀😀 We saw a 😀 belidve 😀 and a objection.\n\nThe end 😀 of of it."
     words = [f.span.of(text) for f in findings(detector, text)]

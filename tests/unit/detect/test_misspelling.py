@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.detect.misspelling import judge
+from annotator.detect.misspelling import judge, judge_in
 from annotator.model.review import Level
 
 
@@ -62,3 +62,38 @@ def test_the_nearest_and_most_common_suggestion_comes_first() -> None:
 )
 def test_parts_of_addresses_and_tags_are_not_judged(before: str, after: str) -> None:
     assert judge("belidve", ("believe",), before, after) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "suggestion"),
+    [
+        ("de-DE", "beschlosen", "beschlossen"),
+        ("fr", "mileux", "milieux"),
+        ("pt-PT", "apesentaram", "apresentaram"),
+    ],
+)
+def test_a_slip_in_another_language(language: str, word: str, suggestion: str) -> None:
+    verdict = judge_in(language, word, (suggestion,))
+    assert verdict is not None
+    assert verdict.confidence >= Level.LIKELY.threshold
+    assert verdict.suggestions == (suggestion,)
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "suggestion"),
+    [
+        ("de-DE", "Hegses", "Hengste"),
+        ("de-DE", "beschlossen", "geschlossen"),
+        ("xx", "beschlosen", "beschlossen"),
+    ],
+)
+def test_names_words_in_use_and_unknown_languages_are_not_judged(
+    language: str, word: str, suggestion: str
+) -> None:
+    assert judge_in(language, word, (suggestion,)) is None
+
+
+def test_a_long_word_in_two_is_no_slip() -> None:
+    verdict = judge_in("it", "semidominante", ("semi dominante",))
+    assert verdict is not None
+    assert verdict.confidence < Level.LIKELY.threshold

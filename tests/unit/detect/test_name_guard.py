@@ -37,3 +37,12 @@ def test_an_ordinary_word_that_begins_a_sentence_is_none(text: str, words: str) 
 
 def test_a_word_cut_by_the_span_counts_whole() -> None:
     assert holds_name("near Zelensky today", 6, 13)
+
+
+@pytest.mark.parametrize(
+    ("words", "named"), [("Die Regierung", False), ("Pete Hegses", True), ("im Haus", False)]
+)
+def test_in_other_languages_a_rare_capitalised_word_is_a_name(words: str, named: bool) -> None:
+    text = "Die Regierung traf Pete Hegses im Haus."
+    start = text.index(words)
+    assert holds_name(text, start, start + len(words), "de-DE") is named

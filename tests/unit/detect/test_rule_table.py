@@ -57,3 +57,9 @@ def test_the_shipped_tables_show_only_rules_that_are_mostly_right(name: str) -> 
         if float(confidence) >= 0.6 and int(seen) >= 10:
             assert int(right) / int(seen) >= 0.4, rule
     assert load(resource("grammar", name)).turned_on()
+
+
+def test_what_is_not_listed_for_other_languages_is_off() -> None:
+    rules = load(resource("grammar", "languagetool-other.tsv"))
+    assert rules.lookup("DE_AGREEMENT", "GRAMMAR").confidence >= 0.6
+    assert rules.lookup("FRENCH_WHITESPACE", "MISC").confidence == 0
