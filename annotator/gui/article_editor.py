@@ -23,6 +23,7 @@ from annotator.model.anchor import Span
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Flag
 from annotator.services.analysis import Article, CancelToken
+from annotator.services.editing import is_empty_line
 
 KEY = "recheck"
 PAUSE_MS = 350
@@ -106,7 +107,7 @@ class ArticleEditor(QFrame):
                 return False
             whole = span
         projection = session.projection()
-        there = projection.offsets.span_to_corrected(whole)
+        there = session.current_span(whole)
         self._span = whole
         self._before = there.of(projection.text)
         around = self._paragraph(whole)
@@ -115,7 +116,7 @@ class ArticleEditor(QFrame):
             session.current_words(Span(whole.end, around.end)) if whole.end < around.end else "",
         )
         words = whole.of(session.document.text)
-        self._original.setText(f"Original: {words}")
+        self._original.setText(f"Original: {words}" if words else "This line has no words yet.")
         self._remarks.hide()
         self.text.set_words(self._before, self._view.font(), self._view.leading)
         self._view.reveal(Span(whole.start, whole.start))
@@ -123,7 +124,7 @@ class ArticleEditor(QFrame):
         self.raise_()
         self._place_card()
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
-        inner = projection.offsets.span_to_corrected(span)
+        inner = session.current_span(span)
         self._select(max(0, inner.start - there.start), min(len(self._before), inner.end - there.start))
         return True
 
@@ -218,9 +219,11 @@ class ArticleEditor(QFrame):
     # -- inside
 
     def _whole(self, span: Span, *, paragraph: bool) -> Span:
-        """The segments that `span` touches, whole."""
+        """The segments that `span` touches, whole; an empty line of its own."""
         session = self._controller.session
         assert session is not None
+        if is_empty_line(session.document.text, span):
+            return span
         segments = session.segments
         starts = [s.span.start for s in segments]
         first = max(0, bisect_right(starts, span.start) - 1)

@@ -34,7 +34,7 @@ class RowLooks:
         projection = session.projection()
         if self._controller.mode is TextMode.ORIGINAL or not projection.corrections:
             return RowLook(row.target, (), tuple(marks + self._marks(row, passages, span, None)))
-        place = _corrected(projection, span)
+        place = session.current_span(span)
         marks += self._marks(row, passages, place, projection)
         return RowLook(place.of(projection.text), tuple(_changed(projection, place)), tuple(marks))
 
@@ -50,7 +50,7 @@ class RowLooks:
         made: list[RowMark] = []
         for passage in passages:
             compared = [f for f in passage.flags if f.detector in COMPARING]
-            words = passage.span if projection is None else _corrected(projection, passage.span)
+            words = passage.span if projection is None else projection.offsets.span_to_corrected(passage.span)
             mark, width = self._theme.mark(passage.category), self._theme.severity_width(passage.severity)
             start, end = max(words.start, place.start), min(words.end, place.end)
             if start <= end:
@@ -88,12 +88,3 @@ def _changed(projection: Projection, place: Span) -> Iterator[Span]:
         if piece.edit is not None and len(piece.corrected):
             start, end = max(piece.corrected.start, place.start), min(piece.corrected.end, place.end)
             yield Span(start - place.start, end - place.start)
-
-
-def _corrected(projection: Projection, span: Span) -> Span:
-    """Where an original span stands in the corrected text; an empty one holds what was put in there."""
-    if len(span):
-        return projection.offsets.span_to_corrected(span)
-    offsets = projection.offsets
-    start = offsets.to_corrected(span.start)
-    return Span(start, max(start, offsets.to_corrected(span.start, after=True)))

@@ -26,10 +26,24 @@ class EditPlan:
     edits: tuple[Edit, ...]
 
 
-def current_words(projection: Projection, span: Span) -> str:
-    """The words an original span now stands for. Insertions at its edges stay outside; corrections it cuts
-    are taken whole."""
-    return projection.offsets.span_to_corrected(span).of(projection.text)
+def is_empty_line(text: str, span: Span) -> bool:
+    """Whether a span is all of a line without a character: a translation that is still to be written."""
+    at = span.start
+    return not len(span) and (at == 0 or text[at - 1] == "\n") and (at == len(text) or text[at] == "\n")
+
+
+def current_span(text: str, projection: Projection, span: Span) -> Span:
+    """Where the words an original span now stands for are in the corrected text. Insertions at its edges stay
+    outside, but what was put into an empty line is its words; corrections it cuts are taken whole."""
+    if is_empty_line(text, span):
+        start = projection.offsets.to_corrected(span.start)
+        return Span(start, max(start, projection.offsets.to_corrected(span.start, after=True)))
+    return projection.offsets.span_to_corrected(span)
+
+
+def current_words(text: str, projection: Projection, span: Span) -> str:
+    """The words an original span now stands for (see `current_span`)."""
+    return current_span(text, projection, span).of(projection.text)
 
 
 def plan_edit(text: str, projection: Projection, span: Span, new_text: str) -> EditPlan:
@@ -43,7 +57,7 @@ def plan_edit(text: str, projection: Projection, span: Span, new_text: str) -> E
         if correction.span.overlaps(span):
             span = span.cover(correction.span)
     if not len(span):
-        return _plan_insertion(projection, span, new_text)
+        return _plan_insertion(projection, span, new_text, alone=is_empty_line(text, span))
     inside = [
         (c, _corrected_span(projection, i))
         for i, c in enumerate(projection.corrections)
@@ -71,9 +85,14 @@ def plan_edit(text: str, projection: Projection, span: Span, new_text: str) -> E
     return EditPlan(span, tuple(kept), tuple(replaced), tuple(edits))
 
 
-def _plan_insertion(projection: Projection, place: Span, new_text: str) -> EditPlan:
-    """Words typed at a place go before what has been inserted there already."""
+def _plan_insertion(projection: Projection, place: Span, new_text: str, *, alone: bool) -> EditPlan:
+    """Words typed at a place go before what has been inserted there already; `alone` they are all there is to
+    be."""
     there = tuple(c for c in projection.corrections if c.span == place)
+    if alone and new_text == "".join(c.replacement for c in there):
+        return EditPlan(place, there, (), ())
+    if alone:
+        return EditPlan(place, (), there, (Edit(place, new_text),) if new_text else ())
     if not new_text:
         return EditPlan(place, there, (), ())
     return EditPlan(place, (), there, (Edit(place, new_text + "".join(c.replacement for c in there)),))

@@ -38,7 +38,7 @@ from annotator.model.review import (
     check_corrections,
 )
 from annotator.services import decisions, merging, reverting
-from annotator.services.editing import current_words
+from annotator.services.editing import current_span, current_words
 from annotator.services.history import History
 from annotator.services.learning.kept import calibration_of
 from annotator.services.passages import PassageCache
@@ -149,7 +149,11 @@ class ReviewSession:
 
     def current_words(self, span: Span) -> str:
         """The words an original span now stands for: what `edit` replaces."""
-        return current_words(self.projection(), span)
+        return current_words(self.document.text, self.projection(), span)
+
+    def current_span(self, span: Span) -> Span:
+        """Where these words are in the corrected text."""
+        return current_span(self.document.text, self.projection(), span)
 
     def segment_at(self, offset: int) -> Segment:
         """The segment an offset is in, or the one before it."""

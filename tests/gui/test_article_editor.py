@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
+from annotator.formats.base import ImportedArticle
 from annotator.gui.article_editor import ArticleEditor
 from annotator.gui.main_window import MainWindow
 from annotator.model.anchor import Span
@@ -161,3 +162,20 @@ def test_an_endless_sentence_is_edited_by_selection_only(editor: ArticleEditor, 
     assert window.pane.notices.isVisible()
     assert editor.open(Span(20, 24))
     assert editor.text.words() == "word"
+
+
+def test_an_empty_line_is_written_in_place(window: MainWindow) -> None:
+    document = window.controller.workspace.import_article(
+        ImportedArticle("T", "One.\n\nThree.", b"", source_text="Eins.\nZwei.\nDrei.", aligned=True)
+    )
+    controller = window.controller
+    controller.open_article(document.id, analyse=False)
+    editor = window.pane.editor
+    place = Span(5, 5)
+    for words in ("Two.", "Second."):
+        assert editor.open(place)
+        assert editor.editing == place
+        editor.text.set_words(words, window.pane.view.font(), window.pane.view.leading)
+        editor.commit()
+        assert controller.session.projection().text == f"One.\n{words}\nThree."
+    assert len(controller.corrections()) == 1

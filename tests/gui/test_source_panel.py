@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QAbstractSlider, QApplication
 
+from annotator.formats.base import ImportedArticle
 from annotator.formats.registry import read_pasted, with_source
 from annotator.gui.events import TextMode
 from annotator.gui.source_panel import SourcePanel
@@ -116,6 +117,20 @@ def test_the_article_s_column_shows_what_was_corrected(panel, controller):
     assert [s.of(look.target) for s in look.corrected] == ["Long", "July"]
     controller.set_mode(TextMode.ORIGINAL)
     assert panel.table.beside.look(row).target == row.target
+
+
+def test_what_was_put_into_an_empty_line_is_shown(controller, desk, qtbot):
+    document = controller.workspace.import_article(
+        ImportedArticle("T", "One.\n\nThree.", b"", source_text="Eins.\nZwei.\nDrei.", aligned=True)
+    )
+    controller.open_article(document.id, analyse=False)
+    panel = SourcePanel(desk)
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: len(panel.table.beside.rows) == 3)
+    controller.edit(Span(5, 5), "Two.")
+    look = panel.table.beside.look(panel.table.beside.rows[1])
+    assert (look.target, look.corrected) == ("Two.", (Span(0, 4),))
 
 
 def test_nothing_can_be_edited(panel):

@@ -10,7 +10,7 @@ from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Correction
 from annotator.services.categories import guess
-from annotator.services.editing import EditPlan, current_words, plan_edit
+from annotator.services.editing import EditPlan, current_span, current_words, plan_edit
 from annotator.text.offsets import Edit, Projection, apply_edits, project
 from annotator.text.tokens import tokens
 
@@ -61,8 +61,8 @@ def test_after_an_edit_the_span_reads_as_typed(case: tuple[str, Projection, Span
     text, before, span = case
     plan = plan_edit(text, before, span, typed)
     whole, inside = result(text, plan, before)
-    place = before.offsets.span_to_corrected(span)
-    assert current_words(before, span) == place.of(before.text)
+    place = current_span(text, before, span)
+    assert current_words(text, before, span) == place.of(before.text)
     # Nothing outside the span has changed.
     assert whole == before.text[: place.start] + typed + before.text[place.end :]
     if len(plan.span):
@@ -72,7 +72,7 @@ def test_after_an_edit_the_span_reads_as_typed(case: tuple[str, Projection, Span
 @given(cases())
 def test_an_edit_that_changes_nothing_keeps_everything(case: tuple[str, Projection, Span]) -> None:
     text, before, span = case
-    plan = plan_edit(text, before, span, current_words(before, span))
+    plan = plan_edit(text, before, span, current_words(text, before, span))
     assert plan.edits == ()
     assert plan.replaced == ()
 
@@ -116,7 +116,7 @@ def test_an_edit_of_the_corrected_words_replaces_their_correction() -> None:
 def test_a_span_that_cuts_a_correction_takes_it_whole() -> None:
     text = "It is the the end."
     before = corrected(text, ("the the", "the"))
-    assert current_words(before, Span(10, 17)) == "the end"
+    assert current_words(text, before, Span(10, 17)) == "the end"
     plan = plan_edit(text, before, Span(10, 17), "the very end")
     assert plan.span == Span(6, 17)
     assert result(text, plan, before)[0] == "It is the very end."
@@ -129,7 +129,7 @@ def test_words_added_at_an_edge_belong_to_the_span_from_then_on(typed: str) -> N
     plan = plan_edit(text, project(text, []), span, typed)
     made = [_correction(text, e.span, e.replacement) for e in plan.edits]
     assert not {Span(0, 0), Span(8, 8)} & {e.span for e in plan.edits}
-    assert current_words(project(text, made), span) == typed
+    assert current_words(text, project(text, made), span) == typed
 
 
 def test_words_typed_where_words_were_inserted_join_them() -> None:
@@ -142,7 +142,7 @@ def test_words_typed_where_words_were_inserted_join_them() -> None:
 def test_a_place_inside_replaced_words_stands_for_all_of_them() -> None:
     text = "one two"
     before = corrected(text, ("two", "three"))
-    assert current_words(before, Span(5, 5)) == "three"
+    assert current_words(text, before, Span(5, 5)) == "three"
     plan = plan_edit(text, before, Span(5, 5), "or three")
     assert plan.edits == (Edit(Span(4, 7), "or three"),)
 
@@ -168,3 +168,18 @@ def test_the_parts_of_a_diff_are_tokens() -> None:
     text = "Mr. Li’s plan"
     plan = plan_edit(text, project(text, []), Span(0, len(text)), "Mr. Lee’s plan")
     assert [e.span.of(text) for e in plan.edits] == [t for t in tokens(text) if t == "Li’s"]
+
+
+def test_an_empty_line_is_written_and_written_anew() -> None:
+    text = "One.\n\nThree.\n"
+    place = Span(5, 5)
+    plan = plan_edit(text, project(text, []), place, "Two.")
+    first = project(text, [_correction(text, e.span, e.replacement) for e in plan.edits])
+    assert first.text == "One.\nTwo.\nThree.\n"
+    assert current_words(text, first, place) == "Two."
+    again = plan_edit(text, first, place, "Zwei.")
+    assert [c.replacement for c in again.replaced] == ["Two."]
+    assert [(e.span, e.replacement) for e in again.edits] == [(place, "Zwei.")]
+    emptied = plan_edit(text, first, place, "")
+    assert (len(emptied.replaced), emptied.edits) == (1, ())
+    assert current_words(text, first, Span(0, 0)) == ""
