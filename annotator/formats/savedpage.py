@@ -1,15 +1,25 @@
-"""Saved web pages (.html) in: the main text, without menus and advertisements. Nothing is fetched."""
+"""Web pages (.html) in: the main text, without menus and advertisements, or everything; and out again with
+the corrected words alone changed. Nothing is fetched."""
 
 from __future__ import annotations
 
+import html
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from annotator.formats.base import UNASKED, Asked, ImportedArticle
+from annotator.formats.base import UNASKED, Asked, Choice, Export, Exported, ImportedArticle, Option, asked_of
 from annotator.formats.encoding import decode
-from annotator.formats.plaintext import newline_of, title_of
+from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
+from annotator.formats.plaintext import newline_of, rewritten, title_of
+from annotator.formats.savedpage_main import place_lines
+from annotator.formats.savedpage_text import read_page
+from annotator.formats.xmltext import language_of
+from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
-from annotator.model.errors import ImportFailedError
+from annotator.model.errors import ExportFailedError, ImportFailedError
+from annotator.text.offsets import Edit
 
 MAX_BYTES = 6_000_000
 """Of one page, pictures within it included: reading takes time that grows with it."""
@@ -19,6 +29,8 @@ _SAMPLE = 4_096
 _START = re.compile(
     r"(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+_LANGUAGE = re.compile(r"<html\b[^>]*?\slang\s*=\s*[\"']?\s*([A-Za-z]{2,3})\b", re.IGNORECASE)
+_BAR = re.compile(r"(?:^|\s)\|(?=\s|$)")
 _CHARSET = re.compile(r"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 
@@ -33,8 +45,6 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     Raises ImportFailedError (too large, no article in it, not text in the encoding asked for) or
     InvalidTextError.
     """
-    from trafilatura import extract, extract_metadata  # loads for a second; most articles are no pages
-
     file_name = PurePath(name).name
     if len(data) > MAX_BYTES:
         raise ImportFailedError(
@@ -48,26 +58,132 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
         )
     decoded = decode(data, file_name, asked.encoding or _declared(data))
     page = canonical_text(decoded.text)
-    text = extract(page, include_comments=False, include_tables=True, output_format="txt")
-    if not text or not text.strip():
-        raise ImportFailedError(
-            f"No article was found in “{file_name}”.",
-            "Open the page in a browser, copy the article's text and paste it.",
-        )
-    text = canonical_text(text)
-    metadata = extract_metadata(page)
+    reading = _read(page, file_name, asked)
+    text = reading.masked.text
     newline, _ = newline_of(decoded.text)
+    language = _LANGUAGE.search(page)
     return ImportedArticle(
-        title=(metadata.title if metadata is not None else None) or title_of(text, name),
+        title=_title(page) or title_of(text, name),
         text=text,
         original=data,
         format="html",
+        language=language_of(language[1]) if language is not None else "en",
         source_uri=name,
         encoding=decoded.encoding,
         newline=newline,
         bom=decoded.bom,
-        warnings=("The main text was taken from a web page; make sure that nothing is missing from it.",),
+        choices=(reading.part,),
+        warnings=tuple(_warnings(reading)),
     )
+
+
+def write(export: Export) -> Exported:
+    """The imported page with the corrected words; all else byte for byte.
+
+    Raises ExportFailedError when the article did not come as a web page, or when the page reads otherwise
+    than when it was imported.
+    """
+    document = export.document
+    if document.format != "html":
+        raise ExportFailedError(
+            f"“{document.title}” did not come as a web page.", "Choose another form of export."
+        )
+    page = canonical_text(export.original.decode(document.encoding))
+    reading = _read(page, document.title, asked_of(document))
+    check_same(document, reading.masked)
+
+    def written(words: str) -> str:
+        words = html.escape(words, quote=False).replace("\u00a0", "&nbsp;")
+        # Characters that the page's encoding lacks are written as numbers.
+        return words.encode(document.encoding, "xmlcharrefreplace").decode(document.encoding)
+
+    masking = raw_edits(reading.masked, export.corrections, written, breaks=False)
+    exported = rewritten(export, _closed(page, reading.masked, masking.edits))
+    return Exported(exported.data, (*exported.warnings, *masking.warnings()))
+
+
+def _closed(page: str, masked: Masked, edits: list[Edit]) -> Iterator[Edit]:
+    """The edits, with what stands right before one written out where it would become a mark with the words
+    put behind it: a sign, or a reference without its semicolon."""
+    open_ends = {}
+    for match in re.finditer(r"\S", masked.text):
+        place = masked.places[match.start()]
+        if place is not None and (raw := place.of(page))[0] in "<&" and not raw.endswith(";"):
+            open_ends[place.end] = place
+    ends = {edit.span.end for edit in edits}
+    for edit in edits:
+        before = open_ends.get(edit.span.start)
+        if before is None or edit.span.start in ends - {edit.span.end}:
+            yield edit
+            continue
+        raw = before.of(page)
+        written = f"{raw};" if len(raw) > 1 else html.escape(raw)
+        yield Edit(Span(before.start, edit.span.end), written + edit.replacement)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    masked: Masked
+    part: Choice
+    unplaced: list[str]
+    """Paragraphs that do not stand in the page as they read."""
+
+
+def _read(page: str, name: str, asked: Asked) -> _Reading:
+    part = Choice.make(
+        "part", "What to read", (Option("main", "the main text"), Option("all", "everything")), asked
+    )
+    seen = read_page(page)
+    builder = MaskBuilder()
+    unplaced: list[str] = []
+    if part.value == "all":
+        if seen.letters:
+            seen.add(builder, Span(0, len(seen.letters)))
+        return _Reading(builder.build(), part, unplaced)
+    from trafilatura import extract  # loads for a second; most articles are no pages
+
+    main = extract(page, include_comments=False, include_tables=True, output_format="txt") or ""
+    lines = [
+        part
+        for line in main.split("\n")
+        if line.strip()
+        for part in ([line] if next(seen.places(line), None) else _cells(line))
+    ]
+    if not lines:
+        raise ImportFailedError(
+            f"No article was found in “{name}”.",
+            "Import everything in it (on the command line: --choose part=all), or copy the article's text "
+            "from a browser and paste it.",
+        )
+    for line, place in zip(lines, place_lines(seen, lines), strict=True):
+        if len(builder):
+            builder.add("\n", None)
+        if place is None:
+            builder.add(line, None, fixed=True)
+            unplaced.append(line)
+        else:
+            seen.add(builder, place)
+    return _Reading(builder.build(), part, unplaced)
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a table's row, which the main text gives in one line with bars between them."""
+    return [words for cell in _BAR.split(line) if (words := " ".join(cell.split()))]
+
+
+def _warnings(reading: _Reading) -> Iterator[str]:
+    if reading.part.value == "main":
+        yield "The main text was taken from a web page; make sure that nothing is missing from it."
+    if reading.unplaced:
+        shown = ", ".join(f"“{line[:60]}”" for line in reading.unplaced[:5])
+        yield f"Not found in the page as they read, so no corrections can be written into it there: {shown}."
+
+
+def _title(page: str) -> str:
+    from trafilatura import extract_metadata
+
+    metadata = extract_metadata(page)
+    return (metadata.title if metadata is not None else None) or ""
 
 
 def _beginning(data: bytes) -> str:

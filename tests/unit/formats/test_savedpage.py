@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import html
+from dataclasses import replace
+from xml.etree import ElementTree
 
+import html5lib
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from table_files import table_export
 from word_documents import SAMPLE
 
 from annotator.formats import savedpage
+from annotator.formats.base import Asked, ImportedArticle
 from annotator.formats.registry import IMPORTERS
-from annotator.model.errors import AnnotatorError, ImportFailedError
+from annotator.formats.savedpage_main import place_lines
+from annotator.formats.savedpage_text import read_page
+from annotator.formats.webpage import write_clean
+from annotator.model.errors import AnnotatorError, ExportFailedError, ImportFailedError
 
 LINES = [line for line in SAMPLE.read_text("utf-8").split("\n") if line.strip()]
 
@@ -88,3 +98,168 @@ def test_hostile_pages_end_soon(body: str) -> None:
         assert error.hint  # noqa: PT017 (either outcome is right)
     else:
         assert "aaaaaa" not in article.text
+
+
+ODD = (
+    "<!DOCTYPE html><html lang='fr-CA'><head><meta charset='utf-8'><title>Home</title><style>p{}</style>"
+    "</head><body><nav><a href=/>Home</a></nav><!-- <p>never</p> --><script>'<p>no</p>'</script><article>"
+    "<h1>Home</h1><p>The minister <b>Pete&nbsp;Hegses</b> said it would &amp; should &mdash; "
+    "<a href='/x?a=1&amp;b'>as he put it</a> in the\n   long evening &#x1F600; of that day &copy 2026, and "
+    "nobody believed it.</p>\n"
+    "<p>A second paragraph holds words in several <i>scripts</i>: שלום, and goes on for a while.<br>"
+    "It breaks its line, too, and says something more about the matter that is talked about.</p>"
+    "<ul><li>An item of the list that says a thing or two about it</li></ul><table><tr><td>Cell of words</td>"
+    "<td>Other cell of words</td></tr></table></article><footer>Home</footer></body></html>"
+)
+
+EVENING = (
+    "The minister Pete\u00a0Hegses said it would & should — as he put it in the long evening 😀 of that day "
+    "© 2026, and nobody believed it."
+)
+
+
+def read(data: str, **choices: str) -> ImportedArticle:
+    return savedpage.read(data.encode(), "news.html", Asked(None, choices))
+
+
+def corrected(data: str, *words: tuple[str, str], **choices: str) -> str:
+    written = write_clean(table_export(read(data, **choices), words))
+    assert written.warnings == ()
+    return written.data.decode()
+
+
+def seen(page: str) -> str:
+    """What another reader of pages sees, without white space."""
+    parts: list[str] = []
+
+    def walk(element: ElementTree.Element) -> None:
+        if element.tag not in (ElementTree.Comment, "script", "svg"):
+            parts.append(element.text or "")
+            for child in element:
+                walk(child)
+                parts.append(child.tail or "")
+
+    walk(html5lib.parse(page, namespaceHTMLElements=False).find("body"))
+    return "".join("".join(parts).split())
+
+
+def test_the_main_text_has_a_place_in_the_page() -> None:
+    article = read(ODD)
+    assert article.language == "fr"
+    assert article.text.split("\n") == [
+        "Home", EVENING,
+        "A second paragraph holds words in several scripts: שלום, and goes on for a while.",
+        "It breaks its line, too, and says something more about the matter that is talked about.",
+        "An item of the list that says a thing or two about it", "Cell of words", "Other cell of words",
+    ]  # fmt: skip
+    assert len(article.warnings) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "old", "new"),
+    [
+        (("Hegses", "Hegseth"), "Hegses", "Hegseth"),
+        (("& should", "and <must>"), "&amp; should", "and &lt;must&gt;"),
+        (("put it in", "said in"), "put it</a> in", "said</a> in"),
+        (("the long", "thelong"), "the\n   long", "thelong"),
+        (("😀", "שלום\u00a0😀"), "&#x1F600;", "שלום&nbsp;&#x1F600;"),
+        (("© 2026", "(c) 2026"), "&copy", "(c)"),
+        (("It breaks", "He broke"), "It breaks", "He broke"),
+        (("Home", "Away"), "<h1>Home", "<h1>Away"),
+        (("Other cell", "Another cell"), "Other", "Another"),
+    ],
+)
+def test_only_the_corrected_words_change(words: tuple[str, str], old: str, new: str) -> None:
+    after = corrected(ODD, words)
+    assert after == ODD.replace(old, new, 1)
+    assert read(after).text == read(ODD).text.replace(*words, 1)
+
+
+def test_without_corrections_the_bytes_are_the_same() -> None:
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        data = ODD.replace("\n", "\r\n").encode(encoding)
+        assert write_clean(table_export(savedpage.read(data, "news.html"), [])).data == data
+
+
+def test_characters_that_the_encoding_lacks_are_written_as_numbers() -> None:
+    data = ODD.replace("utf-8", "windows-1252").replace("שלום", "Wort").encode("cp1252")
+    export = table_export(savedpage.read(data, "news.html"), [("Hegses", "Ħegseth 😀é")])
+    assert write_clean(export).data == data.replace(b"Hegses", b"&#294;egseth &#128512;\xe9")
+
+
+def test_everything_may_be_read() -> None:
+    text = read(ODD, part="all").text
+    assert text.split("\n")[:2] == ["Home", "Home"]
+    assert text.endswith("Other cell of words\nHome")
+    assert "never" not in text
+    assert corrected(ODD, ("Home", "Start"), part="all") == ODD.replace("href=/>Home", "href=/>Start", 1)
+
+
+def test_a_correction_that_joins_paragraphs_keeps_them() -> None:
+    written = write_clean(table_export(read(ODD), [("a while.\nIt breaks", "a while and it breaks")]))
+    assert "paragraphs were kept" in written.warnings[0]
+    assert read(written.data.decode()).text.count("\n") == read(ODD).text.count("\n")
+    assert written.data.decode().count("<br>") == ODD.count("<br>")
+
+
+def test_a_page_that_reads_otherwise_is_written_anew() -> None:
+    export = table_export(read(ODD), [])
+    changed = replace(export, original=ODD.replace("minister", "secretary").encode())
+    with pytest.raises(ExportFailedError):
+        savedpage.write(changed)
+    written = write_clean(changed)
+    assert "clean page" in written.warnings[0]
+    assert b"minister" in written.data
+
+
+def test_lines_are_found_in_order_and_those_out_of_order_have_no_place() -> None:
+    page = read_page("<p>same<p>one<p>same<p>two<p>three here<p>same<p>same")
+    lines = ["same", "three here", "one", "same", "two", "- same", "lost", "same"]
+    found = [span and page.letters[: span.start] for span in place_lines(page, lines)]
+    assert found == ["", None, "same", "sameone", "sameonesame", "sameonesametwothreehere", None,
+                     "sameonesametwothreeheresame"]  # fmt: skip
+
+
+PIECES = (
+    *"<p> </p> <b> </b> <br> <div> </div> word & &amp; &lt; &#65; &copy; &nosuch; < > é 😀 <!--x-->".split(),
+    *("<img/>", "<a href='a>b'>", "<script>x<y</script>", "<svg/>", "&#65", "&copy", "\n", " ", "\u00a0"),
+)
+BROKEN = ("&#0;", "</", "<!-- ", '<a title="')
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from((*PIECES, *BROKEN)), max_size=30), st.data())
+def test_any_page_is_read_and_corrected_in_place(pieces: list[str], data: st.DataObject) -> None:
+    page = "<html><body>" + "".join(pieces)
+    try:
+        article = read(page, part="all")
+    except AnnotatorError:
+        return
+    assert corrected(page, part="all") == page
+    at = data.draw(st.integers(0, len(article.text) - 1))
+    if article.text[at].isspace():
+        return
+    export = table_export(article, [], [(at, at + 1, "<Q>")])
+    after = write_clean(export).data.decode()
+    assert read(after, part="all").text == article.text[:at] + "<Q>" + article.text[at + 1 :]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_another_reader_sees_the_same_words(pieces: list[str]) -> None:
+    page = "<!DOCTYPE html><html><body>" + "".join(pieces)
+    try:
+        text = read(page, part="all").text
+    except AnnotatorError:
+        text = ""
+    assert "".join(text.split()) == seen(page)
+
+
+@pytest.mark.parametrize(
+    "body", ['<a =">"' * 25_000, "<script>" * 25_000, "<!--" * 25_000, "<p a='" * 25_000, "&" * 99_999]
+)
+def test_marks_that_never_end_are_read_soon(body: str) -> None:
+    try:
+        read(f"<html><body>words {body}", part="all")
+    except AnnotatorError as error:
+        assert error.hint  # noqa: PT017 (either outcome is right)

@@ -1,0 +1,148 @@
+"""What a reader sees of a web page, block by block, with the place of each character in the page's text.
+
+Pages are seldom well-formed, so they are taken as browsers take them: a mark that is never closed is text,
+what stands in scripts is none. Which of the blocks are the article is not decided here.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from annotator.formats.masking import MaskBuilder
+from annotator.model.anchor import Span
+
+_ATTRIBUTES = r"(?:[^>=]++|=\s*(?:\"[^\"]*\"|'[^']*')?)*+"
+_UNSEEN = (
+    "script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|template|svg|math|select|object|audio|"
+    "video|canvas|datalist"
+)
+_TOKEN = re.compile(
+    r"<!--(?:.*?--!?>|.*)"
+    rf"|<(?P<unseen>{_UNSEEN})(?=[\s/>]){_ATTRIBUTES}>"
+    r"(?:(?<=/>)|.*?</(?P=unseen)(?=[\s/>])[^>]*>|.*)"
+    rf"|</?(?P<tag>[A-Za-z][^\s/>]*){_ATTRIBUTES}>"
+    r"|<[!?/][^>]*>"
+    r"|</?[A-Za-z].*"  # a tag that never ends: a browser shows nothing from here on
+    r"|(?P<text>[^<]+|<)",
+    re.DOTALL | re.IGNORECASE,
+)
+_PIECE = re.compile(
+    r"(?P<blank>[ \t\n\f]+)"
+    r"|(?P<reference>&(?:#[xX]?[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?)"
+    r"|[^ \t\n\f&]+|&"
+)
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meter nobr output "
+    "picture progress q rb rp rt ruby s samp small source span strike strong sub sup time tt u var "
+    "wbr".split()
+)
+
+
+@dataclass(slots=True)
+class PageText:
+    """`text` is everything a reader sees: white space as one blank, none at the edges of blocks, which are
+    separated by line breaks. `starts` and `ends` are the places of its characters, -1 for the breaks.
+    `letters` is the text without any white space, `at` where each of its characters stands in `text`."""
+
+    text: str
+    starts: array[int]
+    ends: array[int]
+    letters: str
+    at: array[int]
+
+    def places(self, words: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+        """Where some words stand, white space aside, as stretches of `letters` within two offsets."""
+        key = "".join(words.split())
+        end = len(self.letters) if end is None else end
+        while key and (start := self.letters.find(key, start, end)) >= 0:
+            yield Span(start, start + len(key))
+            start += 1
+
+    def places_backwards(self, words: str, end: int) -> Iterator[Span]:
+        """The same before an offset, last one first."""
+        key = "".join(words.split())
+        while key and (start := self.letters.rfind(key, 0, end)) >= 0:
+            yield Span(start, start + len(key))
+            end = start + len(key) - 1
+
+    def is_block(self, letters: Span) -> bool:
+        """Whether a stretch of `letters` is a whole block, or several."""
+        first, last = self.at[letters.start], self.at[letters.end - 1]
+        return self.text[first - 1 : first] in ("", "\n") and self.text[last + 1 : last + 2] in ("", "\n")
+
+    def add(self, builder: MaskBuilder, letters: Span) -> None:
+        """Add the text of a stretch of `letters` to a text without marks, blocks as lines of their own."""
+        for index in range(self.at[letters.start], self.at[letters.end - 1] + 1):
+            place = Span(self.starts[index], self.ends[index]) if self.starts[index] >= 0 else None
+            builder.add(self.text[index], place, whole=True)
+
+
+def read_page(page: str) -> PageText:
+    """What a reader sees of a page."""
+    reader = _Reader()
+    for match in _TOKEN.finditer(page):
+        if text := match["text"]:
+            reader.words(text, match.start())
+        elif (tag := match["tag"]) and tag.lower() not in _INLINE:
+            reader.ends_block = True
+    return reader.result()
+
+
+@dataclass(slots=True)
+class _Reader:
+    ends_block: bool = False
+    _characters: list[str] = field(default_factory=list)
+    _starts: array[int] = field(default_factory=lambda: array("q"))
+    _ends: array[int] = field(default_factory=lambda: array("q"))
+    _blank: Span | None = None
+    """White space that shows if words of the same block follow."""
+
+    def words(self, text: str, at: int) -> None:
+        for shown, start, end, blank in _pieces(text, at):
+            if blank:
+                if self._blank is None:
+                    self._blank = Span(start, end)
+                continue
+            if self._characters:
+                if self.ends_block:
+                    self._add("\n", -1, -1)
+                elif self._blank is not None:
+                    self._add(" ", self._blank.start, self._blank.end)
+            self.ends_block, self._blank = False, None
+            if len(shown) == end - start:
+                for number, character in enumerate(shown, start):
+                    self._add(character, number, number + 1)
+            else:
+                for character in shown:
+                    self._add(character, start, end)
+
+    def _add(self, character: str, start: int, end: int) -> None:
+        self._characters.append(character)
+        self._starts.append(start)
+        self._ends.append(end)
+
+    def result(self) -> PageText:
+        text = "".join(self._characters)
+        at = array("q", (index for index, character in enumerate(text) if not character.isspace()))
+        letters = "".join(text.split())
+        return PageText(text, self._starts, self._ends, letters, at)
+
+
+def _pieces(text: str, at: int) -> Iterator[tuple[str, int, int, bool]]:
+    """Words, references and blanks of a stretch of text: what shows, from where to where, whether a blank."""
+    for match in _PIECE.finditer(text):
+        start, end = at + match.start(), at + match.end()
+        if match["blank"]:
+            yield " ", start, end, True
+        elif match["reference"]:
+            shown = html.unescape(match[0]).replace("\r", " ").replace("\n", " ")
+            if shown in (" ", "\t"):
+                yield " ", start, end, True
+            elif shown and "\0" not in shown:
+                yield shown, start, end, False
+        else:
+            yield match[0], start, end, False
