@@ -72,6 +72,9 @@ def _variants(text: str, forms: dict[str, list[int]]) -> Iterator[Finding]:
     if not _is_name(text, title, forms[title]):
         return
     for start in forms[upper]:
+        bracketed = text[start - 1 : start] == "(" and text[start + len(upper) :][:1] == ")"
+        if bracketed:
+            continue  # “International Neuropsychiatric Interview (MINI)”: an abbreviation is told
         if _in_capitals(text, start, len(upper)) or (_ROMAN.fullmatch(upper) and _counts_a_name(text, start)):
             continue
         yield Finding(

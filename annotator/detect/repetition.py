@@ -171,19 +171,17 @@ def _said_twice(words: Sequence[Word]) -> Iterator[Finding]:
 
 
 def _same_predicate(words: Sequence[Word]) -> Iterator[Finding]:
-    """“is likely to … and is likely to”: one predicate begun twice."""
+    """“is likely to … and is likely to”: one predicate begun twice. With a subject of its own before it (“and
+    the other is used to …”) the second belongs to a parallel clause."""
     begun: dict[tuple[str, str], Word] = {}
     for first, second, third in zip(words, words[1:], words[2:], strict=False):
-        if (
-            third.lower != "to"
-            or first.lower not in ("is", "are", "was", "were")
-            or second.tag not in ("JJ", "VBN")
-        ):
+        is_one = third.lower == "to" and first.lower in ("is", "are", "was", "were")
+        if not is_one or second.tag not in ("JJ", "VBN"):
             continue
         earlier = begun.get((first.lower, second.lower))
         if earlier is None:
             begun[first.lower, second.lower] = first
-        elif first.i - earlier.i < 16:
+        elif first.i - earlier.i < 16 and not _has_subject(words, first):
             yield Finding(
                 span=between(first, third),
                 rule="same-predicate",
@@ -192,6 +190,12 @@ def _same_predicate(words: Sequence[Word]) -> Iterator[Finding]:
                 confidence=0.62,
                 message=f"“{first.text} {second.text} to” stands twice in this sentence.",
             )
+
+
+def _has_subject(words: Sequence[Word], verb: Word) -> bool:
+    """Whether a noun or pronoun stands directly before the verb."""
+    before = next((w for w in words if w.end < verb.start and w.i == verb.i - 1), None)
+    return before is not None and before.tag.startswith(("NN", "PRP", "WP", "WDT", "DT"))
 
 
 def _across(text: str, before: Sentence, sentence: Sentence) -> Finding | None:

@@ -77,6 +77,7 @@ def test_words_grown_together(findings):
         "NATO met. The NATO chief spoke.",
         "In World War II and World War I they fought.",
         "The Fed said so today, and the Fed will act on FED RATES.",
+        "They used the new Mini Interview (MINI), and a Mini is short.",
     ],
 )
 def test_right_capitals(found, text):

@@ -103,6 +103,11 @@ def test_an_orphan_is_taken_out(findings):
     assert [s.replacement for s in finding.suggestions] == [""]
 
 
+def test_parallel_clauses_may_share_a_predicate(found):
+    text = "One test is used to find the cause, and the other test is used to find the cure."
+    assert found(Repetition(), text) == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected", "repair"),
     [
