@@ -27,7 +27,7 @@ from annotator.model.review import FlagStatus, Level, NoteTarget
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, metavar="FILE_OR_ADDRESS...")
 @click.option("--encoding", help="Encoding of the files, where it cannot be told.")
 @choose_option
 @source_options
@@ -39,7 +39,7 @@ from annotator.model.review import FlagStatus, Level, NoteTarget
 @click.pass_context
 def import_(
     context: click.Context,
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     encoding: str | None,
     choices: dict[str, str],
     source: Path | None,
@@ -48,15 +48,22 @@ def import_(
     no_analysis: bool,
     store: Path | None,
 ) -> None:
-    """Import FILES into the project and look for garbled passages."""
+    """Import files into the project and look for garbled passages.
+
+    An address (https://…) is fetched; nothing it links to is.
+    """
     from annotator.formats.registry import read_article, with_source
+    from annotator.services.fetching import is_address, read_address
 
     one_file_for(source, files)
     failed = False
     with workspace(store_of(context, store)) as opened:
         for path in files:
             try:
-                article = read_article(path, encoding=encoding, choices=choices)
+                if is_address(path):
+                    article = read_address(path, encoding=encoding, choices=choices)
+                else:
+                    article = read_article(Path(path), encoding=encoding, choices=choices)
                 article = with_source(article, source, encoding=source_encoding)
                 document = opened.import_article(replace(article, language=language or article.language))
             except AnnotatorError as error:

@@ -90,7 +90,7 @@ def _choices(given: tuple[str, ...]) -> dict[str, str]:
 
 def find_document(opened: Workspace, wanted: str) -> str:
     """The id of the article that `wanted` names: an id or the beginning of one, its number in `annotator
-    list`, a path, or its title.
+    list`, a path or address, or its title.
 
     Raises UnknownRecordError when there is none or more than one.
     """
@@ -101,8 +101,8 @@ def find_document(opened: Workspace, wanted: str) -> str:
     if not found and len(wanted) >= 4:
         found = [a.id for a in articles if a.id.startswith(wanted)]
     if not found:
-        path = str(Path(wanted).absolute())
-        found = [a.id for a in articles if opened.document(a.id).source_uri == path]
+        places = (wanted, str(Path(wanted).absolute()))
+        found = [a.id for a in articles if opened.document(a.id).source_uri in places]
     if len(found) == 1:
         return found[0]
     if found:
@@ -150,7 +150,7 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return source(encoding(command))
 
 
-def one_file_for(source: Path | None, files: Sequence[Path]) -> None:
+def one_file_for(source: Path | None, files: Sequence[object]) -> None:
     """Raises UsageError where several articles are to share one source."""
     if source is not None and len(files) != 1:
         raise click.UsageError("--source belongs to one article: give one file.")
