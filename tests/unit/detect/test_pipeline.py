@@ -20,7 +20,7 @@ from annotator.detect.splices import Splices
 from annotator.model.anchor import Span
 from annotator.model.errors import CancelledError, UnavailableError
 from annotator.model.mqm import Category, Severity
-from annotator.model.review import FlagStatus, Suggestion
+from annotator.model.review import FlagStatus, Level, Suggestion
 
 TEXT = (
     "The the firm lost ground in Asia They closed two plants.\n\n"
@@ -143,6 +143,18 @@ def test_agreement_makes_surer():
     assert combine([("harper", 0.7), ("languagetool", 0.7)]) == pytest.approx(0.7)
     assert combine([("hand", 1.0)]) == 1.0
     assert combine([("a", 0.2), ("b", 0.2), ("c", 0.5)]) == 0.5
+
+
+def test_a_doubtful_flag_shows_only_under_everything_unless_others_agree():
+    doubt, other = ("a", "two three", 0.5, None), ("b", "three four", 0.4, None)
+    [alone] = group(flags(doubt))
+    assert not alone.shown_at(Level.LIKELY)
+    assert alone.shown_at(Level.EVERYTHING)
+    [agreed] = group(flags(doubt, other))
+    assert agreed.shown_at(Level.LIKELY)
+    assert not agreed.shown_at(Level.CERTAIN)
+    [same] = group(flags(("harper", "two three", 0.5, None), ("languagetool", "three four", 0.5, None)))
+    assert not same.shown_at(Level.LIKELY)
 
 
 def test_suggestions_replace_exactly_the_passage():

@@ -6,9 +6,12 @@ import pytest
 
 from annotator.detect.rule_table import load
 from annotator.model.mqm import Category, Severity
+from annotator.model.review import Level
 from annotator.paths import resource
 
 HEADER = "# rule\tcategory\tseverity\tconfidence\tright\tseen\tclean\n"
+ENOUGH = 20
+"""From so many findings on their share of right ones says something."""
 FALLBACK = "*\tOTHER\tMINOR\t0.2\t0\t0\t0\n"
 
 
@@ -63,3 +66,16 @@ def test_what_is_not_listed_for_other_languages_is_off() -> None:
     rules = load(resource("grammar", "languagetool-other.tsv"))
     assert rules.lookup("DE_AGREEMENT", "GRAMMAR").confidence >= 0.6
     assert rules.lookup("FRENCH_WHITESPACE", "MISC").confidence == 0
+
+
+@pytest.mark.parametrize("name", ["harper.tsv", "languagetool.tsv"])
+def test_a_rule_right_too_seldom_shows_only_under_everything_unless_others_agree(name: str) -> None:
+    least = Level.LIKELY.threshold
+    lines = [line.split("\t") for line in resource("grammar", name).read_text("utf-8").splitlines()]
+    seldom = {
+        rule: float(confidence)
+        for rule, _, _, confidence, right, seen, *_ in (line for line in lines if len(line) == 7)
+        if seen.isdigit() and int(seen) >= ENOUGH and int(right) < least * int(seen)
+    }
+    assert seldom
+    assert {rule for rule, confidence in seldom.items() if confidence >= least} == set()
