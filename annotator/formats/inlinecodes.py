@@ -57,14 +57,16 @@ class LineReader:
         self.lines += 1
         self._start = len(self.builder)
         self._ends_blank = self._hides_blank = False
-        gap = gap if node is None else node.opening
-        self.builder.hold(None if locked else gap)
+        if locked:
+            self.builder.hold(None)
         if node is not None:
             self._marked(node, node if locked else None)
         if self._ends_blank:
             self.builder.pop()
         if locked:
             self.builder.hold(None)
+        elif len(self.builder) == self._start:
+            self.builder.hold(gap if node is None else node.opening)
 
     def _marked(self, node: Node, lock: Node | None) -> None:
         start = len(self.builder)
@@ -73,18 +75,20 @@ class LineReader:
 
     def _tell(self, node: Node, start: int) -> None:
         """Keep what an element says of the words since `start`."""
-        span = Span(start, max(start, len(self.builder) - self._ends_blank))
-        if len(span):
+        end = len(self.builder) - self._ends_blank
+        if node.attributes and start < end:
+            span = Span(start, end)
             self.issues += ((span, issue) for issue in issues_of(node, self._apart))
             if node.attributes.get("type") == "comment" and node.attributes.get("value", "").strip():
                 self.comments.append(Noted(span, node.attributes["value"].strip()))
 
     def _content(self, node: Node, lock: Node | None) -> None:
+        namespace = node.name[: -len(node.local)]
         for child in node.children:
             if isinstance(child, Characters):
                 for text, place, whole in child.stretches():
                     self._characters(text, place, whole, lock)
-            elif child.name != node.name[: -len(node.local)] + child.local:
+            elif child.name != namespace + child.local:
                 continue  # another namespace's: no words
             elif child.local in _AROUND and child.attributes.get("mtype") != _DELETED:
                 protected = child.attributes.get("mtype") == "protected"
@@ -108,10 +112,16 @@ class LineReader:
             self._tell(opened, start)
 
     def _characters(self, text: str, place: Span, whole: bool, lock: Node | None) -> None:
+        fixed = lock is not None or bool(self._locks)
+        if whole:
+            text = text.replace("\r", "\n")  # which only a reference can write
         if whole and text != "\n":
             shown = _BREAK.sub(" ", text)
             here = place if lock is None else lock.place
-            self._add(shown, here, whole=True, fixed=lock is not None or bool(self._locks))
+            self._add(shown, here, whole=True, fixed=fixed)
+            return
+        if "\n" not in text and not self._hides_blank:
+            self._add(text, place if lock is None else lock.place, fixed=fixed)
             return
         for match in _WORDS_OR_BREAKS.finditer(text):
             start, words = place.start + match.start(), match[0]
@@ -121,8 +131,7 @@ class LineReader:
             if self._hides_blank:
                 start += len(words) - len(words.lstrip(" \t"))
                 words = words.lstrip(" \t")
-            here = Span(start, start + len(words)) if lock is None else lock.place
-            self._add(words, here, fixed=lock is not None or bool(self._locks))
+            self._add(words, Span(start, start + len(words)) if lock is None else lock.place, fixed=fixed)
 
     def _break(self, place: Span | None, lock: Node | None = None) -> None:
         """A line break within the words reads as a space, none at their edges."""

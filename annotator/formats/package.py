@@ -102,6 +102,7 @@ class Package:
             OSError,
             NotImplementedError,
             RuntimeError,
+            ValueError,
         ) as error:
             raise self._broken(f"“{path}” in it cannot be unpacked") from error
         if len(data) > member.file_size:

@@ -19,7 +19,7 @@ from annotator.model.anchor import Span
 from annotator.model.errors import ImportFailedError
 from annotator.text.offsets import Edit
 
-MAX_MARKS = 300_000
+MAX_MARKS = 200_000
 """Marks (elements, comments and the like) in one file: a book of more than a thousand pages."""
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -78,6 +78,9 @@ class Characters:
         section) or each has its own."""
         if self.cdata:
             yield self.text, self.place, True
+            return
+        if "&" not in self.raw and "\r" not in self.raw:
+            yield self.raw, self.place, False
             return
         for match in _STRETCH.finditer(self.raw):
             place = Span(self.at + match.start(), self.at + match.end())

@@ -11,7 +11,7 @@ from annotator.formats.inlinecodes import LineReader
 from annotator.formats.its import issues_apart
 from annotator.formats.masking import Masked
 from annotator.formats.xliff.segments import Segment, segments, version_of
-from annotator.formats.xmltext import Node, XmlText, read_xml
+from annotator.formats.xmltext import Characters, Node, XmlText, read_xml
 from annotator.model.errors import ImportFailedError
 
 
@@ -70,6 +70,10 @@ def _translated(found: Iterable[Segment]) -> bool:
 
 
 def _has_words(node: Node | None) -> bool:
+    if node is None:
+        return False
+    if any(isinstance(c, Characters) and c.raw.strip() for c in node.children):
+        return True
     reader = LineReader()
     reader.read(node)
     return bool(reader.builder.text.strip())

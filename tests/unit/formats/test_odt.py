@@ -98,6 +98,12 @@ def test_content_decides() -> None:
     assert next(i.id for i in IMPORTERS if i.recognises(data)) == "odt"
 
 
+def misplaced(data: bytes) -> bytes:
+    """A package whose directory says that the members stand before the file's beginning."""
+    end = data.rindex(b"PK\x05\x06")
+    return data[: end + 16] + (50_000).to_bytes(4, "little") + data[end + 20 :]
+
+
 LOCKED = {"META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></file-entry></manifest>"}
 
 
@@ -105,6 +111,7 @@ LOCKED = {"META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></fi
     ("data", "match"),
     [
         (document("<text:p>words</text:p>")[:300], "damaged"),
+        (misplaced(document("<text:p>words</text:p>")), "damaged"),
         (packed({}), "missing"),
         (packed({"content.xml": "<a/>"}), "no text"),
         (packed({"content.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),

@@ -313,6 +313,15 @@ def test_odd_files_are_read() -> None:
     )
 
 
+def test_line_ends_within_a_segment_are_spaces() -> None:
+    unit = "<trans-unit><source>a&#13;b&#10;c\r\n d</source><target>e&#13;f&#10;g\r\n  h\ni </target></trans-unit>"
+    article = read(minimal(unit * 2))
+    assert article.text == "e f g h i \ne f g h i "
+    assert article.source_text == "a b c d\na b c d"
+    exported = written(minimal(unit), ("g h", "G H"), ("f ", "F-"))
+    assert "e&#13;F-G\r\n  H\ni " in exported.data.decode()
+
+
 @settings(max_examples=80)
 @given(data=st.data(), raw=st.sampled_from([V12, V21, TRADOS.removeprefix("\ufeff")]))
 def test_any_correction(data: st.DataObject, raw: str) -> None:
