@@ -53,7 +53,8 @@ _SILENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """A book's package; `chapters` are the paths of its documents in reading order with their titles."""
+    """A book's package; `chapters` are the paths of its documents in reading order with their titles, "" where
+    the table of contents has none."""
 
     package: Package
     chapters: tuple[tuple[str, str], ...]
@@ -83,7 +84,9 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     without words.
     """
     book = _opened(data, PurePath(name).name or "the book")
-    options = [Option(str(n), title) for n, (_, title) in enumerate(book.chapters, 1)]
+    options = [
+        Option(str(n), title or PurePath(path).stem) for n, (path, title) in enumerate(book.chapters, 1)
+    ]
     default = None if "chapter" in asked.choices else str(_likeliest(book) + 1)
     choice = Choice.make("chapter", "Chapter", options, asked, default)
     chapter = _chapter(book, choice.value)
@@ -91,7 +94,7 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     root = chapter.xml.root
     language = root.attributes.get(f"{XML}lang", "") or root.attributes.get("lang", "") or book.language
     return ImportedArticle(
-        title=title_of(text, name),
+        title=book.chapters[int(choice.value) - 1][1] or title_of(text, name),
         text=text,
         original=data,
         format="epub",
@@ -148,7 +151,7 @@ def _opened(data: bytes, name: str) -> _Book:
     _refuse_protected(package, name, paths)
     titles = _titles(package, name, folder, items)
     language = next((n.text() for n in _named(root, "language")), "")
-    chapters = tuple((p, titles.get(p) or PurePath(p).stem) for p in paths)
+    chapters = tuple((p, titles.get(p, "")) for p in paths)
     return _Book(package, chapters, language)
 
 

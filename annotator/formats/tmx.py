@@ -64,7 +64,7 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     reading = _read(data, PurePath(name).name or "the memory", asked)
     text = reading.target.text
     return ImportedArticle(
-        title=title_of(text, name),
+        title=PurePath(name).stem or title_of(text),
         text=text,
         original=data,
         format="tmx",

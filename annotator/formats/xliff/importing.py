@@ -22,7 +22,7 @@ def read(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     text = reading.target.text
     source_language, language = _languages(reading)
     return ImportedArticle(
-        title=title_of(text, name),
+        title=reading.title or title_of(text, name),
         text=text,
         original=data,
         format="xliff",

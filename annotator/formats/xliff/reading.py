@@ -28,6 +28,11 @@ class Reading:
     lines: LineReader
     choices: tuple[Choice, ...]
 
+    @property
+    def title(self) -> str:
+        """The name of the file that was translated, "" where it has none."""
+        return _name(self.file)
+
 
 def read(data: bytes, name: str, asked: Asked) -> Reading:
     """Read an XLIFF file; which of several `file` elements is a choice. `name` is for messages.
@@ -49,7 +54,7 @@ def read(data: bytes, name: str, asked: Asked) -> Reading:
         choices, index = (choice,), int(choice.value) - 1
     if not _translated(found[index]):
         raise ImportFailedError(
-            f"“{_title(files[index], 0) if choices else name}” holds no translations.",
+            f"“{_title(files[index], index + 1) if choices else name}” holds no translations.",
             "Translate it first, by machine too; then its words can be checked.",
         )
     sources, targets = LineReader(), LineReader(issues_apart(files[index]))
@@ -80,6 +85,9 @@ def _has_words(node: Node | None) -> bool:
 
 
 def _title(file: Node, number: int) -> str:
-    """What a file is called in the XLIFF."""
-    original = file.attributes.get("original", "") or file.attributes.get("id", "")
-    return PurePath(original.replace("\\", "/")).name or f"File {number}"
+    """What a file is called among others."""
+    return _name(file) or file.attributes.get("id", "") or f"File {number}"
+
+
+def _name(file: Node) -> str:
+    return PurePath(file.attributes.get("original", "").replace("\\", "/")).name

@@ -109,7 +109,7 @@ def test_the_longest_chapter_with_its_title() -> None:
     assert next(i.id for i in IMPORTERS if i.recognises(BOOK, "a")) == "epub"
     article = read(BOOK)
     assert article.text == TEXT
-    assert article.language == "en"
+    assert (article.title, article.language) == ("Two & more", "en")
     (choice,) = article.choices
     assert (choice.id, choice.value) == ("chapter", "2")
     assert [(o.value, o.title) for o in choice.options] == [

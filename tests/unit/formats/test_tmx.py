@@ -58,6 +58,7 @@ def test_two_languages_line_by_line() -> None:
     assert article.text == TEXT
     assert article.source_text == "Herr Hegset kam.\nGaz\nLächeln 😀"
     assert (article.source_language, article.language, article.aligned) == ("de", "en", True)
+    assert article.title == "a"
     assert [(r.line, r.text) for r in article.remarks] == [(0, "Check it")]
     (choice,) = article.choices
     assert (choice.id, choice.value) == ("language", "en-GB")

@@ -63,7 +63,7 @@ def test_both_sides_a_segment_a_line(raw: str, text: str, source: str) -> None:
 
 def test_what_version_1_tells_of_segments() -> None:
     article = read(V12)
-    assert (article.source_language, article.language) == ("ru", "en")
+    assert (article.title, article.source_language, article.language) == ("news.html", "ru", "en")
     assert article.states == (TRANSLATED, None, FINAL, None, INITIAL, FINAL)
     assert [(r.line, r.text, r.author) for r in article.remarks] == [(0, "Check the & name", "Ann")]
     (span,) = article.spans
