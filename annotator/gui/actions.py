@@ -47,10 +47,12 @@ STATE = "State of the li&ne"
 MENUS = (FILE, EDIT, REVIEW, GO, VIEW, TOOLS, HELP)
 
 SPECS: tuple[ActionSpec, ...] = (
-    _spec("import", FILE, "&Import articles…", "Import text files as articles", "Ctrl+O", icon="import"),
+    _spec("import", FILE, "&Import articles…", "Import files as articles", "Ctrl+O", icon="import"),
     _spec("import_preview", FILE, "Import with pre&view…",
           "See how files are read, and choose another way, before they are imported", "Ctrl+Shift+I",
           icon="find"),
+    _spec("import_address", FILE, "Import from we&b address…",
+          "Fetch a page from the web and import its text", "Ctrl+Shift+L", icon="link"),
     _spec("paste_article", FILE, "&Paste article", "Import the text on the clipboard as an article",
           "Ctrl+Shift+V", icon="paste"),
     _spec("import_with_source", FILE, "Import &with source…",

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from annotator.gui.address_dialog import web_address
 from annotator.gui.cheat_sheet import CheatSheet
 from annotator.gui.detector_list import DetectorList
 from annotator.gui.events import Notice, TextMode
@@ -72,6 +73,7 @@ class Commands(QObject):
         on("import_preview", lambda: self.import_articles(look=True))
         on("import_with_source", self.import_with_source)
         on("set_source", self.set_source)
+        on("import_address", self.import_address)
         on("paste_article", self.paste_article)
         on("open_sample", lambda: controller.import_files(sorted(seed().glob("*.txt"))[:1]))
         on("export", controller.exporting.article)
@@ -166,6 +168,10 @@ class Commands(QObject):
             self._controller.workspace.settings.set("import_folder", str(folder))
         except AnnotatorError as error:
             self._controller.notice.emit(Notice(error.message, error.hint, warning=True))
+
+    def import_address(self) -> None:
+        """Ask for a web address; one on the clipboard is offered."""
+        self._controller.importing.ask_address(web_address(QGuiApplication.clipboard().text()))
 
     def paste_article(self) -> None:
         text = QGuiApplication.clipboard().text()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.formats.registry import IMPORTERS
+from annotator.gui.address_dialog import AddressDialog
 from annotator.gui.export_dialog import ExportDialog
 from annotator.gui.import_preview import ImportPreview
 from annotator.gui.jobs import Work
@@ -86,6 +87,13 @@ class DialogPrompts:
     def save_file(self, title: str, suggested: Path, filter_: str = "") -> Path | None:
         name, _ = QFileDialog.getSaveFileName(self._parent, title, str(suggested), filter_)
         return Path(name) if name else None
+
+    def address(self, suggested: str = "") -> str | None:
+        assert self._theme is not None
+        dialog = AddressDialog(suggested, self._theme, self._parent)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return (dialog.address() or None) if accepted else None
 
     def folder(self, title: str, current: Path) -> Path | None:
         name = QFileDialog.getExistingDirectory(self._parent, title, str(current))

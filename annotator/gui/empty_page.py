@@ -65,7 +65,7 @@ class EmptyPage(QWidget):
         else:
             self.title.setText("Bring in an article")
             self.words.setText(
-                "Drop a text file here, import one, or paste the article from the clipboard. annotator looks "
+                "Drop a file here, import one, or paste the article from the clipboard. annotator looks "
                 "for garbled passages; you decide about each, and every decision is saved at once."
             )
 

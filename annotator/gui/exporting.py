@@ -26,8 +26,9 @@ class Exporting:
 
     @property
     def folder(self) -> Path:
-        """Where the last export went."""
-        return Path(self._controller.workspace.settings.get(FOLDER) or Path.home())
+        """Where the last export went; before the first one, where articles came from."""
+        settings = self._controller.workspace.settings
+        return Path(settings.get(FOLDER) or settings.get("import_folder") or Path.home())
 
     def article(self) -> None:
         """Ask for form and file, and write the open article."""

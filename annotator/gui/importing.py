@@ -13,6 +13,7 @@ from annotator.formats.registry import read_pasted
 from annotator.gui.events import Notice
 from annotator.gui.jobs import Report
 from annotator.gui.reading import Material, PreviewAnswer, PreviewQuestion, Reading, is_ambiguous, read
+from annotator.gui.wording import one_line
 from annotator.model.document import Document
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Changes
@@ -60,6 +61,19 @@ class Importing:
             return []
         document = self._take(answer.article)
         return self._open([] if document is None else [document])
+
+    def ask_address(self, suggested: str = "") -> list[Document]:
+        """Ask for a web address, fetch the page, and import it as is decided in the preview."""
+        from annotator.services.fetching import fetch  # loads what networks need; most people never do
+
+        controller = self._controller
+        address = controller.prompts.address(suggested)
+        if address is None:
+            return []
+        fetched = controller.attempt(
+            lambda: controller.prompts.wait(f"Fetching {one_line(address, 80)} …", lambda *_: fetch(address))
+        )
+        return [] if fetched is None else self.material(Material.page(fetched))
 
     def pair(self, path: Path, source: Path) -> Document | None:
         """Import an article with the text it was translated from."""

@@ -26,6 +26,7 @@ from annotator.gui.actions import FILE, VIEW, Actions, ActionSpec
 from annotator.gui.article_pane import ArticlePane
 from annotator.gui.commands import LEVELS, Commands
 from annotator.gui.controller import Controller
+from annotator.gui.dropping import offers_articles, take_dropped
 from annotator.gui.events import Notice
 from annotator.gui.panels import PANELS, Desk, PanelSpec, Place
 from annotator.gui.status_line import StatusLine
@@ -337,13 +338,12 @@ class MainWindow(QMainWindow):
     # -- events
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() and any(u.isLocalFile() for u in event.mimeData().urls()):
+        if offers_articles(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = [Path(u.toLocalFile()) for u in event.mimeData().urls() if u.isLocalFile()]
         event.acceptProposedAction()
-        self.import_files(paths)
+        take_dropped(self.controller, event.mimeData())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed:

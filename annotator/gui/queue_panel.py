@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolBut
 
 from annotator.gui.batch_dialog import BatchDialog
 from annotator.gui.desk import Desk
+from annotator.gui.dropping import offers_articles, take_dropped
 from annotator.gui.events import Notice
 from annotator.gui.pieces import UndoPasses, remember, words
 from annotator.gui.rows import Look, RowList
@@ -154,7 +154,7 @@ class QueuePanel(QWidget):
         self.list.set_empty(
             f"Nothing holds all words of “{query}”."
             if query
-            else "No articles yet.\n\nDrop text files here, press Ctrl+O to import some, or paste an article "
+            else "No articles yet.\n\nDrop files here, press Ctrl+O to import some, or paste an article "
             "with Ctrl+Shift+V."
         )
 
@@ -276,18 +276,12 @@ class QueuePanel(QWidget):
         super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        data = event.mimeData()
-        if data.hasText() or any(u.isLocalFile() for u in data.urls()):
+        if offers_articles(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        data = event.mimeData()
-        paths = [Path(u.toLocalFile()) for u in data.urls() if u.isLocalFile()]
         event.acceptProposedAction()
-        if paths:
-            self._controller.import_files(paths)
-        elif data.hasText():
-            self._controller.import_text(data.text())
+        take_dropped(self._controller, event.mimeData())
 
     def _paint_icons(self) -> None:
         self.import_button.setIcon(self._desk.theme.icon("import"))

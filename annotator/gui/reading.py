@@ -4,16 +4,19 @@ in any thread."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from annotator.formats.base import UNASKED, Asked, ImportedArticle
-from annotator.formats.registry import read_article, read_bytes
+from annotator.formats.registry import read_article
 from annotator.model.errors import ImportFailedError
 from annotator.services.languages import with_language
 from annotator.text.segment import segment
 from annotator.text.tokens import word_count
+
+if TYPE_CHECKING:
+    from annotator.services.fetching import Fetched
 
 PLAIN = "txt"
 _FIXED = (b"PK\x03\x04", b"%PDF-", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"<?xml", b"\xef\xbb\xbf<?xml")
@@ -37,14 +40,14 @@ class Material:
         return cls(path.name, str(path.absolute().parent), read)
 
     @classmethod
-    def page(cls, data: bytes, address: str) -> Material:
+    def page(cls, fetched: Fetched) -> Material:
         """What was fetched from a web address."""
-        return cls(address, "", partial(_read_page, data, address))
+        from annotator.services.fetching import read_fetched
 
+        def read(asked: Asked) -> ImportedArticle:
+            return read_fetched(fetched, encoding=asked.encoding, choices=asked.choices)
 
-def _read_page(data: bytes, address: str, asked: Asked) -> ImportedArticle:
-    article = read_bytes(data, address, encoding=asked.encoding, choices=asked.choices)
-    return replace(article, source_uri=address)
+        return cls(fetched.url, "", read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,13 @@ def read_address(
 ) -> ImportedArticle:
     """Fetch an article and read it; its address is kept as where it came from. Raises what `fetch` and
     `annotator.formats.registry.read_bytes` raise."""
-    fetched = fetch(url)
+    return read_fetched(fetch(url), encoding=encoding, choices=choices)
+
+
+def read_fetched(
+    fetched: Fetched, *, encoding: str | None = None, choices: Mapping[str, str] | None = None
+) -> ImportedArticle:
+    """Read an article that has been fetched. Raises what `annotator.formats.registry.read_bytes` raises."""
     header = Message()
     header["Content-Type"] = fetched.content_type or "application/octet-stream"
     kind = header.get_content_type()

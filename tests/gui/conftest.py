@@ -75,6 +75,9 @@ class ScriptedPrompts:
     def save_file(self, title: str, suggested: Path, filter_: str = "") -> Path | None:
         return self._answer("save_file", title, suggested)
 
+    def address(self, suggested: str = "") -> str | None:
+        return self._answer("address", suggested)
+
     def folder(self, title: str, current: Path) -> Path | None:
         return self._answer("folder", title, current)
 

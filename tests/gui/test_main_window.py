@@ -215,7 +215,7 @@ def test_paste_an_article(window: MainWindow, controller: Controller) -> None:
     assert controller.document is None
 
 
-def test_drop_files(window: MainWindow, controller: Controller, tmp_path: Path) -> None:
+def test_drop_files(window: MainWindow, controller: Controller, qtbot: Any) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(SAMPLE))])
     event = QDropEvent(
@@ -226,8 +226,8 @@ def test_drop_files(window: MainWindow, controller: Controller, tmp_path: Path) 
         Qt.KeyboardModifier.NoModifier,
     )
     window.dropEvent(event)
+    qtbot.waitUntil(lambda: controller.document is not None)
     controller.cancel_analysis()
-    assert controller.document is not None
     window._fill_recent()
     assert SAMPLE.name in [a.text() for a in window._recent_menu.actions()]
 

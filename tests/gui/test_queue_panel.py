@@ -132,16 +132,17 @@ def drop(panel: QueuePanel, data: QMimeData) -> None:
     )  # fmt: skip
 
 
-def test_dropped_files_and_dropped_words_become_articles(panel, desk, tmp_path: Path):
+def test_dropped_files_and_dropped_words_become_articles(panel, desk, tmp_path: Path, qtbot):
     file = tmp_path / "dropped.txt"
     file.write_text("An article that was dropped here.", encoding="utf-8")
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])
     drop(panel, data)
+    qtbot.waitUntil(lambda: len(titles(panel)) == 2)
     words = QMimeData()
     words.setText("Other words that were dropped.")
     drop(panel, words)
-    assert len(titles(panel)) == 3
+    qtbot.waitUntil(lambda: len(titles(panel)) == 3)
     assert desk.controller.document.text.startswith("Other words")
     desk.controller.cancel_analysis()
 
