@@ -38,8 +38,8 @@ _HTML = "{http://www.w3.org/1999/xhtml}"
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _CHAPTER = 1_000
 """Characters from which a document is a chapter rather than a title page."""
-_MAX_LOOKED_AT = 50
-"""Documents opened in search of the first chapter."""
+_MAX_LOOKED_AT = 2_000_000
+"""Bytes of documents opened in search of the first chapter."""
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr legend li main nav ol p pre section summary table tbody "
@@ -53,8 +53,8 @@ _SILENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """A book's package; `chapters` are the paths of its documents in reading order with their titles, "" where
-    the table of contents has none."""
+    """A book's package; `chapters` are the paths of its documents in reading order with their titles, ""
+    where the table of contents has none."""
 
     package: Package
     chapters: tuple[tuple[str, str], ...]
@@ -171,14 +171,14 @@ def _refuse_protected(package: Package, name: str, paths: list[str]) -> None:
 def _titles(package: Package, name: str, folder: str, items: dict[str, Node]) -> dict[str, str]:
     """The titles of documents by path, as the book's table of contents has them; the first one counts."""
     found: dict[str, str] = {}
-    for item in items.values():
-        path = _resolved(folder, item.attributes.get("href", ""))
-        properties = item.attributes.get("properties", "").split()
-        kind = item.attributes.get("media-type")
-        if path not in package or not ("nav" in properties or kind == "application/x-dtbncx+xml"):
+    navigation = (i for i in items.values() if "nav" in i.attributes.get("properties", "").split())
+    control = (i for i in items.values() if i.attributes.get("media-type") == "application/x-dtbncx+xml")
+    for listed, doctype in ((navigation, "html"), (control, "ncx")):
+        item = next(listed, None)
+        path = _resolved(folder, item.attributes.get("href", "")) if item is not None else ""
+        if path not in package:
             continue
         with suppress(ImportFailedError):  # a book can be read without its contents
-            doctype = "html" if "nav" in properties else "ncx"
             root = read_xml(package.read(path), f"{name}: {path}", doctype=doctype).root
             for target, title in _entries(root):
                 found.setdefault(_resolved(posixpath.dirname(path), target), title)
@@ -211,9 +211,12 @@ def _resolved(folder: str, href: str) -> str:
 
 def _likeliest(book: _Book) -> int:
     """The index of the first document that is long enough for a chapter, else of the longest."""
-    longest, best = -1, 0
-    for index in range(min(len(book.chapters), _MAX_LOOKED_AT)):
+    longest, best, looked_at = -1, 0, 0
+    for index, (path, _) in enumerate(book.chapters):
         with suppress(ImportFailedError, InvalidTextError):
+            looked_at += len(book.package.read(path))
+            if looked_at > _MAX_LOOKED_AT:
+                break
             length = len(_chapter(book, str(index + 1)).masked.text)
             if length >= _CHAPTER:
                 return index

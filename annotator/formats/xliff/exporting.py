@@ -30,10 +30,23 @@ def write(export: Export) -> Exported:
     check_same(document, reading.target)
     masking = raw_edits(reading.target, export.corrections, escape, breaks=False)
     edits = [*masking.edits, *_state_edits(export, reading), *_language_edit(export, reading, masking.edits)]
+    warnings = (*masking.warnings("segments"), *_without_codes(export, reading))
     if not edits:
-        return Exported(export.original, masking.warnings("segments"))
+        return Exported(export.original, warnings)
     raw, _ = apply_edits(reading.xml.raw, edits)
-    return Exported(reading.xml.encode(raw), masking.warnings("segments"))
+    return Exported(reading.xml.encode(raw), warnings)
+
+
+def _without_codes(export: Export, reading: Reading) -> Iterator[str]:
+    """A warning where a translation was written from nothing and its source holds inline codes."""
+    lines = _corrected_lines(export)
+    found = [
+        s for n, s in enumerate(reading.segments) if n in lines and s.target is None and s.gap is not None
+    ]
+    count = sum(any(s.source.elements()) for s in found)
+    if count:
+        segments = "one segment" if count == 1 else f"{count} segments"
+        yield f"The translation of {segments} was written without the inline codes of the source: add them."
 
 
 def _state_edits(export: Export, reading: Reading) -> Iterator[Edit]:

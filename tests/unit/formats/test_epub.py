@@ -131,6 +131,13 @@ def test_front_matter_is_passed_over() -> None:
     assert read(packed(cover=long, three=long)).choices[0].value == "1"
 
 
+def test_not_the_whole_book_is_searched_for_the_first_chapter() -> None:
+    huge = COVER.replace("A book", "<br/>" * 400_000)
+    assert read(packed(cover=huge, three=COVER.replace("A book", "word " * 300)), chapter="2").text == TEXT
+    with pytest.raises(ImportFailedError, match="marks"):
+        read(packed(cover=huge))
+
+
 def test_a_broken_chapter_does_not_hide_the_others() -> None:
     assert read(packed(cover="<html>")).text == TEXT
     with pytest.raises(ImportFailedError, match="damaged"):

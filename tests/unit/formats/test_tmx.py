@@ -113,6 +113,10 @@ def export_with(article: ImportedArticle, changes: list[tuple[str, str]]) -> byt
         ([("שלום", "ברוך")], [("שלום", "ברוך")]),
         ([("עולם", "مرحبا")], [("עולם", "مرحبا")]),
         ([("שלום עולם", "hello")], [("שלום עולם", "hello")]),
+        ([("שלום", "שלום!")], [("שלום", "שלום!")]),
+        ([("came.", "came")], [("</ph>.<", "</ph><")]),
+        ([("Hegses came", "Hegseth went")], [("Hegses", "Hegseth"), (" came", " went")]),
+        ([("Smile", "A & B 'x' \"y\" ]]>")], [("Smile", "A &amp; B 'x' \"y\" ]]&gt;")]),
     ],
 )
 def test_corrections_leave_all_else(

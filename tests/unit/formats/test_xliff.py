@@ -207,6 +207,13 @@ def test_a_first_translation() -> None:
     assert read(exported.data.decode("utf-8-sig")).text == "One.\nTwo.\n\nFour."
 
 
+def test_codes_that_a_new_translation_lacks_are_told() -> None:
+    raw = V12.replace("<source>Ещё не", '<source>Ещё <x id="1"/>не')
+    (warning,) = at(raw, 3, "Not yet").warnings
+    assert "without the inline codes" in warning
+    assert at(V12, 3, "Not yet").warnings == ()
+
+
 def test_the_language_that_translations_need() -> None:
     result = at(V21.replace(' trgLang="en"', ""), 3, "New").data.decode()
     assert 'its:version="2.0" xmlns:my="urn:example:my" trgLang="en">' in result
@@ -314,7 +321,8 @@ def test_odd_files_are_read() -> None:
 
 
 def test_line_ends_within_a_segment_are_spaces() -> None:
-    unit = "<trans-unit><source>a&#13;b&#10;c\r\n d</source><target>e&#13;f&#10;g\r\n  h\ni </target></trans-unit>"
+    target = "<target>e&#13;f&#10;g\r\n  h\ni </target>"
+    unit = f"<trans-unit><source>a&#13;b&#10;c\r\n d</source>{target}</trans-unit>"
     article = read(minimal(unit * 2))
     assert article.text == "e f g h i \ne f g h i "
     assert article.source_text == "a b c d\na b c d"
