@@ -34,6 +34,8 @@ class Analysing(QObject):
         self._slow_jobs = Jobs(self)
         self._slow_jobs.crashed.connect(controller.jobs.crashed)
         self.state = AnalysisState()
+        self._told: set[str] = set()
+        """What was said already: that a language lacks something need not be heard with each article."""
 
     def reset(self, document_id: str) -> None:
         """Another article is open."""
@@ -83,7 +85,8 @@ class Analysing(QObject):
 
     def _take(self, session: ReviewSession, article: Article, result: AnalysisResult) -> None:
         pieces = _pieces(result)
-        for notice in result.notices:
+        for notice in dict.fromkeys(n for n in result.notices if n not in self._told):
+            self._told.add(notice)
             self._controller.notice.emit(Notice(notice, warning=True))
 
         def take_next() -> None:

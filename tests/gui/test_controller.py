@@ -258,6 +258,18 @@ def test_analysis_runs_in_the_background_and_merges(
     assert controller.analysis.names
 
 
+def test_what_a_language_lacks_is_said_once(controller: Controller, qtbot: Any) -> None:
+    notices = listen(controller.notice)
+    for title in ("Eins", "Zwei"):
+        words = "Der Minister sagte am Montag, dass die Regierung das Gesetz nicht mehr ändern wird."
+        document = controller.import_text(f"{words} {title}.", title)
+        assert document is not None
+        assert document.language == "de"
+        qtbot.waitUntil(lambda: controller.analysis.finished, timeout=60_000)
+    said = [n.message for n in notices if n.message.startswith("The article is in German.")]
+    assert len(said) == 1
+
+
 def test_a_cancelled_analysis_merges_nothing(controller: Controller, document: Document, qtbot: Any) -> None:
     controller.analyse()
     controller.cancel_analysis()
