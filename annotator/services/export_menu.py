@@ -42,12 +42,12 @@ _GROUPS = {
     ExportGroup.DESK: ("pdf", "report", "queries-docx", "queries", "xlsx-log", "csv", "json"),
 }
 """What can be written of any article, beside the data."""
-_OWN = "Corrected "
-"""How the titles of those begin that write into the file an article came from; those above apart."""
+_INTO_THE_FILE = ("odt", "epub", "xliff", "tmx", "po", "srt", "vtt", "csv-table", "tsv-table", "xlsx")
+"""What only an article that came in this form can be written in."""
 
 _ABOUT = {
-    "docx": "Plain paragraphs, or the Word file it came in with its styles and pictures",
-    "txt": "The words alone, in the encoding the article came in",
+    "docx": "The words in a new document",
+    "txt": "The words alone",
     "md": "Headings and paragraphs",
     "html": "A page of its own, without pictures",
     "docx-tracked": "Each correction as a tracked change, with category, reason and sources in a comment",
@@ -65,6 +65,9 @@ _ABOUT = {
     "json": "Everything that was decided, for other programs",
     "mqm": "As published by the WMT campaigns",
     "jsonl": "An object a segment, for training and evaluation",
+    "epub": "The book it came in; only this chapter is changed",
+    "po": "The catalogue it came in, with its headers and comments",
+    "xliff-its": "Each flag as an issue on the original, for translation tools",
     "odt": "The text document it came in, with its styles",
     "xliff": "The package it came in: skeleton, inline codes and states stay",
     "srt": "The times stay as they are",
@@ -74,6 +77,13 @@ _ABOUT = {
     "xlsx": "The workbook it came in; only this column is changed",
     "csv-table": "The table it came in; only this column is changed",
     "tsv-table": "The table it came in; only this column is changed",
+}
+
+_ABOUT_OWN = {
+    "docx": "The document it came in, with its styles, pictures and the changes of others",
+    "txt": "The file it came in: encoding and line ends stay",
+    "md": "The file it came in, with its marks",
+    "html": "The page it came in, with its markup",
 }
 
 
@@ -95,8 +105,9 @@ def export_menu(document: Document) -> tuple[ExportOffer, ...]:
         group = placed.get(kind.id, ExportGroup.DATA)
         if kind.id == document.format:
             group = ExportGroup.OWN
-        elif kind.id not in placed and kind.title.startswith(_OWN):
+        elif kind.id in _INTO_THE_FILE:
             continue
-        offers.append(ExportOffer(kind, group, _ABOUT.get(kind.id, "")))
+        about = _ABOUT_OWN.get(kind.id, "") if group is ExportGroup.OWN else ""
+        offers.append(ExportOffer(kind, group, about or _ABOUT.get(kind.id, "")))
     groups = list(ExportGroup)
     return tuple(sorted(offers, key=lambda o: (groups.index(o.group), order.get(o.kind.id, len(order)))))

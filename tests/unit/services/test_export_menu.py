@@ -33,7 +33,7 @@ def test_what_is_offered_can_be_written(name: str, workspace: Workspace, tmp_pat
     gathered = exporting.gather(workspace, document.id)
     for kind in offered - QT:
         assert EXPORT_KINDS[kind].write(gathered).data
-    for kind in {"odt", "xliff", "csv-table", "srt", "vtt"} - {document.format}:
+    for kind in {"odt", "epub", "xliff", "po", "xlsx", "csv-table", "srt", "vtt"} - {document.format}:
         assert kind not in offered
         with pytest.raises(AnnotatorError):
             EXPORT_KINDS[kind].write(gathered)
