@@ -20,7 +20,7 @@ _SPACE = 0.18
 """A gap wider than this share of the height is a space, …"""
 _COLUMN = 2.5
 """… and one wider than this parts two columns or cells."""
-_ROOM = 0.4
+_ROOM = 0.25
 """Room that the next line's first word must leave to have fitted, as a share of the height: a space."""
 _ROOM_WITHIN = 3.0
 """The same where the words go on in the middle of a sentence."""
@@ -59,7 +59,7 @@ _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """A character with its place in points, from the lower left corner of the page. `bottom` is the base
-    line, `height` that of the font; white space may have none. U+00AD is a hyphen put in at a line's end."""
+    line, `height` the font's size; white space may have none. U+00AD is a hyphen put in at a line's end."""
 
     char: str
     left: float

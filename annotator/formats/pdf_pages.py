@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import logging
+import math
 import multiprocessing
 from array import array
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ _log = logging.getLogger(__name__)
 class _Page:
     codes: array[int]
     places: array[float]
-    """Left, right, base line and height of each character."""
+    """Left, right, base line and font size of each character."""
 
 
 class _Refused(Exception):  # noqa: N818 (an answer, not an error)
@@ -135,7 +136,7 @@ def _read_page(source: pypdfium2.PdfPage, left: int) -> _Page:
     if count > left:
         raise _Refused(*_TOO_LARGE)
     page = _Page(array("L"), array("f"))
-    box = raw.FS_RECTF()
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     high = 0
     for index in range(count):
@@ -148,9 +149,15 @@ def _read_page(source: pypdfium2.PdfPage, left: int) -> _Page:
         high = 0
         if raw.FPDFText_IsHyphen(text, index) == 1:
             code = 0xAD
-        if raw.FPDFText_GetLooseCharBox(text, index, box) and raw.FPDFText_GetCharOrigin(text, index, x, y):
+        if (
+            raw.FPDFText_GetLooseCharBox(text, index, box)
+            and raw.FPDFText_GetCharOrigin(text, index, x, y)
+            and raw.FPDFText_GetMatrix(text, index, matrix)
+        ):
+            # The box is as high as the font says, which for some is as high as the letter.
+            size = raw.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
             page.codes.append(code)
-            page.places.extend((box.left, box.right, y.value, box.top - box.bottom))
+            page.places.extend((box.left, box.right, y.value, size))
     text.close()
     source.close()
     return page
