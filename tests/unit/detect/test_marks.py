@@ -59,6 +59,25 @@ def test_a_paragraph_alone_sees_its_neighbours():
     assert Pipeline([Quotation()]).run_paragraph(Article.of(text), 0).flags == ()
 
 
+def test_a_quotation_has_one_speaker(findings):
+    text = "The minister said: “We are ready for the talks,” he said."
+    [finding] = findings(Quotation(), text)
+    assert (finding.rule, finding.span.of(text)) == ("two-speakers", "he said")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We are ready,” he said.",
+        "The minister said: “We are ready.” He added that the talks go on.",
+        "The minister said, “We are ready”, and she said nothing.",
+        "He said “peace”, he said that twice.",
+    ],
+)
+def test_speakers_that_may_follow_each_other(found, text):
+    assert found(Quotation(), text) == []
+
+
 def test_name_in_capitals(findings):
     text = "Leaders met Xi on Monday. The talks matter to XI, and Xi knows it. Pope Pius XI is dead."
     [finding] = findings(Capitals(), text)
