@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from annotator.gui.controller import Controller
@@ -10,8 +10,9 @@ from annotator.gui.events import TextMode
 from annotator.gui.source_rows import SOURCE, RowLook, RowMark
 from annotator.gui.theme import Theme
 from annotator.model.anchor import Span
-from annotator.model.review import Flag, FlagStatus, Passage
+from annotator.model.review import Flag, FlagStatus, NoteTarget, Passage
 from annotator.services.checklist import COMPARING
+from annotator.services.review import ReviewSession
 from annotator.services.side_by_side import Beside, named_in_source
 from annotator.text.offsets import Projection
 
@@ -22,6 +23,10 @@ class RowLooks:
     def __init__(self, controller: Controller, theme: Theme) -> None:
         self._controller = controller
         self._theme = theme
+        self._remarks: dict[str, list[str]] | None = None
+        """What is noted on segments, by their ids; None until it is asked for."""
+        controller.article_opened.connect(lambda _: self._forget())
+        controller.changed.connect(lambda changes: self._forget() if "note" in changes.ids else None)
 
     def look(self, row: Beside) -> RowLook:
         session = self._controller.session
@@ -33,10 +38,12 @@ class RowLooks:
         marks = [mark for flag, passage in missing for mark in [self._source_mark(flag, passage, row.source)]]
         projection = session.projection()
         if self._controller.mode is TextMode.ORIGINAL or not projection.corrections:
-            return RowLook(row.target, (), tuple(marks + self._marks(row, passages, span, None)))
+            marks += self._marks(row, passages, span, None)
+            return RowLook(row.target, (), tuple(marks), self._noted(session, row))
         place = session.current_span(span)
         marks += self._marks(row, passages, place, projection)
-        return RowLook(place.of(projection.text), tuple(_changed(projection, place)), tuple(marks))
+        changed = tuple(_changed(projection, place))
+        return RowLook(place.of(projection.text), changed, tuple(marks), self._noted(session, row))
 
     def undecided(self, span: Span) -> list[Passage]:
         """The passages in a span that want a decision."""
@@ -62,6 +69,22 @@ class RowLooks:
                     for named in named_in_source(flag, row.source)
                 ]
         return made
+
+    def _noted(self, session: ReviewSession, row: Beside) -> tuple[str, ...]:
+        """The notes on the sentences of a row."""
+        if self._remarks is None:
+            self._remarks = {}
+            for note in session.notes(NoteTarget.SEGMENT):
+                words = note.comment or note.quote or note.citation or note.url
+                self._remarks.setdefault(note.target_id, []).append(words)
+        if row.span is None or not self._remarks:
+            return ()
+        first = bisect_left(session.segments, row.span.start, key=lambda s: s.span.start)
+        last = bisect_left(session.segments, row.span.end, key=lambda s: s.span.start)
+        return tuple(said for s in session.segments[first:last] for said in self._remarks.get(s.id, ()))
+
+    def _forget(self) -> None:
+        self._remarks = None
 
     def _missing(self, row: Beside) -> list[tuple[Flag, Passage]]:
         """The flags that say that a row's source has no counterpart: they stand where it would follow."""

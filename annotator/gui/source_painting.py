@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from annotator.gui.line_states import STATE_LOOKS
 from annotator.gui.marks import DEPTH, draw_underline
-from annotator.gui.source_rows import ROW_ROLE, SOURCE, STATE, RowMark, SourceModel
+from annotator.gui.source_rows import ROW_ROLE, SOURCE, STATE, RowLook, RowMark, SourceModel
 from annotator.gui.theme import Theme
 from annotator.gui.utf16 import Utf16Map
 from annotator.model.anchor import Span
 
 PADDING = 8
 ICON = 16
+GAP = 4
+"""Between two icons of a row."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -36,7 +38,11 @@ class SourceDelegate(QStyledItemDelegate):
         if index.column() == STATE:
             return QSize(width, ICON + 2 * PADDING)
         layout = _laid_out(shown_words(index), option.font, width - 2 * PADDING - _indent(index))
-        return QSize(width, int(layout.boundingRect().height() + DEPTH) + 2 * PADDING)
+        height = int(layout.boundingRect().height() + DEPTH)
+        if index.column() == SOURCE:
+            icons = len(_icons(index.model().look(index.data(ROW_ROLE))))
+            height = max(height, icons * (ICON + GAP) - GAP)
+        return QSize(width, height + 2 * PADDING)
 
     def position_at(self, font: QFont, rect: QRect, index: Index, point: QPointF) -> int:
         """The place in the words of a cell (UTF-16 units) nearest to a point of the viewport."""
@@ -74,9 +80,11 @@ class SourceDelegate(QStyledItemDelegate):
         theme, column = self._theme, index.column()
         row = index.data(ROW_ROLE)
         look = index.model().look(row)
-        if column == SOURCE and look.notes:
+        if column == SOURCE:
             area = QRect(option.rect.left() + PADDING, option.rect.top() + PADDING, ICON, ICON)
-            theme.icon("warning", "caution").paint(painter, area)
+            for icon, role in _icons(look):
+                theme.icon(icon, role).paint(painter, area)
+                area.translate(0, ICON + GAP)
         known = row.source if column == SOURCE else look.target
         painter.setPen(theme.colour("text" if known else "muted"))
         layout, at = self._placed(option.font, option.rect, index)
@@ -120,6 +128,11 @@ class SourceDelegate(QStyledItemDelegate):
         """Words a correction has put in stand on a tinted ground."""
         start, end = units.to_units(span.start), units.to_units(span.end)
         return _format(start, end, self._theme.colour("good_soft"), self._theme.colour("good"))
+
+
+def _icons(look: RowLook) -> list[tuple[str, str]]:
+    """The icons of a row with the roles of their colours: the comparison found something; there is a note."""
+    return [("warning", "caution")] * bool(look.notes) + [("notice", "accent")] * bool(look.remarks)
 
 
 def _format(start: int, end: int, ground: QColor, ink: QColor) -> QTextLayout.FormatRange:

@@ -34,7 +34,7 @@ from annotator.services.side_by_side import Beside, side_by_side
 KEY = "side-by-side"
 ROWS, CHECKS = 0, 1
 """The tabs."""
-_SHOWN_KINDS = frozenset(("flag", "ignore", "setting", "correction"))
+_SHOWN_KINDS = frozenset(("flag", "ignore", "setting", "correction", "note"))
 _WITHOUT = (
     "This article came without its source. Give the text it was translated from: "
     "both then stand side by side here, and are compared."

@@ -37,11 +37,13 @@ class RowMark:
 @dataclass(frozen=True, slots=True)
 class RowLook:
     """What a row shows now: the article's words (`target`) as they read with their corrections, the places of
-    these in them (`corrected`, code points of `target`), and the flags that want a decision."""
+    these in them (`corrected`, code points of `target`), the flags that want a decision, and what people have
+    noted on the row's sentences."""
 
     target: str
     corrected: tuple[Span, ...] = ()
     marks: tuple[RowMark, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def notes(self) -> str:
@@ -121,7 +123,8 @@ class SourceModel(QAbstractTableModel):
     def _tip(self, row: Beside, column: int) -> str | None:
         if column == STATE:
             return f"Line {row.line + 1}: {self._state_words(row) or 'no state'}"
-        return self.look(row).notes or None
+        look = self.look(row)
+        return "\n".join(filter(None, (look.notes, *(f"Note: {said}" for said in look.remarks)))) or None
 
     def _spoken(self, row: Beside, column: int) -> str:
         if column == SOURCE:
@@ -134,4 +137,5 @@ class SourceModel(QAbstractTableModel):
         if flags:
             notes = look.notes.replace("\n", " ")
             words += f" {count(flags, 'flag')}. {notes}"
+        words += "".join(f" Note: {said}" for said in look.remarks)
         return words.rstrip()

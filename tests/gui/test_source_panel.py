@@ -15,6 +15,7 @@ from annotator.gui.events import TextMode
 from annotator.gui.source_panel import SourcePanel
 from annotator.gui.source_rows import SOURCE, TARGET
 from annotator.model.anchor import Span
+from annotator.model.review import NoteTarget
 
 TARGET_TEXT = (
     "The ministers met in Paris on Monday. They agreed on aid worth 530 million euros.\n"
@@ -131,6 +132,18 @@ def test_what_was_put_into_an_empty_line_is_shown(controller, desk, qtbot):
     controller.edit(Span(5, 5), "Two.")
     look = panel.table.beside.look(panel.table.beside.rows[1])
     assert (look.target, look.corrected) == ("Two.", (Span(0, 4),))
+
+
+def test_notes_on_a_sentence_are_shown_in_its_row(panel, controller):
+    segment = controller.session.segments[2]
+    controller.add_note(NoteTarget.SEGMENT, segment.id, comment="Which July?")
+    rows = panel.table.beside.rows
+    assert [panel.table.beside.look(row).remarks for row in rows] == [(), (), ("Which July?",), ()]
+    index = panel.table.beside.index(2, TARGET)
+    assert "Note: Which July?" in index.data(Qt.ItemDataRole.ToolTipRole)
+    assert "Note: Which July?" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    controller.undo()
+    assert panel.table.beside.look(rows[2]).remarks == ()
 
 
 def test_nothing_can_be_edited(panel):
