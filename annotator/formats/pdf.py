@@ -19,7 +19,11 @@ _MIN_LETTERS = 3
 
 
 def recognises(data: bytes, name: str = "") -> bool:
-    return b"%PDF-" in data[:_HEAD]
+    """True for what begins as PDF files do; with something before it, only where it also ends like one."""
+    head = data[:_HEAD]
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(b"%PDF-") or (
+        b"%PDF-" in head and b"startxref" in data[-2 * _HEAD :]
+    )
 
 
 def read(data: bytes, name: str, asked: Asked) -> ImportedArticle:
