@@ -139,7 +139,14 @@ def test_broken_files_end_in_a_clear_error_or_a_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "is_one"), [(b"%PDF-1.7 x", True), (b"\0\n%PDF-1.4", True), (b"%PD", False)]
+    ("data", "is_one"),
+    [
+        (b"%PDF-1.7 x", True),
+        (b"\0\n%PDF-1.4", True),
+        (b"mail header\n\n%PDF-1.4\nstartxref\n9\n%%EOF", True),
+        (b"An article about %PDF-1.4 files", False),
+        (b"%PD", False),
+    ],
 )
 def test_recognised_by_content(data: bytes, is_one: bool) -> None:
     assert recognises(data) is is_one
