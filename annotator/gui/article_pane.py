@@ -5,7 +5,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.gui.actions import Actions
 from annotator.gui.article_editor import ArticleEditor
@@ -57,6 +65,7 @@ class ArticlePane(QWidget):
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.find_bar)
         actions.add_keys(self.view)
+        self._begun_in: QAbstractItemView | None = None
         self._wire()
         self._show_article(controller.document)
 
@@ -81,7 +90,7 @@ class ArticlePane(QWidget):
         self.strip.clicked.connect(self._jump)
         self.find_bar.matches_changed.connect(self._show_matches)
         self.find_bar.closed.connect(self._leave_search)
-        self.editor.finished.connect(self.view.setFocus)
+        self.editor.finished.connect(self._leave_editor)
 
     # -- actions
 
@@ -101,7 +110,15 @@ class ArticlePane(QWidget):
             else:
                 place = self.view.place()
                 span = Span(place, place)
+        begun_in = self.window().focusWidget()
         self.editor.open(span, paragraph=paragraph)
+        self._begun_in = begun_in if isinstance(begun_in, QAbstractItemView) else None
+
+    def _leave_editor(self) -> None:
+        """Go back to the list from which the editing was begun, else to the text."""
+        begun_in, self._begun_in = self._begun_in, None
+        there = begun_in is not None and begun_in.isVisible()
+        (begun_in if there else self.view).setFocus()
 
     def words_to_flag(self) -> Span | None:
         """The selected words, or the word at the cursor."""

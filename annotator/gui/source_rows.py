@@ -69,9 +69,10 @@ class SourceModel(QAbstractTableModel):
         self.endResetModel()
 
     def row_at(self, offset: int) -> int:
-        """The row that holds a code point of the article, or the one before it; -1 without rows."""
+        """The row that holds a code point of the article, or the one before it; -1 without rows. What is
+        missing within a line has no place of its own."""
         row = bisect_right(self._places, offset) - 1
-        while row > 0 and self.rows[row].span is None:
+        while row > 0 and self.rows[row].span is None and self.rows[row].line == self.rows[row - 1].line:
             row -= 1
         return max(row, 0) if self.rows else -1
 

@@ -164,6 +164,16 @@ def test_an_endless_sentence_is_edited_by_selection_only(editor: ArticleEditor, 
     assert editor.text.words() == "word"
 
 
+def test_after_editing_the_focus_is_where_it_was(window: MainWindow, document: Document) -> None:
+    flags = window.panels["flags"].list
+    for begun_in in (flags, window.pane.view):
+        begun_in.setFocus()
+        window.pane.edit()
+        assert window.pane.editor.text.hasFocus()
+        window.pane.editor.commit()
+        assert begun_in.hasFocus()
+
+
 def test_an_empty_line_is_written_in_place(window: MainWindow) -> None:
     document = window.controller.workspace.import_article(
         ImportedArticle("T", "One.\n\nThree.", b"", source_text="Eins.\nZwei.\nDrei.", aligned=True)

@@ -129,6 +129,8 @@ def test_what_was_put_into_an_empty_line_is_shown(controller, desk, qtbot):
     qtbot.addWidget(panel)
     panel.show()
     qtbot.waitUntil(lambda: len(panel.table.beside.rows) == 3)
+    controller.set_place(5)
+    assert panel.table.currentIndex().row() == 1
     controller.edit(Span(5, 5), "Two.")
     look = panel.table.beside.look(panel.table.beside.rows[1])
     assert (look.target, look.corrected) == ("Two.", (Span(0, 4),))
