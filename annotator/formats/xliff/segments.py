@@ -70,17 +70,17 @@ def _unit_1(unit: Node, *, translate: bool) -> Iterator[Segment]:
     locked = not translate or any(
         v in _LOCKED for n, v in unit.attributes.items() if n.rpartition("}")[2] == "locked"
     )
-    approval = unit
     mark = None
     if target is not None:
         details = ("state-qualifier",)
-        mark = StateMark(target, "state", states.VERSION_1, states.WRITTEN_1, details, approval)
+        mark = StateMark(target, "state", states.VERSION_1, states.WRITTEN_1, details, approval=unit)
     sources = dict(_marked_segments(cut)) if cut is not None else {}
-    if not sources:
+    targets = dict(_marked_segments(target)) if target is not None else {}
+    uncut = target is not None and not targets and target.text().strip()
+    if not sources or uncut:
         gap = None if target is not None else _new_target(cut or source)
         yield Segment(unit, source, target, gap, locked, mark, notes)
         return
-    targets = dict(_marked_segments(target)) if target is not None else {}
     trados = {n.attributes.get("id", ""): n for n in unit.all(*_trados(unit))}
     for mid, part in sources.items():
         place = targets.get(mid)

@@ -100,6 +100,13 @@ def test_segments_that_trados_marks() -> None:
     assert article.bom
 
 
+def test_a_translation_that_is_not_cut_like_its_source() -> None:
+    cut = '<seg-source><mrk mtype="seg" mid="1">A.</mrk> <mrk mtype="seg" mid="2">B.</mrk></seg-source>'
+    raw = minimal(f"<trans-unit><source>A. B.</source>{cut}<target>C. D.</target></trans-unit>")
+    assert (read(raw).source_text, read(raw).text) == ("A. B.", "C. D.")
+    assert after(raw, ("C", "E")) == raw.replace("C.", "E.")
+
+
 def test_which_of_several_files() -> None:
     article = read(SEVERAL)
     (choice,) = article.choices
