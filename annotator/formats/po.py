@@ -31,11 +31,12 @@ _LITERAL = re.compile(r'[ \t]*"((?:[^"\\]|\\.)*+)"[ \t]*')
 _ESCAPED = re.compile(r"\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{2}|.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\n", '"': '"', "\\": "\\", "a": " ", "b": " ", "f": " ", "v": " "}
 _CODE = re.compile(
-    r"(?P<tag></?[A-Za-z][^<>\n]{0,200}>)|(?P<percent>%%)"
+    r"(?P<percent>%%)|</?[A-Za-z][^<>\n]{0,200}>"
     r"|%(?:\(\w+\)|\d+\$)?[-+0#]*(?:\d+|\*)?(?:\.\d+)?(?:hh?|ll?|[zjtLq])?[diouxXeEfFgGcrsap@]"
     r"|\{[A-Za-z_]?[\w.\[\]!:]*\}|\$\{\w+\}"
 )
-"""Tags, and placeholders of C, Python and shell programs."""
+"""Placeholders of C, Python and shell programs, and tags."""
+_STOPS = ".,;:!?…)]"
 _BREAK = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
 
 
@@ -96,8 +97,8 @@ def recognises(data: bytes, name: str = "") -> bool:
 
 
 def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
-    """Read a catalogue: a translation a line, plural forms as lines of their own. Tags are no part of the
-    text; placeholders stand in it for what they will show, and cannot be changed.
+    """Read a catalogue: a translation a line, plural forms as lines of their own. Placeholders and tags are
+    no part of the text; they keep their places.
 
     Raises ImportFailedError for what is damaged or too large, InvalidTextError for one without translations.
     """
@@ -222,28 +223,34 @@ def _escaped(words: str) -> str:
 
 
 def _add(builder: MaskBuilder, raw: str, string: _String, formatted: bool) -> None:
-    """The words of a string with their places. A line break is a space, none at the edges. A placeholder
-    shows as it is written, for a word or a number will stand there; a tag shows nothing."""
+    """The words of a string with their places. A line break is a space, none at the edges. Codes show
+    nothing, nor does the space that they would leave beside another one, before a stop or at an edge."""
     if not any(len(piece) for piece in string.pieces):
         builder.hold(Gap(Span(string.pieces[0].start, string.pieces[0].start)))
     characters = [c for piece in string.pieces for c in _characters(raw, piece)]
     text = "".join(shown for shown, _ in characters)
     at, last = len(text) - len(text.lstrip("\n")), len(text.rstrip("\n"))
     start = len(builder)
+    after_code = False
     for code in [*_CODE.finditer(text, at, last), None]:
         for shown, place in characters[at : code.start() if code is not None else last]:
-            builder.add(" " if shown == "\n" else shown, place, whole=True)
+            blank = len(builder) == start or builder.last == " "
+            if after_code and blank and shown in _STOPS and len(builder) > start:
+                builder.pop()
+            if not (after_code and blank and shown in " \n"):
+                builder.add(" " if shown == "\n" else shown, place, whole=True)
+                after_code = False
         if code is None:
             break
         at = code.end()
-        places = [place for _, place in characters[code.start() : at]]
-        if code["percent"] and formatted:
-            builder.add("%", places[0].cover(places[-1]), whole=True)
-        elif not code["tag"]:
-            for shown, place in zip(code[0], places, strict=True):
-                builder.add(shown, place, whole=True, fixed=not code["percent"])
+        place = characters[code.start()][1].cover(characters[at - 1][1])
+        if code["percent"]:
+            builder.add("%" if formatted else "%%", place, whole=formatted)
         elif _BREAK.fullmatch(code[0]) and len(builder) > start and builder.last != " ":
-            builder.add(" ", places[0].cover(places[-1]), fixed=True)
+            builder.add(" ", place, fixed=True)
+        after_code = after_code or not code["percent"]
+    if after_code and len(builder) > start and builder.last == " ":
+        builder.pop()
 
 
 # -- messages
