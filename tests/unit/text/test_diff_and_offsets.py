@@ -34,17 +34,17 @@ def edited(draw: st.DrawFn) -> tuple[str, list[Edit]]:
     return text, draw(st.permutations(edits))
 
 
-@given(sentences, sentences)
-def test_a_diff_applied_gives_the_other_text(before: str, after: str) -> None:
-    edits = diff_edits(before, after)
+@given(sentences, sentences, st.booleans())
+def test_a_diff_applied_gives_the_other_text(before: str, after: str, phrases: bool) -> None:
+    edits = diff_edits(before, after, phrases=phrases)
     assert apply_edits(before, edits)[0] == after
     assert edits == sorted(edits, key=lambda e: e.span)
     assert all(e.span.of(before) != e.replacement for e in edits)
 
 
-@given(texts, texts)
-def test_so_does_a_diff_of_awkward_texts(before: str, after: str) -> None:
-    assert apply_edits(before, diff_edits(before, after))[0] == after
+@given(texts, texts, st.booleans())
+def test_so_does_a_diff_of_awkward_texts(before: str, after: str, phrases: bool) -> None:
+    assert apply_edits(before, diff_edits(before, after, phrases=phrases))[0] == after
 
 
 @given(texts)
@@ -55,6 +55,15 @@ def test_equal_texts_have_no_difference(text: str) -> None:
 def test_a_rewritten_phrase_is_one_edit() -> None:
     before, after = "The plan is wrapping Russian oil today.", "The plan is a ban on oil today."
     assert diff_edits(before, after) == [Edit(Span(12, 28), "a ban on")]
+
+
+def test_each_word_of_a_rewritten_phrase_may_be_an_edit() -> None:
+    edits = diff_edits("Pete Hegses met them", "Peter Hegseth met all of them", phrases=False)
+    assert edits == [
+        Edit(Span(0, 4), "Peter"),
+        Edit(Span(5, 11), "Hegseth"),
+        Edit(Span(15, 15), " all of"),
+    ]
 
 
 def test_distant_changes_are_separate_edits() -> None:
