@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QCompleter,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -42,6 +43,8 @@ ENCODINGS = (
 """What can be chosen beside what is likely."""
 WARNINGS = 4
 """More are counted only."""
+SEARCHED = 20
+"""A choice of more options can be searched by typing."""
 UNSURE = (
     "It is not clear in which encoding this file is written. Choose the one in which the words read right."
 )
@@ -250,6 +253,7 @@ class ImportPreview(QDialog):
             for option in choice.options:
                 chooser.addItem(option.title, option.value)
             chooser.setCurrentIndex(max(0, chooser.findData(choice.value)))
+            _make_searchable(chooser)
 
     def _make_chooser(self, choice: Choice) -> QComboBox:
         chooser = _chooser(choice.title)
@@ -296,6 +300,20 @@ def _chooser(name: str) -> QComboBox:
     chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     chooser.setMinimumContentsLength(20)
     return chooser
+
+
+def _make_searchable(chooser: QComboBox) -> None:
+    """Let many options be found by typing a part of one."""
+    if chooser.isEditable() or chooser.count() <= SEARCHED:
+        return
+    chooser.setEditable(True)
+    chooser.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    chooser.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    chooser.completer().setFilterMode(Qt.MatchFlag.MatchContains)
+    # What was typed and is no option gives way to the option that holds.
+    field = chooser.lineEdit()
+    field.setAccessibleName(chooser.accessibleName())
+    field.editingFinished.connect(lambda: chooser.setEditText(chooser.itemText(chooser.currentIndex())))
 
 
 def _offer_languages(chooser: QComboBox, current: str, *, unknown: bool = False) -> None:

@@ -114,6 +114,28 @@ def test_a_choice_that_fails_says_so_in_place_and_another_can_be_made(theme: The
     assert dialog.import_button.isEnabled()
 
 
+def test_many_options_are_found_by_typing(theme: Theme, qtbot: Any) -> None:
+    def documents(asked: Asked) -> ImportedArticle:
+        options = [Option(f"d{n}", f"Document {n}") for n in range(100)]
+        document = Choice.make("document", "Document", options, asked)
+        return ImportedArticle("T", f"This is {document.value}.", b"", format="jsonl", choices=(document,))
+
+    material = Material("rated.jsonl", "", documents)
+    dialog = dialog_of(PreviewQuestion(material, read(material)), theme, qtbot)
+    chooser = dialog._choosers["document"]
+    field = chooser.lineEdit()
+    field.selectAll()
+    qtbot.keyClicks(field, "ument 42")
+    popup = chooser.completer().popup()
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown(dialog) == "This is d42.")
+    field.setText("nonsense")
+    field.editingFinished.emit()
+    assert chooser.currentText() == "Document 42"
+    assert chooser.count() == 100
+
+
 def test_the_window_is_alive_while_it_reads(theme: Theme, qtbot: Any) -> None:
     gate = threading.Event()
 
