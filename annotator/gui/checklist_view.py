@@ -64,7 +64,9 @@ class ChecklistView(QWidget):
 
     def renew(self) -> None:
         """Show what there is now."""
-        items = checklist(self._controller.passages()) if self._controller.document is not None else ()
+        document = self._controller.document
+        has_source = document is not None and document.source_text is not None
+        items = checklist(self._controller.passages()) if has_source else ()
         if items != self._items or not self.kind.count():
             self._items = items
             self._fill_kinds()

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PLAIN = "txt"
 _FIXED = (b"PK\x03\x04", b"%PDF-", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"<?xml", b"\xef\xbb\xbf<?xml")
 """How files begin that say themselves in which encoding their words are."""
+_UNICODE = ("jsonl", "xliff", "tmx")
+"""Forms of which the encoding is no question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,9 @@ def is_ambiguous(article: ImportedArticle) -> bool:
 
 def encoding_matters(article: ImportedArticle) -> bool:
     """True where another encoding would give other words."""
-    return not article.original.startswith(_FIXED) and not article.original.isascii()
+    if article.format in _UNICODE or article.original.startswith(_FIXED):
+        return False
+    return not article.original.isascii()
 
 
 @dataclass(frozen=True, slots=True)
