@@ -18,6 +18,7 @@ from annotator.model.anchor import Span
 
 _AROUND = frozenset(("g", "pc", "mrk", "hi"))
 _BREAKS = frozenset(("lb", "x-html-br", "x-br", "xlf:lb"))
+TRADOS = "{http://sdl.com/FileTypes/SdlXliff/1.0}"
 _DELETED = "x-sdl-deleted"
 _BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
 _WORDS_OR_BREAKS = re.compile(r"[ \t]*\n[ \t\n]*|(?:(?![ \t]*\n)[\s\S])+")
@@ -29,17 +30,24 @@ class Noted:
 
     span: Span
     text: str
+    author: str = ""
 
 
 class LineReader:
-    """Reads sources or translations, one a line, into a text. `apart` are the lists of issues by id."""
+    """Reads sources or translations, one a line, into a text. `apart` are the lists of issues by id, `said`
+    the comments that Trados keeps apart, with their authors."""
 
-    def __init__(self, apart: Mapping[str, Node] | None = None) -> None:
+    def __init__(
+        self,
+        apart: Mapping[str, Node] | None = None,
+        said: Mapping[str, tuple[tuple[str, str], ...]] | None = None,
+    ) -> None:
         self.builder = MaskBuilder()
         self.issues: list[tuple[Span, Issue]] = []
         self.comments: list[Noted] = []
         self.lines = 0
         self._apart = apart or {}
+        self._said = said or {}
         self._start = 0
         self._ends_blank = self._hides_blank = False
         """True where the line ends with a space that a line break stands for, and where blanks would only
@@ -81,6 +89,8 @@ class LineReader:
             self.issues += ((span, issue) for issue in issues_of(node, self._apart))
             if node.attributes.get("type") == "comment" and node.attributes.get("value", "").strip():
                 self.comments.append(Noted(span, node.attributes["value"].strip()))
+            for text, author in self._said.get(node.attributes.get(f"{TRADOS}cid", ""), ()):
+                self.comments.append(Noted(span, text, author))
 
     def _content(self, node: Node, lock: Node | None) -> None:
         namespace = node.name[: -len(node.local)]

@@ -79,12 +79,16 @@ TEXT_21 = "Mr Hegses came.\nYes & no, really.\nFixed\n\nNew two"
 SOURCE_21 = "Herr Hegset kam.\nJa.\nFest\nNeu\nNeu 2"
 
 TRADOS = """\ufeff<?xml version="1.0" encoding="utf-8"?><xliff xmlns:sdl="http://sdl.com/FileTypes/SdlXliff/1.0"
- xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2" sdl:version="1.0"><file original="C:\\a\\b.docx"
+ xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2" sdl:version="1.0"><doc-info
+ xmlns="http://sdl.com/FileTypes/SdlXliff/1.0"><cmt-defs><cmt-def id="c-1"><Comments xmlns=""><Comment
+ severity="Low" user="Eve" date="2020-01-01T00:00:00" version="1.0">Is it
+ one?</Comment></Comments></cmt-def></cmt-defs></doc-info><file original="C:\\a\\b.docx"
  datatype="x-sdlfilterframework2" source-language="de-DE" target-language="en-US"><header><file-info
  xmlns="http://sdl.com/FileTypes/SdlXliff/1.0"><value key="x">1</value></file-info></header><body>\r
 <trans-unit id="a-1"><source>Eins. Zwei. Drei.</source><seg-source><g id="5"><mrk mtype="seg"
  mid="1">Eins.</mrk> <mrk mtype="seg" mid="2">Zwei.</mrk> <mrk mtype="seg" mid="3">Drei.</mrk></g></seg-source
- ><target><g id="5"><mrk mtype="seg" mid="1">One<mrk mtype="x-sdl-deleted"
+ ><target><g id="5"><mrk mtype="seg" mid="1"><mrk
+ mtype="x-sdl-comment" sdl:cid="c-1">One</mrk><mrk mtype="x-sdl-deleted"
  sdl:revid="r">gone</mrk>.</mrk> <mrk mtype="seg" mid="2">Two.</mrk> <mrk mtype="seg" mid="3"/></g></target
  ><sdl:seg-defs><sdl:seg id="1" conf="Draft" origin="mt"/><sdl:seg id="2"
  locked="true" conf="ApprovedSignOff"/><sdl:seg id="3"/></sdl:seg-defs></trans-unit>\r

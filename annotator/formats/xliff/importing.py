@@ -66,7 +66,7 @@ def _remarks(reading: Reading) -> list[Remark]:
     text = reading.target.text
     for noted in reading.lines.comments:
         line = text.count("\n", 0, noted.span.start)
-        remarks.append(Remark(line, f"“{noted.span.of(text)}”: {noted.text}"))
+        remarks.append(Remark(line, f"“{noted.span.of(text)}”: {noted.text}", noted.author))
     return remarks
 
 

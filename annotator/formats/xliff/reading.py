@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from annotator.formats.base import Asked, Choice, Option
-from annotator.formats.inlinecodes import LineReader
+from annotator.formats.inlinecodes import TRADOS, LineReader
 from annotator.formats.its import issues_apart
 from annotator.formats.masking import Masked
 from annotator.formats.xliff.segments import Segment, segments, version_of
@@ -57,12 +57,23 @@ def read(data: bytes, name: str, asked: Asked) -> Reading:
             f"“{_title(files[index], index + 1) if choices else name}” holds no translations.",
             "Translate it first, by machine too; then its words can be checked.",
         )
-    sources, targets = LineReader(), LineReader(issues_apart(files[index]))
+    sources, targets = LineReader(), LineReader(issues_apart(files[index]), _trados_comments(xml.root))
     for segment in found[index]:
         sources.read(segment.source)
         targets.read(segment.target, segment.gap, locked=segment.locked)
     masked = targets.builder.build()
     return Reading(xml, version, files[index], found[index], sources.builder.text, masked, targets, choices)
+
+
+def _trados_comments(root: Node) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The comments that Trados keeps apart from the words, by id: texts with their authors."""
+    return {
+        listed.attributes.get("id", ""): tuple(
+            (" ".join(comment.text().split()), comment.attributes.get("user", ""))
+            for comment in listed.all("Comment", f"{TRADOS}Comment")
+        )
+        for listed in root.all(f"{TRADOS}cmt-def")
+    }
 
 
 def _worded(file: Node, version: str) -> Iterator[Segment]:

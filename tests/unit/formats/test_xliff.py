@@ -97,6 +97,7 @@ def test_segments_that_trados_marks() -> None:
     assert article.text == "One.\nTwo.\n\n"
     assert article.source_text == "Eins.\nZwei.\nDrei.\nVier."
     assert article.states == (INITIAL, FINAL, None, None)
+    assert [(r.line, r.text, r.author) for r in article.remarks] == [(0, "“One”: Is it one?", "Eve")]
     assert article.bom
 
 
