@@ -117,7 +117,8 @@ def _shown(judged: Sequence[tuple[float, bool]], level: Level) -> Shown:
 def _check_enough(decided: int, right: int, articles: int) -> None:
     missing = []
     if decided < LEAST_DECIDED:
-        missing.append(f"{LEAST_DECIDED - decided} more decisions")
+        more = LEAST_DECIDED - decided
+        missing.append(f"{more} more decision{'' if more == 1 else 's'}")
     if articles < LEAST_ARTICLES:
         missing.append(f"decisions in at least {LEAST_ARTICLES} articles")
     if right < LEAST_OF_A_KIND:
