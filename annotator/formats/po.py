@@ -19,7 +19,7 @@ from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.formats.xmltext import language_of
 from annotator.model.anchor import Span
 from annotator.model.document import SegmentState, canonical_text
-from annotator.model.errors import ExportFailedError, ImportFailedError
+from annotator.model.errors import ExportFailedError, ImportFailedError, InvalidTextError
 from annotator.text.offsets import Edit
 
 MAX_MESSAGES = 50_000
@@ -100,7 +100,7 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """Read a catalogue: a translation a line, plural forms as lines of their own. Placeholders and tags are
     no part of the text; they keep their places.
 
-    Raises ImportFailedError for what is damaged or too large, InvalidTextError for one without translations.
+    Raises ImportFailedError for what is damaged, too large or has no translations.
     """
     file_name = PurePath(name).name or "the catalogue"
     named = _CHARSET.search(data[:_SAMPLE])
@@ -108,7 +108,12 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     decoded = decode(data, file_name, encoding)
     newline, warnings = newline_of(decoded.text)
     raw = canonical_text(decoded.text)
-    reading = _read(raw, file_name)
+    try:
+        reading = _read(raw, file_name)
+    except InvalidTextError as error:
+        raise ImportFailedError(
+            f"“{file_name}” has no translations yet.", "Translate it first, or import a translated one."
+        ) from error
     text = reading.target.text
     language = re.search(r"^Language:\s*([\w-]+)", reading.header, re.MULTILINE)
     return ImportedArticle(
