@@ -87,7 +87,9 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """
     decoded = decode(data, PurePath(name).name, asked.encoding)
     newline, warnings = newline_of(decoded.text)
-    reading = _read(canonical_text(decoded.text), name, asked)
+    suffix = PurePath(name).suffix.lower()
+    candidates = _SUFFIXES.get(suffix, _SUFFIXES[".csv"])
+    reading = _read(canonical_text(decoded.text), PurePath(name).name, asked, candidates)
     text = reading.target.text
     return ImportedArticle(
         title=title_of(text, name),
@@ -127,18 +129,18 @@ def _write(export: Export, form: str) -> Exported:
             f"“{document.title}” did not come as a .{form[:3]} table.", "Choose another form of export."
         )
     raw = canonical_text(export.original.decode(document.encoding))
-    reading = _read(raw, document.source_uri, asked_of(document))
+    candidates = "\t" if form == "tsv-table" else _SUFFIXES[".csv"].replace("\t", "")
+    reading = _read(raw, document.title, asked_of(document), candidates)
     check_same(document, reading.target)
     masking = raw_edits(reading.target, export.corrections, lambda words: words, breaks=False)
     written = rewritten(export, _cell_edits(reading, masking.edits))
     return Exported(written.data, (*written.warnings, *masking.warnings("cells")))
 
 
-def _read(raw: str, name: str, asked: Asked) -> _Reading:
-    suffix = PurePath(name).suffix.lower()
-    table = _table(raw, _delimiter(raw, _SUFFIXES.get(suffix, _SUFFIXES[".csv"])) or ",")
+def _read(raw: str, name: str, asked: Asked, candidates: str) -> _Reading:
+    table = _table(raw, _delimiter(raw, candidates) or candidates[0])
     words = [{n: cell.words(raw) for n, cell in enumerate(row)} for row in table.rows]
-    columns = choose(words, PurePath(name).name, asked)
+    columns = choose(words, name, asked)
     builder = MaskBuilder()
     cells: list[_Cell | None] = []
     lines: list[str] = []

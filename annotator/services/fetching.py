@@ -18,9 +18,11 @@ import threading
 import time
 import zlib
 from collections.abc import Mapping
+from dataclasses import replace
 from email.message import Message
+from pathlib import PurePosixPath
 from typing import NamedTuple
-from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from annotator import __version__
 from annotator.formats import savedpage
@@ -97,9 +99,12 @@ def read_fetched(
             f"“{fetched.url}” is no page with text ({kind}).", "Copy the address of the article itself."
         )
     encoding = encoding or _fitting(header.get_content_charset(), fetched.data)
+    name = unquote(PurePosixPath(urlsplit(fetched.url).path).name) or urlsplit(fetched.url).netloc
     if kind in _PAGES:
-        return savedpage.read(fetched.data, fetched.url, Asked(encoding, choices or {}))
-    return read_bytes(fetched.data, fetched.url, encoding=encoding, choices=choices)
+        article = savedpage.read(fetched.data, name, Asked(encoding, choices or {}))
+    else:
+        article = read_bytes(fetched.data, name, encoding=encoding, choices=choices)
+    return replace(article, source_uri=fetched.url)
 
 
 def _fitting(charset: str | None, data: bytes) -> str | None:

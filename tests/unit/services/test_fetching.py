@@ -103,7 +103,7 @@ def test_the_encoding_of_the_header_counts_where_it_is_true(site: Site, charset:
 
 
 def test_other_files_are_read_as_what_they_are(site: Site) -> None:
-    url = site.says("/a.md", "# A heading\n\nSome *words* of a text.\n", Content_Type="text/plain")
+    url = site.says("/a.md?raw=1", "# A heading\n\nSome *words* of a text.\n", Content_Type="text/plain")
     assert read_address(url).text == "A heading\nSome words of a text."
     with pytest.raises(ImportFailedError, match="no page with text"):
         read_address(site.says("/p.png", b"\x89PNG", Content_Type="image/png"))
