@@ -146,7 +146,7 @@ def test_agreement_makes_surer():
 
 
 def test_a_doubtful_flag_shows_only_under_everything_unless_others_agree():
-    doubt, other = ("a", "two three", 0.5, None), ("b", "three four", 0.4, None)
+    doubt, other = ("a", "two three", 0.5, None), ("b", "three four", 0.5, None)
     [alone] = group(flags(doubt))
     assert not alone.shown_at(Level.LIKELY)
     assert alone.shown_at(Level.EVERYTHING)
