@@ -25,7 +25,9 @@ def fold(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Decomposed first: some letters ("𝘈") have no small form until they are.
+    small = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
+    decomposed = unicodedata.normalize("NFKD", small)
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
