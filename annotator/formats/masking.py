@@ -19,12 +19,16 @@ from typing import overload
 
 from annotator.model.anchor import Span
 from annotator.model.document import Document, canonical_text
-from annotator.model.errors import ExportFailedError
+from annotator.model.errors import ExportFailedError, ImportFailedError
 from annotator.model.review import Correction
 from annotator.text.diff import diff_edits
 from annotator.text.offsets import Edit
 
+MAX_TEXT = 32_000_000
+"""Characters of one text: some five million words."""
 _NOWHERE = -1
+_OFFSET = "i"
+"""Four bytes an offset: files of two thousand million characters are not read."""
 _SPACE = re.compile("( )")
 _BREAK = re.compile(r"\s*\n\s*")
 
@@ -96,33 +100,39 @@ class MaskBuilder:
     """Gathers a text and its places, in text order."""
 
     def __init__(self) -> None:
-        self._characters: list[str] = []
-        self._starts, self._ends = array("q"), array("q")
+        self._parts: list[str] = []
+        self._starts, self._ends = array(_OFFSET), array(_OFFSET)
         self._gaps: dict[int, Gap | None] = {}
         self._fixed: list[Span] = []
         self._hidden: dict[int, list[Span]] = {}
 
     def __len__(self) -> int:
         """The number of characters so far."""
-        return len(self._characters)
+        return len(self._starts)
 
     @property
     def last(self) -> str:
         """The last character, "" at the beginning."""
-        return self._characters[-1] if self._characters else ""
+        return self._parts[-1][-1] if self._parts else ""
 
     def add(self, text: str, place: Span | None, *, whole: bool = False, fixed: bool = False) -> None:
         """Add characters that stand at `place`: one after the other where it is as long as they are; all of
         them there where it is not, and where `whole` or `fixed` says so. None for what does not stand in the
-        raw text. What is `fixed` may not be changed."""
-        if not self._characters and text.startswith("\ufeff"):
+        raw text. What is `fixed` may not be changed. Raises ImportFailedError for more than MAX_TEXT."""
+        if not text:
+            return
+        if not self._parts and text.startswith("\ufeff"):
             # No document begins with a byte-order mark (see `canonical_text`).
             if place is not None and len(place) == len(text):
                 place = Span(place.start + 1, place.end)
             self.add(text[1:], place, whole=whole, fixed=fixed)
             return
         start, count = len(self), len(text)
-        self._characters += text
+        if start + count > MAX_TEXT:
+            raise ImportFailedError(
+                f"The file holds more than {MAX_TEXT:,} characters.", "Split it and import the parts."
+            )
+        self._parts.append(text)
         if place is None:
             self._starts.extend([_NOWHERE] * count)
             self._ends.extend([_NOWHERE] * count)
@@ -132,7 +142,7 @@ class MaskBuilder:
         else:
             self._starts.extend([place.start] * count)
             self._ends.extend([place.end] * count)
-        if fixed and text:
+        if fixed:
             goes_on = self._fixed and self._fixed[-1].end == start and self._place(start - 1) == place
             first = self._fixed.pop().start if goes_on else start
             self._fixed.append(Span(first, start + count))
@@ -142,7 +152,9 @@ class MaskBuilder:
 
     def pop(self) -> None:
         """Take the last character away: white space that turns out to end a line."""
-        self._characters.pop()
+        last = self._parts.pop()[:-1]
+        if last:
+            self._parts.append(last)
         self._starts.pop()
         self._ends.pop()
         self._hidden.pop(len(self), None)
@@ -159,7 +171,7 @@ class MaskBuilder:
     @property
     def text(self) -> str:
         """The characters so far. A carriage return, which only a reference can write, ends a line."""
-        return "".join(self._characters).replace("\r", "\n")
+        return "".join(self._parts).replace("\r", "\n")
 
     def build(self) -> Masked:
         """The text with its map. Raises InvalidTextError where the text can be no document."""

@@ -19,8 +19,10 @@ from annotator.model.anchor import Span
 from annotator.model.errors import ImportFailedError
 from annotator.text.offsets import Edit
 
-MAX_MARKS = 200_000
+MAX_MARKS = 300_000
 """Marks (elements, comments and the like) in one file: a book of more than a thousand pages."""
+_REFERENCES_A_MARK = 4
+"""Character references that take as long to read as a mark."""
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 _TOKEN = re.compile(
@@ -227,7 +229,7 @@ def read_xml(data: bytes, name: str, *, doctype: str = "") -> XmlText:
     if len(data) > MAX_XML:
         parse_xml(data, name)  # refuses it
     raw, encoding, mark = _decoded(data, name)
-    if raw.count("<") - raw.count("</") > MAX_MARKS:
+    if raw.count("<") - raw.count("</") + raw.count("&") // _REFERENCES_A_MARK > MAX_MARKS:
         raise ImportFailedError(
             f"“{name}” has more than {MAX_MARKS:,} marks.", "Split it and import the parts."
         )

@@ -116,6 +116,7 @@ LOCKED = {"META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></fi
         (packed({"content.xml": "<a/>"}), "no text"),
         (packed({"content.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),
         (packed({"content.xml": "<a>" * 10_000}), "damaged"),
+        (document("<text:p>" + '<text:s text:c="999999999"/>' * 40_000 + "</text:p>"), "characters"),
         (document("<text:p>words</text:p>", **LOCKED), "password"),
     ],
 )

@@ -130,6 +130,7 @@ def test_a_document_type_by_reference() -> None:
         ("<a>" * 100_000, "damaged"),
         ("<a>" * 400 + "</a>" * 400, "damaged"),
         ("<a/>" * 400_000, "marks"),
+        (f"<a>{'&#10;' * 2_000_000}</a>", "marks"),
         ("<?xml version='1.0' encoding='utf-7'?><a/>", "encoding"),
         ("<?xml version='1.0' encoding='zlib'?><a/>", "encoding"),
         ("<?xml version='1.0' encoding='klingon'?><a/>", "encoding"),
