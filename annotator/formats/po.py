@@ -23,6 +23,7 @@ from annotator.model.errors import ExportFailedError, ImportFailedError, Invalid
 from annotator.text.offsets import Edit
 
 MAX_MESSAGES = 50_000
+MAX_CHARACTERS = 8_000_000
 _SAMPLE = 32_768
 _START = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*+[ \t]*(?:msgid|msgctxt)[ \t]+\"")
 _CHARSET = re.compile(rb"Content-Type:[^\"\n]{0,80}charset=([\w.:-]+)")
@@ -36,6 +37,8 @@ _CODE = re.compile(
     r"|\{[A-Za-z_]?[\w.\[\]!:]*\}|\$\{\w+\}"
 )
 """Placeholders of C, Python and shell programs, and tags."""
+_PLAIN = re.compile(r"[^\\%<{$]*+")
+"""Strings in which each character stands for itself."""
 _STOPS = ".,;:!?…)]"
 _BREAK = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
 
@@ -108,6 +111,10 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     decoded = decode(data, file_name, encoding)
     newline, warnings = newline_of(decoded.text)
     raw = canonical_text(decoded.text)
+    if len(raw) > MAX_CHARACTERS:
+        raise ImportFailedError(
+            f"“{file_name}” has more than {MAX_CHARACTERS:,} characters.", "Split it and import the parts."
+        )
     try:
         reading = _read(raw, file_name)
     except InvalidTextError as error:
@@ -232,6 +239,9 @@ def _add(builder: MaskBuilder, raw: str, string: _String, formatted: bool) -> No
     nothing, nor does the space that they would leave beside another one, before a stop or at an edge."""
     if not any(len(piece) for piece in string.pieces):
         builder.hold(Gap(Span(string.pieces[0].start, string.pieces[0].start)))
+    if len(string.pieces) == 1 and _PLAIN.fullmatch(raw, string.pieces[0].start, string.pieces[0].end):
+        builder.add(string.pieces[0].of(raw), string.pieces[0])
+        return
     characters = [c for piece in string.pieces for c in _characters(raw, piece)]
     text = "".join(shown for shown, _ in characters)
     at, last = len(text) - len(text.lstrip("\n")), len(text.rstrip("\n"))

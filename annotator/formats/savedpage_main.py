@@ -9,7 +9,7 @@ from itertools import islice
 from annotator.formats.savedpage_text import PageText
 from annotator.model.anchor import Span
 
-_MAX_PLACES = 50
+_MAX_PLACES = 10
 """Occurrences looked at of words that stand in many places."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -33,7 +34,7 @@ _TOKEN = re.compile(
 _PIECE = re.compile(
     r"(?P<blank>[ \t\n\f]+)"
     r"|(?P<reference>&(?:#[xX]?[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?)"
-    r"|[^ \t\n\f&]+|&"
+    r"|[^ \t\n\f&]+(?: [^ \t\n\f&]+)*+|&"
 )
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meter nobr output "
@@ -45,12 +46,14 @@ _INLINE = frozenset(
 @dataclass(slots=True)
 class PageText:
     """`text` is everything a reader sees: white space as one blank, none at the edges of blocks, which are
-    separated by line breaks. `starts` and `ends` are the places of its characters, -1 for the breaks.
+    separated by line breaks. `starts` and `ends` are the places of its characters, -1 for the breaks; `runs`
+    the offsets in `text` at which stretches begin that stand in the page character by character as here.
     `letters` is the text without any white space, `at` where each of its characters stands in `text`."""
 
     text: str
     starts: array[int]
     ends: array[int]
+    runs: array[int]
     letters: str
     at: array[int]
 
@@ -76,9 +79,13 @@ class PageText:
 
     def add(self, builder: MaskBuilder, letters: Span) -> None:
         """Add the text of a stretch of `letters` to a text without marks, blocks as lines of their own."""
-        for index in range(self.at[letters.start], self.at[letters.end - 1] + 1):
-            place = Span(self.starts[index], self.ends[index]) if self.starts[index] >= 0 else None
-            builder.add(self.text[index], place, whole=True)
+        start, end = self.at[letters.start], self.at[letters.end - 1] + 1
+        number = bisect_right(self.runs, start)
+        while start < end:
+            stop = min(end, self.runs[number]) if number < len(self.runs) else end
+            place = Span(self.starts[start], self.ends[stop - 1]) if self.starts[start] >= 0 else None
+            builder.add(self.text[start:stop], place)
+            start, number = stop, number + 1
 
 
 def read_page(page: str) -> PageText:
@@ -95,9 +102,12 @@ def read_page(page: str) -> PageText:
 @dataclass(slots=True)
 class _Reader:
     ends_block: bool = False
-    _characters: list[str] = field(default_factory=list)
+    _parts: list[str] = field(default_factory=list)
     _starts: array[int] = field(default_factory=lambda: array("q"))
     _ends: array[int] = field(default_factory=lambda: array("q"))
+    _runs: array[int] = field(default_factory=lambda: array("q"))
+    _goes_on: int = -1
+    """Where words that are still of the last run would have to begin."""
     _blank: Span | None = None
     """White space that shows if words of the same block follow."""
 
@@ -107,29 +117,30 @@ class _Reader:
                 if self._blank is None:
                     self._blank = Span(start, end)
                 continue
-            if self._characters:
+            if self._parts:
                 if self.ends_block:
                     self._add("\n", -1, -1)
                 elif self._blank is not None:
                     self._add(" ", self._blank.start, self._blank.end)
             self.ends_block, self._blank = False, None
-            if len(shown) == end - start:
-                for number, character in enumerate(shown, start):
-                    self._add(character, number, number + 1)
-            else:
-                for character in shown:
-                    self._add(character, start, end)
+            self._add(shown, start, end)
 
-    def _add(self, character: str, start: int, end: int) -> None:
-        self._characters.append(character)
-        self._starts.append(start)
-        self._ends.append(end)
+    def _add(self, text: str, start: int, end: int) -> None:
+        """Add characters that stand one after the other at a place, or all of them at one."""
+        one_by_one = len(text) == end - start
+        if not one_by_one or start != self._goes_on:
+            self._runs.append(len(self._starts))
+        self._goes_on = end if one_by_one else -1
+        self._parts.append(text)
+        self._starts.extend(range(start, end) if one_by_one else [start] * len(text))
+        self._ends.extend(range(start + 1, end + 1) if one_by_one else [end] * len(text))
 
     def result(self) -> PageText:
-        text = "".join(self._characters)
-        at = array("q", (index for index, character in enumerate(text) if not character.isspace()))
-        letters = "".join(text.split())
-        return PageText(text, self._starts, self._ends, letters, at)
+        text = "".join(self._parts)
+        at = array("q")
+        for match in re.finditer(r"\S+", text):
+            at.extend(range(match.start(), match.end()))
+        return PageText(text, self._starts, self._ends, self._runs, "".join(text.split()), at)
 
 
 def _pieces(text: str, at: int) -> Iterator[tuple[str, int, int, bool]]:
