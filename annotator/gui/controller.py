@@ -92,6 +92,7 @@ class Controller(Decisions, QObject):
         self._index: FlagIndex | None = None
         self._place: int | None = None
         self._out_of_reach = False
+        self.closed = False
         self._analysing = Analysing(self)
         self.importing = Importing(self)
         self.exporting = Exporting(self)
@@ -188,6 +189,7 @@ class Controller(Decisions, QObject):
 
     def close(self) -> None:
         """Let go of everything. The window calls it last."""
+        self.closed = True
         self._watch.stop()
         self.remember_place()
         self._analysing.close()

@@ -73,7 +73,7 @@ class Importing:
         fetched = controller.attempt(
             lambda: controller.prompts.wait(f"Fetching {one_line(address, 80)} …", lambda *_: fetch(address))
         )
-        return [] if fetched is None else self.material(Material.page(fetched))
+        return [] if fetched is None or controller.closed else self.material(Material.page(fetched))
 
     def pair(self, path: Path, source: Path) -> Document | None:
         """Import an article with the text it was translated from."""
@@ -139,7 +139,11 @@ class Importing:
             return None
         if first is not None and not look and not is_ambiguous(first.article):
             return PreviewAnswer(first.article)
-        return prompts.preview(PreviewQuestion(material, first, encodings, remaining))
+        answer = prompts.preview(PreviewQuestion(material, first, encodings, remaining))
+        if answer is None or answer.article is None:
+            return answer
+        # The warnings have been read there.
+        return replace(answer, article=replace(answer.article, warnings=()))
 
     def _read_so(self, material: Material, asked: Asked) -> Reading | None:
         """The reading in a way chosen for another file; None where this one cannot be read so."""
@@ -149,15 +153,17 @@ class Importing:
             return None
 
     def _read(self, material: Material, asked: Asked) -> Reading | None:
-        """The reading, made while the window stays alive; None when waiting for it was cancelled."""
+        """The reading, made while the window stays alive; None when waiting for it was cancelled, or the
+        window closed meanwhile."""
 
         def work(_cancel: CancelToken, _report: Report) -> Reading:
             return read(material, asked)
 
-        return self._controller.prompts.wait(f"Reading “{material.name}” …", work)
+        reading = self._controller.prompts.wait(f"Reading “{material.name}” …", work)
+        return None if self._controller.closed else reading
 
     def _open(self, documents: list[Document]) -> list[Document]:
-        if documents:
+        if documents and not self._controller.closed:
             self._controller.open_article(documents[0].id)
         return documents
 

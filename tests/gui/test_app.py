@@ -24,16 +24,24 @@ from annotator.gui import app
 from annotator.gui.main_window import MainWindow
 
 def act():
-    window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+    window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)), None)
+    if window is None or {when}:
+        QTimer.singleShot(100, act)
+        return
     {act}
 
 qt = QApplication([])
-QTimer.singleShot(1500, act)
+QTimer.singleShot(100, act)
 sys.exit(app.run([Path(p) for p in {files!r}], Path({store!r})))
 """
 
 
-def run(tmp_path: Path, act: str, files: list[str]) -> subprocess.CompletedProcess[str]:
+WITHOUT_ARTICLE = "window.controller.document is None"
+
+
+def run(
+    tmp_path: Path, act: str, files: list[str], unless: str = "False"
+) -> subprocess.CompletedProcess[str]:
     environment = {
         **os.environ,
         "QT_QPA_PLATFORM": "offscreen",
@@ -43,7 +51,7 @@ def run(tmp_path: Path, act: str, files: list[str]) -> subprocess.CompletedProce
         "APPDATA": str(tmp_path / "config"),
         "LOCALAPPDATA": str(tmp_path / "data"),
     }
-    code = RUN.format(act=act, files=files, store=str(tmp_path / "project.db"))
+    code = RUN.format(act=act, when=unless, files=files, store=str(tmp_path / "project.db"))
     return subprocess.run(
         [sys.executable, "-c", code],
         env=environment,
@@ -55,11 +63,24 @@ def run(tmp_path: Path, act: str, files: list[str]) -> subprocess.CompletedProce
 
 
 def test_imports_the_files_shows_them_and_ends(tmp_path: Path) -> None:
-    done = run(tmp_path, "print(window.windowTitle()); window.close()", [str(SAMPLE)])
+    done = run(tmp_path, "print(window.windowTitle()); window.close()", [str(SAMPLE)], WITHOUT_ARTICLE)
     assert done.returncode == 0, done.stderr
     assert "President Donald Trump" in done.stdout
     with Workspace.open(tmp_path / "project.db", settings=Settings.load(tmp_path / "s.json")) as workspace:
         assert len(workspace.articles()) == 1
+
+
+def test_a_window_closed_while_a_file_is_read_imports_nothing_more(tmp_path: Path) -> None:
+    slow = (
+        "import annotator.gui.importing as i, time; read = i.read; "
+        "i.read = lambda *a: (time.sleep(0.2), read(*a))[1]; "
+        f"QTimer.singleShot(20, window.close); window.import_files([Path(p) for p in [{str(SAMPLE)!r}]])"
+    )
+    done = run(tmp_path, slow, [])
+    assert done.returncode == 0, done.stderr
+    assert "closed database" not in done.stderr
+    with Workspace.open(tmp_path / "project.db", settings=Settings.load(tmp_path / "s.json")) as workspace:
+        assert workspace.articles() == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")

@@ -279,6 +279,19 @@ def test_the_rest_is_read_in_the_same_way_without_asking(
     assert controller.document.title == "First"
 
 
+def test_warnings_seen_in_the_preview_are_not_said_again(
+    controller: Controller, prompts: ScriptedPrompts, pages: list[Path]
+) -> None:
+    said: list[str] = []
+    controller.notice.connect(lambda notice: said.append(notice.message))
+    prompts.answers["preview"] = lambda q: PreviewAnswer(q.first.article)
+    controller.import_files(pages[:1])
+    assert said == []
+    prompts.answers["preview"] = lambda q: PreviewAnswer(q.first.article, UNASKED, rest=True)
+    controller.import_files(pages[1:])
+    assert len(said) == 1
+
+
 def test_import_with_preview_always_asks(
     window: MainWindow, controller: Controller, prompts: ScriptedPrompts, tmp_path: Path
 ) -> None:
