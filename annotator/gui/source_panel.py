@@ -3,7 +3,7 @@ comparison of both has found."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -32,6 +32,8 @@ from annotator.services.checklist import COMPARING
 from annotator.services.side_by_side import Beside, side_by_side
 
 KEY = "side-by-side"
+LEADING_MS = 300
+"""So long after the reader has scrolled here the article is not followed: it comes along by itself."""
 ROWS, CHECKS = 0, 1
 """The tabs."""
 _SHOWN_KINDS = frozenset(("flag", "ignore", "setting", "correction", "note"))
@@ -54,6 +56,9 @@ class SourcePanel(QWidget):
         self._shown: tuple[str, str | None, bool] | None = None
         self._stale = True
         self._rows: tuple[Beside, ...] = ()
+        self._leading = QTimer(self)
+        self._leading.setSingleShot(True)
+        self._leading.setInterval(LEADING_MS)
         self._looks = RowLooks(controller, desk.theme)
         self.states = LineStates(controller, desk.actions, self)
         self.table = SourceTable(desk.theme, self._looks.look)
@@ -280,6 +285,7 @@ class SourcePanel(QWidget):
     def _lead(self, row: Beside) -> None:
         """The reader has scrolled here: the article comes along."""
         if self._controller.session is not None:
+            self._leading.start()
             self._controller.scroll_requested.emit(row.at)
 
     def _take_changes(self, changes: Changes) -> None:
@@ -303,6 +309,6 @@ class SourcePanel(QWidget):
             self.table.show_row(self.table.beside.row_at(offset))
 
     def _follow(self, visible: Span) -> None:
-        """The article was scrolled."""
-        if not self.table.hasFocus() and not self.table.underMouse():
+        """The article was scrolled, and not by us."""
+        if not self.table.hasFocus() and not self._leading.isActive():
             self.table.scroll_to_row(self.table.beside.row_at(visible.start))
