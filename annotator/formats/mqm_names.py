@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from annotator.model.mqm import Category, Severity
 
@@ -49,6 +50,7 @@ def published_name(category: Category) -> str:
     return "/".join(name[:1].upper() + name[1:] for name in names)
 
 
+@lru_cache(maxsize=1024)
 def category_of(name: str) -> Category:
     """Our category for a name in somebody's ratings, "Fluency/Grammar" or "Linguistic_conventions/Spelling";
     OTHER for what is none of ours."""
@@ -59,6 +61,7 @@ def category_of(name: str) -> Category:
     return next((c for pattern, c in _PATTERNS if pattern.search(words)), Category.OTHER)
 
 
+@lru_cache(maxsize=1024)
 def severity_of(name: str) -> Severity | None:
     """Our severity; None where the name says that there is no error or that it is a test of the rater."""
     word = name.strip().lower()

@@ -6,6 +6,7 @@ reads them, xz-compressed or not.
 
 from __future__ import annotations
 
+import itertools
 import json
 import lzma
 import re
@@ -27,13 +28,16 @@ MAX_UNPACKED = 64_000_000
 """Bytes a compressed file may unpack to."""
 MAX_MEMORY = 128_000_000
 """Bytes that unpacking may take: a file says itself how many it needs."""
-MAX_ROWS = 500_000
+MAX_ROWS = 200_000
+"""Lines of a file; the largest published campaign has 100,000."""
 MAX_LINE = 1_000_000
 """Characters of a line of JSON."""
 MAX_CELLS = 100
 MAX_LABEL = 200
 """Characters of a name: of a document, a system, a rater, a category."""
 MAX_NOTE = 2_000
+MAX_MARKS = 1_000
+"""Marks in one segment that are read; the published campaigns allow each rater five."""
 _XZ = b"\xfd7zXZ\x00"
 _COLUMNS = {
     "system": ("system", "system_id"),
@@ -108,7 +112,8 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     head, *lines = decoded.text.removeprefix("\ufeff").split("\n")
     _limit(len(lines), name)
     places = _places(head)
-    choices = _choices(((r["doc"], r["system"]) for r in _rows(lines, places)), asked, name)
+    where = {column: places[column] for column in ("doc", "system", "target")}
+    choices = _choices(((r["doc"], r["system"]) for r in _rows(lines, where)), asked, name)
     wanted = tuple(c.value for c in choices)
     segments: dict[tuple[str, str], _Segment] = {}
     for number, row in enumerate(_rows(lines, places)):
@@ -118,6 +123,8 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
         target, spans = _unmarked(row["target"])
         source, missing = _unmarked(row["source"])
         segment = segments.setdefault(key, _Segment(_order(key, number), target, source))
+        if len(segment.marks) >= MAX_MARKS:
+            continue
         if not row["rater"] or is_no_error(row["category"]) or severity_of(row["severity"]) is None:
             continue
         mark = _Mark(
@@ -158,7 +165,7 @@ def read_lines(data: bytes, name: str, asked: Asked) -> ImportedArticle:
                 (order if isinstance(order, int) else number, number),
                 row["mt"],
                 source if isinstance(source, str) else None,
-                list(_marks(row)),
+                list(itertools.islice(_marks(row), MAX_MARKS)),
             )
         )
     pair = _PAIR.fullmatch(str(chosen[0].get("lang_pair") or ""))
@@ -175,11 +182,13 @@ def _rows(lines: Iterable[str], places: Mapping[str, int]) -> Iterator[dict[str,
         cells = line.rstrip("\r").split("\t", MAX_CELLS)
         if len(cells) > places["target"]:
             row = {column: cells[place] if place < len(cells) else "" for column, place in places.items()}
-            yield row | {column: _label(row[column]) for column in _LABELS}
+            yield row | {column: _label(row[column]) for column in _LABELS if column in row}
 
 
 def _label(value: object, most: int = MAX_LABEL) -> str:
     """A name in a file, on one line and no longer than anybody reads."""
+    if isinstance(value, str) and len(value) <= most and value.isprintable() and "  " not in value:
+        return value.strip(" ")  # as nearly all are
     printable = "".join(c if c.isprintable() else " " for c in str(value)[:most])
     return " ".join(printable.split())
 
@@ -234,7 +243,8 @@ def _unmarked(text: str) -> tuple[str, list[Span]]:
         if tag.group() == MARK:
             opened = length
         elif opened is not None:
-            spans.append(Span(opened, length))
+            if len(spans) < MAX_MARKS:
+                spans.append(Span(opened, length))
             opened = None
     parts.append(text[at:])
     return "".join(parts), spans
@@ -245,12 +255,13 @@ def _moved(mark: _Mark, theirs: str, ours: str) -> _Mark:
     words, else without a place."""
     if mark.span is None or theirs == ours:
         return mark
-    words = mark.span.of(theirs)
-    found = [m.start() for m in re.finditer(re.escape(words), ours)] if words else []
-    if not found:
+    words, start = mark.span.of(theirs), mark.span.start
+    found = [ours.find(words, start), ours.rfind(words, 0, start + len(words))] if words else []
+    there = [at for at in found if at >= 0]
+    if not there:
         return replace(mark, span=None)
-    start = min(found, key=lambda at: abs(at - mark.span.start) if mark.span else at)
-    return replace(mark, span=Span(start, start + len(words)))
+    nearest = min(there, key=lambda at: abs(at - start))
+    return replace(mark, span=Span(nearest, nearest + len(words)))
 
 
 def _marks(row: Mapping[str, Any]) -> Iterator[_Mark]:
@@ -311,12 +322,12 @@ def _place(span: Span | None, line: str, category: Category) -> Span:
     """Where a mark stands in its line: a gap without a place on the last word, all else without one on the
     whole line; what marks nothing on the word before it."""
     whole = Span(0, len(line))
-    words = [Span(m.start(), m.end()) for m in _WORD.finditer(line)]
-    if span is None:
-        return words[-1] if words and category is Category.OMISSION else whole
-    if len(span):
+    if span is None and category is not Category.OMISSION:
+        return whole
+    if span is not None and len(span):
         return span
-    before = [w for w in words if w.start < span.start]
+    words = [Span(m.start(), m.end()) for m in _WORD.finditer(line)]
+    before = [w for w in words if span is None or w.start < span.start]
     return before[-1] if before else next(iter(words), whole)
 
 
