@@ -157,6 +157,7 @@ class Glossary(Generic[T]):
         return all(same(word, token.folded, self._language) for word, token in zip(known, there, strict=True))
 
 
+@lru_cache(maxsize=65536)
 def _comparable(word: str, language: str) -> str:
     """English writes foreign names with and without marks; elsewhere they tell words apart."""
     if word == "&":

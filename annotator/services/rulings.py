@@ -73,13 +73,19 @@ def write_rulings(
 ) -> None:
     """Write rulings to a file, all of it or nothing: TBX, or a table for any other ending.
 
-    Raises ExportFailedError when `path` exists (unless `overwrite`) or cannot be written.
+    Raises ExportFailedError when `path` exists (unless `overwrite`) or cannot be written, and where a
+    termbase, which may not be empty, would hold nothing.
     """
     if path.exists() and not overwrite:
         raise ExportFailedError(
             f"“{path}” exists already.", "Choose another name, or allow it to be replaced."
         )
+    names, terms = list(names), list(terms)
     if path.suffix.lower() in (".tbx", ".xml"):
+        if not (names or terms):
+            raise ExportFailedError(
+                "There are no rulings yet.", "Correct a name or a term and give the source of it."
+            )
         data = as_tbx(names, terms, path.stem)
     else:
         data = as_csv([*names, *terms]).encode("utf-8-sig")

@@ -132,6 +132,8 @@ def test_rulings_are_never_written_over_a_file(workspace: Workspace, tmp_path: P
         write_rulings(workspace.name_rulings(), (), path)
     write_rulings((), (), path, overwrite=True)
     assert path.read_bytes() != before
+    with pytest.raises(ExportFailedError, match="no rulings"):
+        write_rulings((), (), tmp_path / "empty.tbx")
 
 
 def test_a_ruling_that_looks_like_a_formula_is_none_in_a_table() -> None:
