@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html.entities import html5
 
 from annotator.formats.masking import MaskBuilder
 from annotator.model.anchor import Span
@@ -36,6 +37,8 @@ _PIECE = re.compile(
     r"|(?P<reference>&(?:#[xX]?[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?)"
     r"|[^ \t\n\f&]+(?: [^ \t\n\f&]+)*+|&"
 )
+_LONGEST = max(map(len, html5)) + 1
+"""Characters of the longest reference by name, its mark included."""
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark meter nobr output "
     "picture progress q rb rp rt ruby s samp small source span strike strong sub sup time tt u var "
@@ -150,10 +153,23 @@ def _pieces(text: str, at: int) -> Iterator[tuple[str, int, int, bool]]:
         if match["blank"]:
             yield " ", start, end, True
         elif match["reference"]:
-            shown = html.unescape(match[0]).replace("\r", " ").replace("\n", " ")
+            written = match[0]
+            length = _reference(written)
+            shown = html.unescape(written[:length]).replace("\r", " ").replace("\n", " ")
             if shown in (" ", "\t"):
-                yield " ", start, end, True
-            elif shown and "\0" not in shown:
-                yield shown, start, end, False
+                yield " ", start, start + length, True
+            elif shown and length:
+                yield shown, start, start + length, False
+            if length < len(written):
+                yield written[length:], start + length, end, False
         else:
             yield match[0], start, end, False
+
+
+def _reference(written: str) -> int:
+    """How many characters from the first on are a reference: old names need no semicolon and may have letters
+    behind them."""
+    if written.startswith("&#"):
+        return len(written)
+    names = (length for length in range(min(len(written), _LONGEST), 1, -1) if written[1:length] in html5)
+    return next(names, 0)

@@ -256,7 +256,15 @@ def test_another_reader_sees_the_same_words(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ['<a =">"' * 25_000, "<script>" * 25_000, "<!--" * 25_000, "<p a='" * 25_000, "&" * 99_999]
+    "body",
+    [
+        '<a =">"' * 25_000,
+        "<script>" * 25_000,
+        "<!--" * 25_000,
+        "<p a='" * 25_000,
+        "&" * 99_999,
+        "&" + "a" * 999_999,
+    ],
 )
 def test_marks_that_never_end_are_read_soon(body: str) -> None:
     try:
