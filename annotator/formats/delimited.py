@@ -17,7 +17,7 @@ from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArt
 from annotator.formats.encoding import decode
 from annotator.formats.masking import Gap, MaskBuilder, Masked, check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
-from annotator.formats.table_columns import MAX_CELLS, Columns, choose
+from annotator.formats.table_columns import FORMULA, MAX_CELLS, Columns, choose
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
 from annotator.model.errors import AnnotatorError, ExportFailedError
@@ -30,7 +30,6 @@ _ALIKE = 0.8
 """Share of the rows that have equally many cells in a table."""
 _SEPARATOR = re.compile(r"sep=([^\n])\n", re.IGNORECASE)
 """How spreadsheets note the delimiter in a first line."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +193,7 @@ def _cell_edits(reading: _Reading, edits: Iterable[Edit]) -> Iterator[Edit]:
         ]
         after = apply_edits(inner.of(raw), within)[0]
         after = after.replace('""', '"') if cell.quoted else after
-        if after.startswith(_FORMULA) and after[0] != before[:1]:
+        if after.startswith(FORMULA) and after[0] != before[:1]:
             after = f"'{after}"
         quoted = cell.quoted or delimiter in after or after.startswith('"') or "\n" in after
         yield Edit(cell.place, '"' + after.replace('"', '""') + '"' if quoted else after)

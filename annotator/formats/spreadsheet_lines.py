@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from annotator.formats.base import Asked, Choice, Export, Exported, Option, asked_of
 from annotator.formats.masking import Gap, MaskBuilder, Masked, check_same, raw_edits
 from annotator.formats.spreadsheet_file import Cell, Row, Sheet, Workbook, inner
-from annotator.formats.table_columns import choose, column_letters
+from annotator.formats.table_columns import FORMULA, choose, column_letters
 from annotator.formats.xmltext import XML, Characters, Node, XmlText, escape
 from annotator.model.anchor import Span
 from annotator.model.errors import ExportFailedError, ImportFailedError
@@ -24,7 +24,6 @@ _UNSHOWN = frozenset(("rPh", "phoneticPr"))
 """Readings of East Asian words."""
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TOKEN = re.compile(r"\n|_x[0-9A-Fa-f]{4}_|[^\n_]+|_")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +234,10 @@ def _begins_formula(target: Masked, line: _Line, edits: Sequence[Edit]) -> bool:
             None,
         )
         if first is None:
-            return target.text[offset].startswith(_FORMULA) and target.text[offset] != before[:1]
+            return target.text[offset].startswith(FORMULA) and target.text[offset] != before[:1]
         if first.replacement:
-            return first.replacement.startswith(_FORMULA) and first.replacement[0] != before[:1]
-    return not before and edits[0].replacement.startswith(_FORMULA)
+            return first.replacement.startswith(FORMULA) and first.replacement[0] != before[:1]
+    return not before and edits[0].replacement.startswith(FORMULA)
 
 
 def _changed(part: XmlText, string: Node, edits: list[Edit], mark: str) -> str:

@@ -14,6 +14,8 @@ from annotator.model.errors import ImportFailedError
 
 MAX_ROWS = 50_000
 MAX_CELLS = 1_000_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that spreadsheets take for a formula."""
 _TARGETS = (
     "target", "translation", "translated", "mt", "hypothesis", "hyp", "output", "tgt", "trg", "text",
     "segment", "sentence", "paragraph", "content", "body", "article",
