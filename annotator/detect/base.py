@@ -67,7 +67,9 @@ class Article:
     `segments` are the stored ones (`Piece.span`, `.paragraph`, `.kind`). `date` is the article's date (ISO)
     where known. `aligned` says that lines of source and text belong together (see `Document`). `rulings`
     are decisions about names in other articles, newest first; `terms` those of the project's termbases for
-    the languages of source and article. `shared` holds analyses several detectors need (a parse, a name
+    the languages of source and article. `flagged` counts
+    what other detectors think likely wrong in the whole text, 0 where that is not known. `shared` holds
+    analyses several detectors need (a parse, a name
     list), keyed by what computed them.
     """
 
@@ -78,6 +80,7 @@ class Article:
     date: str = ""
     aligned: bool = False
     rulings: tuple[NameRuling, ...] = ()
+    flagged: int = 0
     terms: tuple[Term, ...] = ()
     shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

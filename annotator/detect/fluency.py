@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from wordfreq import zipf_frequency
@@ -17,7 +18,16 @@ from wordfreq import zipf_frequency
 from annotator.detect import linguistics, model_files
 from annotator.detect.base import Article, CancelToken, Finding, Scope
 from annotator.detect.correction_gain import SMALL, Repair, RepairKind, WordScore, score
-from annotator.detect.fluency_head import Head, Phrase, Unit, load, phrases, place
+from annotator.detect.fluency_head import (
+    Head,
+    Phrase,
+    Unit,
+    doubtful,
+    garble_rate,
+    load,
+    phrases,
+    place,
+)
 from annotator.detect.language_model import LanguageModel
 from annotator.detect.resolve import resolutions
 from annotator.detect.score_cache import ScoreCache
@@ -30,8 +40,8 @@ logger = logging.getLogger(__name__)
 
 CONTEXT = 240
 """Code points before a paragraph that the model reads first."""
-LEAST = 0.5
-"""Confidence under which nothing is said: many a right word is a little unlikely."""
+LEAST = 0.3
+"""Confidence under which nothing is said, even to who asks for everything."""
 SURE_REPAIR = 8.0
 """Gain in nats from which a repair is proposed and not only weighed."""
 PLAIN = 3.5
@@ -48,6 +58,18 @@ _SOURCE = "language model"
 
 ParagraphProgress = Callable[[int, int], None]
 """Called with how many paragraphs of how many are scored."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A doubtful phrase with the units of its paragraph."""
+
+    units: Sequence[Unit]
+    phrase: Phrase
+
+    @property
+    def worst(self) -> Unit:
+        return self.units[self.phrase.worst]
 
 
 class Fluency:
@@ -77,12 +99,15 @@ class Fluency:
         head = self._loaded_head()
         known = [r.mention.span for r in resolutions(article) if r.known is not None]
         spans = article.paragraph_spans()
+        read: list[_Read] = []
         for done, paragraph in enumerate(spans, 1):
             cancel.check()
-            scores = self.scores(article.text, paragraph, known, cancel)
-            yield from _findings(article, head, place(article, paragraph, scores))
+            units = place(article, paragraph, self.scores(article.text, paragraph, known, cancel))
+            found = phrases(units, head.probabilities(units).tolist(), head.join, head.least)
+            read += [_Read(units, phrase) for phrase in found]
             if self.progress is not None:
                 self.progress(done, len(spans))
+        yield from _findings(article, head, read, sum(map(len, spans)))
 
     def scores(
         self, text: str, paragraph: Span, known: Sequence[Span], cancel: CancelToken
@@ -127,11 +152,17 @@ def _context(text: str, start: int) -> str:
     return "\n".join(line.strip() for line in before.splitlines() if line.strip())
 
 
-def _findings(article: Article, head: Head, units: Sequence[Unit]) -> Iterator[Finding]:
-    for phrase in phrases(units, head.probabilities(units).tolist(), head.join, head.least):
-        confidence = head.confidence(units[phrase.worst], phrase.probability)
+def _findings(article: Article, head: Head, read: Sequence[_Read], characters: int) -> Iterator[Finding]:
+    """What is worth saying of the phrases of `characters` that were read. In a garbled article doubt weighs
+    more;
+    a phrase is no evidence against itself."""
+    doubts = [doubtful(r.worst, r.phrase.probability) for r in read]
+    total = sum(doubts)
+    for one, doubt in zip(read, doubts, strict=True):
+        rate = garble_rate(article.flagged, len(article.text), total - doubt, characters)
+        confidence = head.confidence(one.worst, one.phrase.probability, rate)
         if confidence >= LEAST:
-            yield _finding(article, phrase, units, confidence)
+            yield _finding(article, one.phrase, one.units, confidence)
 
 
 def _finding(article: Article, phrase: Phrase, units: Sequence[Unit], confidence: float) -> Finding:

@@ -36,9 +36,15 @@ _MOST = 25.0
 """Gains and surprisals are cut off here: beyond it they say no more."""
 _ORDINARY = 3.5
 """Frequency (Zipf scale) from which a word is an ordinary one."""
-_COMMON = 4.0
-"""Frequency from which a word is a common one."""
 _OFTEN = 3
+_DOUBTFUL = 0.3
+"""Probability from which a phrase counts as a sign that its article is garbled."""
+_WORD = 6
+"""Characters of a word and the space after it."""
+_USUAL_FLAGS, _USUAL_DOUBTS, _USUAL_WORDS = 2.0, 6.0, 600
+"""What is assumed of an article before it is read: so many flags and doubtful phrases in so many words."""
+_LEAST_RATE = 12.0
+"""Below it an article says no more for its phrases: fluent translations have their errors, too."""
 _KEY = "fluency terms"
 _NEAR = 3
 """Words to either side whose gains count, each by one over its distance."""
@@ -50,16 +56,13 @@ class Unit:
     """A scored word or run of marks in its article; `sentence` numbers the segment it begins in.
 
     `special` tells that surprise says less of it: it stands in a name that is no ordinary word, in a
-    heading, is a compound, or a rare word the article uses again and again. `rarity` tells how rare a word
-    it is (tens of occurrences missing to a common one): machines put common words in wrong places, people
-    use rare ones.
+    heading, is a compound, or a rare word the article uses again and again.
     """
 
     score: WordScore
     span: Span
     sentence: int
     special: bool
-    rarity: float
 
 
 def place(article: Article, paragraph: Span, scores: Sequence[WordScore]) -> list[Unit]:
@@ -79,8 +82,7 @@ def place(article: Article, paragraph: Span, scores: Sequence[WordScore]) -> lis
             or word.casefold() in terms
             or (any(n.overlaps(span) for n in names) and not _ordinary(word))
         )
-        rarity = max(0.0, _COMMON - zipf_frequency(word, "en")) if word[0].isalpha() else 0.0
-        units.append(Unit(score, span, sentence, special, rarity))
+        units.append(Unit(score, span, sentence, special))
     return units
 
 
@@ -144,7 +146,8 @@ def _moved(values: Matrix, by: int, edge: float) -> Matrix:
 @dataclass(frozen=True, slots=True)
 class Head:
     """The trained weights. A unit's probability is a logistic function of its features; a phrase's confidence
-    one of its worst unit's log-odds (`slope`, `offset`), less so where that unit is `special` or `rare`."""
+    one of its worst unit's log-odds (`slope`, `offset`), less so where that unit is `special`, and
+    of the logarithm of how `garbled` its article is."""
 
     mean: Matrix
     scale: Matrix
@@ -153,7 +156,7 @@ class Head:
     slope: float
     offset: float
     special: float
-    rare: float
+    garbled: float
     join: float
     least: float
 
@@ -164,11 +167,12 @@ class Head:
         scaled = (features(units) - self.mean) / self.scale
         return logistic(scaled @ self.weights + self.bias)
 
-    def confidence(self, worst: Unit, probability: float) -> float:
-        """How likely a phrase whose worst unit has this probability touches an error."""
+    def confidence(self, worst: Unit, probability: float, rate: float) -> float:
+        """How likely a phrase whose worst unit has this probability touches an error, in an article that is
+        garbled at `rate` (`garble_rate`)."""
         odds = np.log(probability / (1 - probability))
-        less = self.special * worst.special + self.rare * worst.rarity
-        return float(logistic(self.slope * odds + self.offset + less))
+        less = self.special * worst.special
+        return float(logistic(self.slope * odds + self.offset + less + self.garbled * np.log(rate)))
 
 
 def logistic(values: Any) -> Matrix:
@@ -186,7 +190,7 @@ def load(path: Path) -> Head:
 
 def from_json(data: Mapping[str, Any]) -> Head:
     mean, scale, weights = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
-    names = ("bias", "slope", "offset", "special", "rare", "join", "least")
+    names = ("bias", "slope", "offset", "special", "garbled", "join", "least")
     return Head(mean, scale, weights, *(float(data[name]) for name in names))
 
 
@@ -199,6 +203,24 @@ class Phrase:
     last: int
     worst: int
     probability: float
+
+
+def doubtful(worst: Unit, probability: float) -> bool:
+    """Whether a phrase counts as a sign that its article is garbled."""
+    return probability >= _DOUBTFUL and not worst.special
+
+
+def garble_rate(flagged: int, characters: int, doubts: float, read: int) -> float:
+    """How garbled an article seems, in passages per 1,000 words: what other detectors `flagged` in all its
+    `characters`, and `doubts`, the doubtful phrases in the characters `read` of them.
+
+    Both rates are drawn towards the usual ones, the more the less there is to go by.
+    """
+    rate = 1000 * (
+        (flagged + _USUAL_FLAGS) / (characters / _WORD + _USUAL_WORDS)
+        + (doubts + _USUAL_DOUBTS) / (read / _WORD + _USUAL_WORDS)
+    )
+    return max(_LEAST_RATE, rate)
 
 
 def phrases(units: Sequence[Unit], probabilities: Sequence[float], join: float, least: float) -> list[Phrase]:

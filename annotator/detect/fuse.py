@@ -14,8 +14,8 @@ STRONG = 0.6
 """From here on a flag shapes its passage; a weaker one only lends support."""
 CAP = 0.97
 """Agreement alone never makes a passage more certain than this."""
-FAINT = 0.25
-"""Weaker flags than this, several together, are still no evidence."""
+FAINT = 0.5
+"""A weaker flag than this is more likely wrong than right, and lends no support to another."""
 MAX_SUGGESTIONS = 9
 """As many as there are number keys."""
 

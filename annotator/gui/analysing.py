@@ -12,7 +12,7 @@ from annotator.gui.events import AnalysisState, Notice
 from annotator.gui.jobs import Jobs, Report
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Flag
-from annotator.services.analysis import AnalysisResult, Article, CancelToken, Progress, SlowPart
+from annotator.services.analysis import AnalysisResult, CancelToken, Progress, SlowPart
 
 if TYPE_CHECKING:
     from annotator.gui.controller import Controller
@@ -57,7 +57,7 @@ class Analysing(QObject):
         controller.jobs.submit(
             KEY,
             work,
-            lambda result: self._take(session, article, result),
+            lambda result: self._take(session, result),
             on_failed=self._failed,
             on_progress=self._progress,
         )
@@ -83,7 +83,7 @@ class Analysing(QObject):
         self._set(replace(self.state, running=False, read=0, to_read=0))
         self._controller.notice.emit(Notice(error.message, error.hint, warning=True))
 
-    def _take(self, session: ReviewSession, article: Article, result: AnalysisResult) -> None:
+    def _take(self, session: ReviewSession, result: AnalysisResult) -> None:
         pieces = _pieces(result)
         for notice in dict.fromkeys(n for n in result.notices if n not in self._told):
             self._told.add(notice)
@@ -105,13 +105,14 @@ class Analysing(QObject):
                 )
             )
             if piece is None:
-                self._read(session, article)
+                self._read(session)
 
         take_next()
 
-    def _read(self, session: ReviewSession, article: Article) -> None:
+    def _read(self, session: ReviewSession) -> None:
         """Let the slow detectors begin, with the paragraph the reader is at."""
         analyser, document_id = self._controller.analyser, session.document.id
+        article = session.article()  # with what has been found by now
         first = session.last_place
 
         def work(cancel: CancelToken, report: Report) -> AnalysisResult:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from annotator.detect.base import Article, CancelToken, Detector
 from annotator.detect.limits import fit
 from annotator.detect.pipeline import Failure, Pipeline, PipelineProgress, PipelineResult
 from annotator.detect.registry import (
+    BUILTIN,
     DetectorOptions,
     builtin_detectors,
     default_off,
@@ -22,7 +24,7 @@ from annotator.detect.registry import (
 from annotator.model.anchor import Span
 from annotator.model.errors import UnavailableError, UnknownRecordError
 from annotator.model.names import NameEntry
-from annotator.model.review import Flag
+from annotator.model.review import Flag, FlagStatus, Level
 
 logger = logging.getLogger(__name__)
 
@@ -182,6 +184,10 @@ class Analyser:
         """
         with self._lock:
             result = self._pipeline(only).run(article, document_id, cancel, progress)
+            if self._slow_too:
+                late = replace(article, flagged=article.flagged or likely(result.flags))
+                slowly = self._pipeline(only, slowly=True)
+                result = _together(result, slowly.run(late, document_id, cancel, progress))
             names = _ledger(article) if result.ran & _NAMING else ()
         return _result(result, names)
 
@@ -223,7 +229,8 @@ class Analyser:
         found: Callable[[SlowPart], None],
     ) -> AnalysisResult:
         """The enabled slow detectors, paragraph by paragraph: from the one at offset `first` (what is on
-        screen) to the end, then those before it. `found` is called on this thread after each.
+        screen) to the end, then those before it. `found` is called on this thread after each, and once more
+        for those that read otherwise in the light of the whole article.
 
         Quick runs do not wait for it. Raises CancelledError when `cancel` was set.
         """
@@ -231,24 +238,36 @@ class Analyser:
         for piece in article.segments:
             spans[piece.paragraph] = spans.get(piece.paragraph, piece.span).cover(piece.span)
         order = sorted(spans, key=lambda p: (spans[p].end <= first, spans[p]))
-        flags: list[Flag] = []
+        told: dict[int, tuple[Flag, ...]] = {}
         failures: dict[str, Failure] = {}
         ran: frozenset[str] = frozenset()
         seconds: dict[str, float] = {}
         for done, paragraph in enumerate(order, 1):
             with self._slow_lock:
-                pipeline = self._pipeline(slow() - failures.keys(), slow_too=True)
+                pipeline = self._pipeline(slow() - failures.keys(), slowly=True)
                 if not pipeline.detectors:
                     break
                 part = pipeline.run_paragraph(article, paragraph, document_id, cancel)
             failures |= {f.detector: f for f in part.failures}
             ran |= part.ran
-            flags += part.flags
+            told[paragraph] = part.flags
             for name, spent in part.seconds.items():
                 seconds[name] = seconds.get(name, 0.0) + spent
             found(SlowPart(part.flags, part.ran, spans[paragraph], done, len(order)))
-        flags.sort(key=lambda f: (f.span, f.id))
-        return AnalysisResult(tuple(flags), tuple(failures.values()), ran - failures.keys(), (), seconds)
+        with self._slow_lock:
+            pipeline = self._pipeline(ran - failures.keys(), slowly=True)
+            whole = pipeline.run(article, document_id, cancel)
+        starts = [piece.span.start for piece in article.segments]
+        final: dict[int, list[Flag]] = {}
+        for flag in whole.flags:
+            piece = article.segments[max(0, bisect_right(starts, flag.span.start) - 1)]
+            final.setdefault(piece.paragraph, []).append(flag)
+        for paragraph, before in told.items():
+            after = tuple(final.get(paragraph, ()))
+            if whole.ran and after != before:
+                found(SlowPart(after, whole.ran, spans[paragraph], len(order), len(order)))
+        failed = (*failures.values(), *whole.failures)
+        return _result(replace(whole, failures=failed, seconds=seconds), ())
 
     def close(self) -> None:
         """Stop what detectors have started (servers). The analyser can be used again afterwards."""
@@ -276,15 +295,38 @@ class Analyser:
         off = default_off()
         return {d.id: self._settings.detectors.get(d.id, d.id not in off) for d in self._detectors()}
 
-    def _pipeline(self, only: Collection[str] | None, *, slow_too: bool = False) -> Pipeline:
-        enabled = self._enabled()
-        left = frozenset() if slow_too or self._slow_too else slow()
+    def _pipeline(self, only: Collection[str] | None, *, slowly: bool = False) -> Pipeline:
+        """The enabled detectors, quick ones or slow ones."""
+        enabled, late = self._enabled(), slow()
         chosen = [
             d
             for d in self._detectors()
-            if enabled[d.id] and d.id not in left and (only is None or d.id in only)
+            if enabled[d.id] and (d.id in late) is slowly and (only is None or d.id in only)
         ]
         return Pipeline(chosen, engines())
+
+
+def likely(flags: Iterable[Flag]) -> int:
+    """How many flags speak for a garbled article: those of quick detectors at “likely” that nobody dismissed.
+    LanguageTool is left out, which is not everywhere."""
+    others = slow() | {"languagetool"}
+    known = frozenset(e.id for e in BUILTIN) - others
+    return sum(
+        f.detector in known
+        and f.confidence >= Level.LIKELY.threshold
+        and f.status is not FlagStatus.DISMISSED
+        for f in flags
+    )
+
+
+def _together(first: PipelineResult, second: PipelineResult) -> PipelineResult:
+    return PipelineResult(
+        tuple(sorted((*first.flags, *second.flags), key=lambda f: (f.span, f.id))),
+        (*first.failures, *second.failures),
+        first.ran | second.ran,
+        {**first.seconds, **second.seconds},
+        tuple(dict.fromkeys((*first.notices, *second.notices))),
+    )
 
 
 def _ledger(article: Article) -> tuple[NameEntry, ...]:

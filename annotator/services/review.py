@@ -38,6 +38,7 @@ from annotator.model.review import (
     check_corrections,
 )
 from annotator.services import decisions, merging, reverting
+from annotator.services.analysis import likely
 from annotator.services.editing import current_span, current_words
 from annotator.services.history import History
 from annotator.services.learning.kept import calibration_of
@@ -92,6 +93,7 @@ class ReviewSession:
             aligned=document.aligned,
             rulings=rulings,
             terms=terms_for(self._repository, document),
+            flagged=likely(self._fresh().flags.values()),
         )
 
     def flags(self) -> tuple[Flag, ...]:

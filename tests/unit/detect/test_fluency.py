@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +24,11 @@ pytestmark = pytest.mark.skipif(bool(model_files.problem()), reason="the languag
 
 GARBLED = "The ministers met in Geneva on Monday. The company was fined for wrapping Russian oil last year."
 SOUND = "The ministers met in Geneva on Monday. The company was fined for buying Russian oil last year."
+
+
+def garbled(text: str) -> Article:
+    """An article in which other detectors have found much."""
+    return replace(Article.of(text), flagged=6)
 
 
 @pytest.fixture(scope="module")
@@ -144,12 +150,23 @@ def test_cancelling_stops_it(model: LanguageModel) -> None:
 
 def test_the_detector_flags_the_wrong_word_and_nothing_in_sound_text(folder: Path) -> None:
     detector = Fluency(folder)
-    found = list(detector.detect(Article.of(GARBLED), CancelToken()))
+    found = list(detector.detect(garbled(GARBLED), CancelToken()))
     assert any("wrapping" in f.span.of(GARBLED) for f in found)
     assert all(f.confidence < 0.6 for f in detector.detect(Article.of(SOUND), CancelToken()))
     for finding in found:
         assert finding.evidence
         assert all(s.replacement != finding.span.of(GARBLED) for s in finding.suggestions)
+    detector.close()
+
+
+def test_doubt_weighs_more_in_a_garbled_article(folder: Path) -> None:
+    detector = Fluency(folder)
+
+    def sure(article: Article) -> float:
+        found = detector.detect(article, CancelToken())
+        return max((f.confidence for f in found if "wrapping" in f.span.of(GARBLED)), default=0.0)
+
+    assert sure(garbled(GARBLED)) > sure(Article.of(GARBLED)) + 0.1
     detector.close()
 
 
@@ -173,7 +190,7 @@ def test_a_broken_cache_costs_time_only(folder: Path, tmp_path: Path) -> None:
         (tmp_path / file.name).hardlink_to(file)
     (tmp_path / "scores.sqlite").write_bytes(b"no database" * 100)
     detector = Fluency(tmp_path)
-    assert any("wrapping" in f.span.of(GARBLED) for f in detector.detect(Article.of(GARBLED), CancelToken()))
+    assert any("wrapping" in f.span.of(GARBLED) for f in detector.detect(garbled(GARBLED), CancelToken()))
     detector.close()
     with pytest.raises(sqlite3.DatabaseError):
         sqlite3.connect(tmp_path / "scores.sqlite").execute("SELECT * FROM scores")
@@ -181,16 +198,15 @@ def test_a_broken_cache_costs_time_only(folder: Path, tmp_path: Path) -> None:
 
 def test_the_slow_stage_begins_on_screen_and_finds_what_a_check_finds(folder: Path) -> None:
     text = f"{SOUND}\n\n{GARBLED}\n\nThe harbour was quiet that morning."
-    article = Article.of(text)
+    article = garbled(text)
     analyser = Analyser()
     analyser._detectors()
     analyser._made["fluency"] = Fluency(folder)
     parts: list[SlowPart] = []
     result = analyser.analyse_slowly(article, "d", first=len(SOUND) + 2, found=parts.append)
-    assert [p.within.start for p in parts] == sorted(
-        (p.within.start for p in parts), key=lambda s: (s == 0, s)
-    )
-    assert [(p.done, p.total) for p in parts] == [(1, 3), (2, 3), (3, 3)]
+    begun = [p.within.start for p in parts[:3]]
+    assert begun == sorted(begun, key=lambda s: (s == 0, s))
+    assert [(p.done, p.total) for p in parts][:3] == [(1, 3), (2, 3), (3, 3)]
     assert all(p.ran == {"fluency"} for p in parts)
     whole = Analyser.for_check(only=["fluency"])
     whole._detectors()

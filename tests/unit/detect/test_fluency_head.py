@@ -14,7 +14,16 @@ from annotator.detect import fluency_head, gguf, model_files
 from annotator.detect.base import Article
 from annotator.detect.correction_gain import Repair, RepairKind, WordScore
 from annotator.detect.fluency import Fluency
-from annotator.detect.fluency_head import FEATURES, NO_GAIN, Unit, features, phrases, place
+from annotator.detect.fluency_head import (
+    FEATURES,
+    NO_GAIN,
+    Unit,
+    doubtful,
+    features,
+    garble_rate,
+    phrases,
+    place,
+)
 from annotator.detect.score_cache import ScoreCache
 from annotator.detect.vocabulary import _Merger
 from annotator.model.anchor import Span
@@ -25,7 +34,7 @@ from annotator.services.analysis import Analyser
 def unit(start: int, *, gain: float | None = None, surprisal: float = 1.0, sentence: int = 0) -> Unit:
     span = Span(start, start + 3)
     repairs = () if gain is None else (Repair(RepairKind.REPLACE, span, "the", gain),)
-    return Unit(WordScore(span, surprisal, 0, 1.0, repairs), span, sentence, special=False, rarity=0.0)
+    return Unit(WordScore(span, surprisal, 0, 1.0, repairs), span, sentence, special=False)
 
 
 def test_features_tell_of_the_word_and_its_neighbours() -> None:
@@ -41,7 +50,7 @@ def test_features_tell_of_the_word_and_its_neighbours() -> None:
 def test_taking_out_two_words_counts_for_the_second() -> None:
     span = Span(0, 7)
     first = WordScore(Span(0, 3), 9.0, 5, 1.0, (Repair(RepairKind.DELETE_TWO, span, "", 12.0),))
-    table = features([Unit(first, Span(0, 3), 0, special=False, rarity=0.0), unit(4)])
+    table = features([Unit(first, Span(0, 3), 0, special=False), unit(4)])
     assert table[:, FEATURES.index("gain")].tolist() == [NO_GAIN, NO_GAIN]
     assert table[1, FEATURES.index("two before")] == 12.0
 
@@ -54,10 +63,27 @@ def test_the_shipped_weights_trust_a_gain_and_doubt_a_special_word() -> None:
     )
     assert high[0] > low[0] + 0.1
     plain = unit(0, gain=9.0)
-    special = Unit(plain.score, plain.span, 0, special=True, rarity=2.0)
-    assert head.confidence(special, 0.5) < head.confidence(plain, 0.5)
-    assert head.confidence(plain, 0.3) < head.confidence(plain, 0.6)
+    special = Unit(plain.score, plain.span, 0, special=True)
+    assert head.confidence(special, 0.5, 5.0) < head.confidence(plain, 0.5, 5.0)
+    assert head.confidence(plain, 0.3, 5.0) < head.confidence(plain, 0.6, 5.0)
+    assert head.confidence(plain, 0.3, 5.0) < head.confidence(plain, 0.3, 30.0)
     assert head.probabilities([]).shape == (0,)
+
+
+def test_an_article_is_as_garbled_as_what_is_found_in_it() -> None:
+    clean = garble_rate(0, 6_000, 0, 6_000)
+    assert clean < garble_rate(12, 6_000, 0, 6_000) < garble_rate(30, 6_000, 0, 6_000)
+    assert clean < garble_rate(0, 6_000, 12, 6_000)
+    # Little text says little, and a part read of a long article leaves what was flagged in all of it.
+    assert garble_rate(0, 300, 1, 300) < garble_rate(0, 6_000, 20, 6_000) + 3
+    assert garble_rate(60, 12_000, 0, 300) > 20
+
+
+def test_only_likely_phrases_of_plain_words_count_as_signs() -> None:
+    plain = unit(0, gain=9.0)
+    assert doubtful(plain, 0.4)
+    assert not doubtful(plain, 0.2)
+    assert not doubtful(Unit(plain.score, plain.span, 0, special=True), 0.4)
 
 
 def test_weights_for_other_features_are_refused(tmp_path: Path) -> None:

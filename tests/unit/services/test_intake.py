@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from annotator.detect.bilingual.bitext import bitext
 from annotator.formats.base import Choice, ImportedArticle, ImportedSpan, Option, Remark, asked_of
 from annotator.model.anchor import Span
 from annotator.model.document import SegmentState
@@ -85,9 +86,15 @@ def test_lines_of_the_same_number_stand_beside_each_other(tmp_path: Path) -> Non
     with workspace:
         rows = side_by_side(session.document, session.segments)
         assert [(r.source, r.target) for r in rows] == [
+            ("Пит Хегсет выступил. Он ушёл.", "Pete Hegses spoke. He left."),
+            ("Без перевода.", ""),
+            ("Переговоры закончились.", "The talks ended."),
+        ]
+        bead = bitext(session.article())
+        assert bead is not None
+        assert [(s.of(SOURCE), t.of(TEXT)) for s, t in bead.both()] == [
             ("Пит Хегсет выступил.", "Pete Hegses spoke."),
             ("Он ушёл.", "He left."),
-            ("Без перевода.", ""),
             ("Переговоры закончились.", "The talks ended."),
         ]
 
