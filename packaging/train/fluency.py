@@ -5,15 +5,11 @@
     python packaging/train/fluency.py fit [--write] SCORES.jsonl…
 
 Gold files are those `annotator evaluate` reads. `score` takes documents of the files in turn, drawn by lot
-from a
-fixed seed, and goes on where it was stopped. `fit` prints, for each set held out, how well surprisal alone,
-correction
-gain alone and the fitted weights find the marked words (average precision, best MCC, MCC at a threshold
-from the
-training sets), then what share of phrases touches an error at each confidence, and with `--write` makes
-resources/models/fluency.json. Weights see documents of the train split alone
-(tests/benchmarks/splits.json); sets that are not in
-`TRAINING` are measured only.
+from a fixed seed, and goes on where it was stopped. `fit` prints, for each set held out, how well surprisal
+alone, correction gain alone and the fitted weights find the marked words (average precision, best MCC, MCC at
+a threshold from the training sets), then what share of phrases touches an error at each confidence and how far
+the confidence is off, and with `--write` makes resources/models/fluency.json. Weights see documents of the
+train split alone (tests/benchmarks/splits.json); sets that are not in `TRAINING` are measured only.
 """
 
 from __future__ import annotations
@@ -71,9 +67,8 @@ TRAINING = (*MARKED, "gum")
 FREE_GUM = ("gum:interview", "gum:news", "gum:bio", "gum:voyage", "gum:academic", "gum:speech")
 """The parts of GUM whose licence allows it."""
 CALIBRATION = {"ro-en": 0.4, "et-en": 0.4, "ru-en": 0.2, "zh-en": 1.0, "gum": 1.2}
-"""How much each set counts where the confidence is calibrated: post-edits as much as MQM marks. Of the
-Russian
-set, whose editors left most of what is wrong, there is half as much."""
+"""How much each set counts where the confidence is calibrated: post-edits as much as MQM marks, and of
+those the Russian set, whose editors left most of what is wrong, half as much as the others."""
 RATERS = {"zh-en": 3}
 """Raters of each text; one where nothing is said."""
 SENTENCES = 25
@@ -316,13 +311,12 @@ def _shares(marking: int, raters: int) -> tuple[float, float]:
     return marking / raters, 1 - comb(raters - marking, 2) / comb(raters, 2)
 
 
-def calibrate(rows: Sequence[Row]) -> tuple[dict[str, float], list[PhraseOutcome]]:
+def calibrate(rows: Sequence[Row]) -> tuple[dict[str, float], list[PhraseOutcome], float]:
     """The confidence's weights from phrases of documents the model was not trained on.
 
     What is estimated is that either of two editors would change a phrase. Where there was one, the second is
     allowed for by the difference (in log-odds) between one and two raters of the set that has several; it
-    is the same
-    for sure phrases and for doubtful ones.
+    is the same for sure phrases and for doubtful ones, and returned, too.
     """
     kept = in_groups(rows, TRAINING)
     folds = [
@@ -332,14 +326,22 @@ def calibrate(rows: Sequence[Row]) -> tuple[dict[str, float], list[PhraseOutcome
     found = outcomes(kept, lambda row: folds[zlib.crc32(row.document.encode()) % FOLDS])
     several = [o for o in found if o.group in RATERS]
     second = _odds(np.mean([o.two for o in several])) - _odds(np.mean([o.one for o in several]))
-    single = np.array([-second * (o.group in MARKED and o.group not in RATERS) for o in found])
+    single = np.array([-second * _by_one(o) for o in found])
     words = {g: sum(len(r.gold) for r in kept if r.group == g) for g in TRAINING}
     weights = np.array([CALIBRATION.get(o.group, 0.0) / words[o.group] for o in found])
     weights *= len(weights) / weights.sum()
     columns = np.array([[_odds(o.probability), o.worst.special, np.log(o.rate)] for o in found], float)
     weighed = regress(columns, np.array([o.two for o in found]), weights, 1e-3, single)
-    print(f"a second rater adds {second:.2f} to the log-odds")
-    return dict(zip(("slope", "special", "garbled", "offset"), map(float, weighed), strict=True)), found
+    return (
+        dict(zip(("slope", "special", "garbled", "offset"), map(float, weighed), strict=True)),
+        found,
+        second,
+    )
+
+
+def _by_one(outcome: PhraseOutcome) -> bool:
+    """Whether a single rater marked the phrase's text."""
+    return outcome.group in MARKED and outcome.group not in RATERS
 
 
 def _odds(probability: float) -> float:
@@ -436,7 +438,8 @@ def interval(rows: Sequence[Row], values: Callable[[Row], Numbers], threshold: f
     return float(np.percentile(found, 2.5)), float(np.percentile(found, 97.5))
 
 
-def print_phrases(rows: Sequence[Row], head: Head, found: Sequence[PhraseOutcome]) -> None:
+def print_phrases(rows: Sequence[Row], head: Head, found: Sequence[PhraseOutcome], second: float) -> None:
+    print(f"a second rater adds {second:.2f} to the log-odds")
     print("\nconfidence   phrases that touch a marked error (documents not trained on)")
     sure = np.array([head.confidence(o.worst, o.probability, o.rate) for o in found])
     for low, high in ((0.0, 0.3), (0.3, 0.4), (0.4, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 1.0)):
@@ -446,15 +449,30 @@ def print_phrases(rows: Sequence[Row], head: Head, found: Sequence[PhraseOutcome
             share = np.average([o.two for o in inside], weights=weights)
             print(f"{low:.1f}–{high:.1f}      {len(inside):5}  {share:.2f}")
     print("\nset      phrases in 1,000 words and precision at confidence 0.4, 0.6, 0.7")
+    fresh: list[PhraseOutcome] = []
     for group in sorted({r.group for r in rows}):
         here = in_groups(rows, [group])
         all_of = outcomes(here, lambda _: lambda row: head.probabilities(row.units))
+        fresh += all_of
         words = sum(len(r.gold) for r in here)
         cells = []
         for least in (0.4, 0.6, 0.7):
             kept = [o.two for o in all_of if head.confidence(o.worst, o.probability, o.rate) >= least]
             cells.append(f"{1000 * len(kept) / words:5.1f} {np.mean(kept) if kept else float('nan'):.2f}")
         print(f"{group:8} {'   '.join(cells)}")
+    known = [o for o in fresh if o.group in (*TRAINING, "clean")]
+    odds = np.array([_odds(head.confidence(o.worst, o.probability, o.rate)) for o in known])
+    expected = logistic(odds - np.array([second * _by_one(o) for o in known]))
+    error = expected_calibration_error(expected, np.array([o.two for o in known]))
+    print(f"expected calibration error, medical texts left out: {error:.3f} ({len(known)} phrases)")
+
+
+def expected_calibration_error(expected: Numbers, right: Numbers) -> float:
+    """Mean distance of confidence and share of right ones in ten bins of equal width, by their size (Naeini,
+    Cooper and Hauskrecht, AAAI 2015)."""
+    bins = np.minimum((expected * 10).astype(int), 9)
+    inside = [bins == number for number in range(10)]
+    return float(sum(abs(expected[b].sum() - right[b].sum()) for b in inside) / len(expected))
 
 
 def fit(paths: Sequence[Path], write: bool) -> None:
@@ -462,7 +480,7 @@ def fit(paths: Sequence[Path], write: bool) -> None:
     print_held_out(rows)
     learnt = [r for r in rows if r.split is Split.TRAIN]
     trained = train(in_groups(learnt, TRAINING))
-    calibration, found = calibrate(learnt)
+    calibration, found, second = calibrate(learnt)
     data = {
         "features": list(FEATURES),
         **{
@@ -474,7 +492,7 @@ def fit(paths: Sequence[Path], write: bool) -> None:
         "least": LEAST,
     }
     fresh = [r for r in rows if r.split is not Split.TRAIN or r.group not in TRAINING]
-    print_phrases(fresh, from_json(data), found)
+    print_phrases(fresh, from_json(data), found, second)
     if write:
         resource("models", "fluency.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
 
