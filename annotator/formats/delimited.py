@@ -26,6 +26,8 @@ from annotator.text.offsets import Edit, apply_edits
 _SUFFIXES = {".csv": ",;\t|", ".tsv": "\t,;|", ".tab": "\t,;|"}
 """File suffixes with the delimiters that are tried, likeliest first."""
 _SAMPLE_ROWS = 200
+_SAMPLE = 200_000
+"""Characters in which so many rows are looked for."""
 _ALIKE = 0.8
 """Share of the rows that have equally many cells in a table."""
 _SEPARATOR = re.compile(r"sep=([^\n])\n", re.IGNORECASE)
@@ -209,10 +211,12 @@ def _delimiter(raw: str, candidates: str) -> str | None:
     found: list[tuple[float, int, str]] = []
     for delimiter in candidates:
         rows = []
-        for row in _rows(raw, delimiter):
+        for row in _rows(raw[:_SAMPLE], delimiter):
             rows.append(row)
             if len(rows) == _SAMPLE_ROWS:
                 break
+        if not rows:
+            continue
         counts = [len(row) for row in rows]
         usual = max(set(counts), key=counts.count)
         share = counts.count(usual) / len(counts)

@@ -7,7 +7,7 @@
 Gold files are those `annotator evaluate` reads. `score` takes documents of the files in turn, drawn by lot
 from a fixed seed, and goes on where it was stopped. `fit` prints, for each set held out, how well surprisal
 alone, correction gain alone and the fitted weights find the marked words (average precision, best MCC, MCC at
-a threshold from the training sets), then what share of phrases touches an error at each confidence and how far
+a threshold from the training sets), what share of phrases touches an error at each confidence, and how far
 the confidence is off, and with `--write` makes resources/models/fluency.json. Weights see documents of the
 train split alone (tests/benchmarks/splits.json); sets that are not in `TRAINING` are measured only.
 """

@@ -173,3 +173,10 @@ def test_a_corrected_table_reads_as_the_corrected_text(
     found = again.text.split("\n")
     assert found == [*lines[:number], wanted, *lines[number + 1 :]]
     assert again.source_text == article.source_text
+
+
+def test_only_the_beginning_tells_whether_a_file_is_a_table() -> None:
+    assert not delimited.recognises(b"\n" * 300_000 + b"a,b\n", "t.csv")
+    assert delimited.recognises(b"," * 3_000_000, "t.csv")
+    with pytest.raises(ImportFailedError):
+        delimited.read(b"," * 3_000_000, "t.csv")
