@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.common import EXIT_FAILED, language_option, one_file_for, source_options
+from annotator.cli.common import EXIT_FAILED, choose_option, language_option, one_file_for, source_options
 from annotator.model.errors import AnnotatorError
 from annotator.model.mqm import Severity
 from annotator.model.review import Level
@@ -43,6 +43,7 @@ FORMATS = ("text", "json", "sarif", "html")
     help="Exit with 1 when a shown flag is at least this severe.",
 )
 @click.option("--encoding", help="Encoding of the files, where it cannot be told.")
+@choose_option
 @source_options
 @language_option
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
@@ -56,6 +57,7 @@ def check(
     languagetool_server: str | None,
     fail_on: str,
     encoding: str | None,
+    choices: dict[str, str],
     source: Path | None,
     source_encoding: str | None,
     language: str,
@@ -85,10 +87,14 @@ def check(
         for path in files:
             begun = time.perf_counter()
             try:
-                article = with_source(read_article(path, encoding=encoding), source, encoding=source_encoding)
+                article = read_article(path, encoding=encoding, choices=choices)
+                article = with_source(article, source, encoding=source_encoding)
                 article = with_language(replace(article, language=language or article.language))
                 result = analyser.check(
-                    article.text, language=article.language, source_text=article.source_text
+                    article.text,
+                    language=article.language,
+                    source_text=article.source_text,
+                    aligned=article.aligned,
                 )
             except AnnotatorError as error:
                 click.echo(f"{path}: {error}", err=True)
@@ -109,6 +115,7 @@ def check(
                     notices=(*article.warnings, *result.notices),
                 )
             )
+        asleep = [] if only or without else analyser.left_out()
     finally:
         analyser.close()
     shown_at = Level(level)
@@ -118,6 +125,12 @@ def check(
     for reason, detectors in silent.items():
         who = f"detector{'s' if len(detectors) > 1 else ''} {', '.join(f'“{d}”' for d in detectors)}"
         click.echo(f"annotator: {who} did not run: {reason}", err=True)
+    if asleep:
+        click.echo(
+            f"annotator: left out as slow: {', '.join(asleep)} (about a minute for 1,000 words). "
+            f"Add with --with {','.join(asleep)}.",
+            err=True,
+        )
     report = render(documents, form, shown_at)
     if output is not None:
         write_atomically(output, report.encode())

@@ -192,7 +192,7 @@ def with_source(
     what `read_article` raises."""
     if path is None:
         return article
-    return replace(article, source_text=read_article(path, encoding=encoding).text)
+    return replace(article, source_text=read_article(path, encoding=encoding).text, aligned=False)
 
 
 def read_pasted(text: str, title: str = "") -> ImportedArticle:

@@ -201,9 +201,15 @@ class Analyser:
             logger.info("No name ledger: %s", error)
             return ()
 
-    def check(self, text: str, *, language: str = "en", source_text: str | None = None) -> AnalysisResult:
-        """Analyse bare text that belongs to no document."""
-        return self.analyse(Article.of(text, language, source_text))
+    def check(
+        self, text: str, *, language: str = "en", source_text: str | None = None, aligned: bool = False
+    ) -> AnalysisResult:
+        """Analyse bare text that belongs to no document; `aligned` as in `Document`."""
+        return self.analyse(replace(Article.of(text, language, source_text), aligned=aligned))
+
+    def left_out(self) -> list[str]:
+        """The ids of slow detectors that could run and are not asked to."""
+        return [d.id for d in self.detectors() if d.id in slow() and d.available and not d.enabled]
 
     def recheck(
         self,

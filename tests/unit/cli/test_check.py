@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from annotator.services.analysis import Analyser
+
 from .conftest import ARTICLE, Run
 
 QUICK = ("--only", "splices,repetition,punctuation")
@@ -132,3 +134,28 @@ def test_import_takes_the_language(run: Run, home: Path) -> None:
     run("import", "a.txt", "--language", "de-AT", "--no-analysis")
     record = json.loads(run("export", "1", "--format", "json", "-o", "-").stdout)
     assert record["document"]["language"] == "de-AT"
+
+
+def test_columns_of_a_table_are_chosen_and_compared_line_by_line(run: Run, home: Path) -> None:
+    rows = [
+        ["id", "source", "other", "target"],
+        [
+            "1",
+            "Zwei Sätze. Es waren 12 Boote im Hafen.",
+            "-",
+            "Two sentences, and 12 boats were in the harbour.",
+        ],
+        ["2", "Am Abend kamen 25 Boote zurück.", "-", "In the evening 52 boats came back."],
+        ["3", "Niemand wurde verletzt.", "-", "Nobody was hurt."],
+    ]
+    (home / "t.csv").write_text("\n".join(",".join(f'"{c}"' for c in row) for row in rows), encoding="utf-8")
+    command = ("check", "t.csv", "--format", "json", "--only", "bilingual")
+    flags = json.loads(run(*command, "--choose", "source_column=2").stdout)["documents"][0]["flags"]
+    assert [f["quote"] for f in flags if f["rule"] == "number-changed"] == ["52"]
+    assert "Choose one of: 1, 2, 3, 4" in run(*command, "--choose", "column=99", status=2).stderr
+
+
+def test_what_is_left_out_as_slow_is_said(run: Run, article: Path) -> None:
+    there = any(d.id == "fluency" and d.available for d in Analyser().detectors())
+    assert ("--with fluency" in run("check", article).stderr) is there
+    assert "--with fluency" not in run("check", article, *QUICK).stderr
