@@ -87,11 +87,16 @@ class RowLooks:
         self._remarks = None
 
     def _missing(self, row: Beside) -> list[tuple[Flag, Passage]]:
-        """The flags that say that a row's source has no counterpart: they stand where it would follow."""
-        wanted = row.source.strip()
+        """The flags that say that a row's source has no counterpart: they stand on the word before it."""
+        wanted, document = row.source.strip(), self._controller.document
+        if not wanted or document is None:
+            return []
+        end = row.at
+        while end > 0 and document.text[end - 1].isspace():
+            end -= 1
         return [
             (flag, passage)
-            for passage in self.undecided(Span(max(0, row.at - 1), row.at))
+            for passage in self.undecided(Span(max(0, end - 1), end))
             for flag in passage.flags
             if flag.detector in COMPARING and any(e.text.strip() == wanted for e in flag.evidence)
         ]

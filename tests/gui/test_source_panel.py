@@ -14,8 +14,10 @@ from annotator.formats.registry import read_pasted, with_source
 from annotator.gui.events import TextMode
 from annotator.gui.source_panel import SourcePanel
 from annotator.gui.source_rows import SOURCE, TARGET
-from annotator.model.anchor import Span
-from annotator.model.review import NoteTarget
+from annotator.model.anchor import Anchor, Span
+from annotator.model.document import new_id
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import Evidence, Flag, NoteTarget
 
 TARGET_TEXT = (
     "The ministers met in Paris on Monday. They agreed on aid worth 530 million euros.\n"
@@ -131,6 +133,23 @@ def test_what_was_put_into_an_empty_line_is_shown(controller, desk, qtbot):
     qtbot.waitUntil(lambda: len(panel.table.beside.rows) == 3)
     controller.set_place(5)
     assert panel.table.currentIndex().row() == 1
+    row = panel.table.beside.rows[1]
+    assert panel.table.beside.look(row).notes == ""
+    flag = Flag(
+        new_id(),
+        document.id,
+        Anchor.at(document.text, Span(0, 4)),
+        "bilingual",
+        "segment-missing",
+        Category.OMISSION,
+        Severity.MAJOR,
+        0.9,
+        "Something is missing here.",
+        evidence=(Evidence("Zwei.", "the source"),),
+    )
+    controller.merge(controller.session, [flag], {"bilingual"})
+    (mark,) = panel.table.beside.look(row).marks
+    assert (mark.column, mark.start, mark.end, mark.note) == (SOURCE, 0, 5, "Something is missing here.")
     controller.edit(Span(5, 5), "Two.")
     look = panel.table.beside.look(panel.table.beside.rows[1])
     assert (look.target, look.corrected) == ("Two.", (Span(0, 4),))
