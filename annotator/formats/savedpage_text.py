@@ -37,6 +37,12 @@ _PIECE = re.compile(
     r"|(?P<reference>&(?:#[xX]?[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?)"
     r"|[^ \t\n\f&]+(?: [^ \t\n\f&]+)*+|&"
 )
+_LETTERS = re.compile(
+    r"[^\s\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\ue000-\uf8ff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\U000f0000-\U0010ffff]+"
+)
+"""Neither white space nor what shows nothing of its own (joiners, marks of direction, places where a line may
+break) or belongs to a font: what finds the main text leaves those out."""
 _LONGEST = max(map(len, html5)) + 1
 """Characters of the longest reference by name, its mark included."""
 _INLINE = frozenset(
@@ -51,7 +57,8 @@ class PageText:
     """`text` is everything a reader sees: white space as one blank, none at the edges of blocks, which are
     separated by line breaks. `starts` and `ends` are the places of its characters, -1 for the breaks; `runs`
     the offsets in `text` at which stretches begin that stand in the page character by character as here.
-    `letters` is the text without any white space, `at` where each of its characters stands in `text`."""
+    `letters` is the text without white space and what shows nothing of its own, `at` where each of its
+    characters stands in `text`."""
 
     text: str
     starts: array[int]
@@ -62,7 +69,7 @@ class PageText:
 
     def places(self, words: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         """Where some words stand, white space aside, as stretches of `letters` within two offsets."""
-        key = "".join(words.split())
+        key = _letters(words)
         end = len(self.letters) if end is None else end
         while key and (start := self.letters.find(key, start, end)) >= 0:
             yield Span(start, start + len(key))
@@ -70,7 +77,7 @@ class PageText:
 
     def places_backwards(self, words: str, end: int) -> Iterator[Span]:
         """The same before an offset, last one first."""
-        key = "".join(words.split())
+        key = _letters(words)
         while key and (start := self.letters.rfind(key, 0, end)) >= 0:
             yield Span(start, start + len(key))
             end = start + len(key) - 1
@@ -141,9 +148,13 @@ class _Reader:
     def result(self) -> PageText:
         text = "".join(self._parts)
         at = array("q")
-        for match in re.finditer(r"\S+", text):
+        for match in _LETTERS.finditer(text):
             at.extend(range(match.start(), match.end()))
-        return PageText(text, self._starts, self._ends, self._runs, "".join(text.split()), at)
+        return PageText(text, self._starts, self._ends, self._runs, _letters(text), at)
+
+
+def _letters(text: str) -> str:
+    return "".join(_LETTERS.findall(text))
 
 
 def _pieces(text: str, at: int) -> Iterator[tuple[str, int, int, bool]]:

@@ -18,7 +18,7 @@ from annotator.formats.docx.reading import Reading
 from annotator.formats.docx.wordfile import WordFile
 from annotator.formats.notes import note_text, source_text
 from annotator.model.anchor import Span
-from annotator.model.review import FlagStatus, Passage
+from annotator.model.review import Correction, FlagStatus, Passage
 from annotator.text.diff import diff_edits
 from annotator.text.offsets import Edit
 
@@ -35,7 +35,7 @@ def write_clean(export: Export) -> Exported:
     if not export.corrections:
         return Exported(export.original, warnings)
     word_file, reading = base
-    marked = Marker(reading, word_file.highest_id()).apply(_changes(export))
+    marked = Marker(reading, word_file.highest_id()).apply(_changes(export, reading))
     accept(marked)
     return Exported(word_file.save(), (*warnings, *_kept(export, marked)))
 
@@ -61,7 +61,7 @@ def _tracked(export: Export, passages: tuple[Passage, ...]) -> Exported:
     word_file, reading = base
     marker = Marker(reading, word_file.highest_id())
     edges = [offset for p in passages for offset in (p.span.start, p.span.end)]
-    marked = marker.apply(_changes(export), edges)
+    marked = marker.apply(_changes(export, reading), edges)
     if export.corrections or passages:
         _comment(export, word_file, reading, marker, passages)
     return Exported(word_file.save(), (*warnings, *_kept(export, marked)))
@@ -104,15 +104,24 @@ def _plain(export: Export, text: str) -> bytes:
     return out.getvalue()
 
 
-def _changes(export: Export) -> list[Change]:
-    """The corrections word by word, so that words that stay keep their formatting and paragraphs that stay
-    their marks."""
+def _changes(export: Export, reading: Reading) -> list[Change]:
+    """The corrections phrase by phrase, so that words that stay keep their formatting and paragraphs that
+    stay their marks; word by word where a phrase is not formatted alike, so that each word keeps its own."""
     return [
         Change(edit.span, printable(edit.replacement), number, printable(c.author), _date(c.updated_at))
         for number, c in enumerate(export.corrections)
-        for whole in diff_edits(c.quote, c.replacement)
+        for phrase in diff_edits(c.quote, c.replacement)
+        for whole in _keeping_formats(phrase, c, reading)
         for edit in _keeping_breaks(whole, c.quote, c.span.start)
     ]
+
+
+def _keeping_formats(phrase: Edit, correction: Correction, reading: Reading) -> list[Edit]:
+    """An edit of a correction's quote, cut into its words where they are not formatted alike."""
+    if reading.is_alike(phrase.span.shifted(correction.span.start)):
+        return [phrase]
+    words = diff_edits(phrase.span.of(correction.quote), phrase.replacement, phrases=False)
+    return [Edit(e.span.shifted(phrase.span.start), e.replacement) for e in words]
 
 
 def _keeping_breaks(edit: Edit, quote: str, start: int) -> Iterator[Edit]:

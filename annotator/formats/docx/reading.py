@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from lxml import etree
+
 from annotator.formats.docx.names import (
     BR,
     DEL,
@@ -106,6 +108,13 @@ class Reading:
                 return
             if piece.end >= span.start:
                 yield piece
+
+    def is_alike(self, span: Span) -> bool:
+        """Whether all characters of `span` are formatted alike."""
+        pieces = (p for p in self.touching(span) if p.start < span.end and p.end > span.start)
+        runs = (piece.element.getparent() for piece in pieces)
+        formats = (run.find(RPR) for run in runs if run is not None)
+        return len({b"" if f is None else etree.tostring(f, with_tail=False) for f in formats}) < 2
 
     def paragraph_at(self, offset: int) -> int:
         """The number of the paragraph that holds `offset`, its end included."""
