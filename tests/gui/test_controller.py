@@ -290,7 +290,6 @@ def test_many_flags_are_merged_in_pieces(
     merged = listen(controller.changed)
     controller._analysing._take(
         controller.session,
-        controller.session.article(),
         AnalysisResult((*one, *two), (), frozenset({"a", "b", "c"}), (), {}),
     )
     qtbot.waitUntil(lambda: controller.analysis.finished)
