@@ -2,7 +2,7 @@
 PYTHON ?= python3
 TASKS := setup run test test-unit test-gui test-languagetool bench lint types clean
 
-.PHONY: $(TASKS) lock
+.PHONY: $(TASKS) lock fuzz
 .DEFAULT_GOAL := setup
 
 $(TASKS):
@@ -16,3 +16,11 @@ lock:
 	cd packaging/requirements && $(UV_COMPILE) runtime.in -o runtime.txt
 	cd packaging/requirements && $(UV_COMPILE) dev.in -c runtime.txt -o dev.txt
 	cd packaging/requirements && $(UV_COMPILE) lm.in -c runtime.txt -o lm.txt
+	cd packaging/requirements && $(UV_COMPILE) fuzz.in -o fuzz.txt
+
+# Feed each importer what a fuzzer thinks up, for MINUTES each (Linux on x86-64).
+MINUTES ?= 10
+
+fuzz: setup
+	.venv/bin/python -m pip install --quiet --require-hashes --only-binary :all: -r packaging/requirements/fuzz.txt
+	.venv/bin/python tests/fuzz/run.py --minutes $(MINUTES) --keep
