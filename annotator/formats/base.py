@@ -10,7 +10,7 @@ from annotator.model.anchor import Span
 from annotator.model.document import Document, Segment, SegmentState
 from annotator.model.errors import ImportFailedError
 from annotator.model.mqm import Category, Severity
-from annotator.model.review import Correction, NoteTarget, Passage, SourceNote
+from annotator.model.review import Correction, FlagStatus, Level, NoteTarget, Passage, SourceNote
 from annotator.text.offsets import Projection
 
 
@@ -134,10 +134,16 @@ class Export:
     segments: tuple[Segment, ...] = ()
     states: Mapping[int, SegmentState] = field(default_factory=dict)
     """By line, as people have set them; lines without a state are left out."""
+    level: Level = Level.EVERYTHING
+    """How sure a flag must be that nobody has looked at yet to be spoken of in what is handed on."""
 
     @property
     def corrections(self) -> tuple[Correction, ...]:
         return self.projection.corrections
+
+    def undecided(self) -> list[Passage]:
+        """The passages nobody has looked at yet that are sure enough to be spoken of."""
+        return [p for p in self.passages if p.status is FlagStatus.OPEN and p.shown_at(self.level)]
 
     def sources(self, correction: Correction) -> tuple[SourceNote, ...]:
         return tuple(

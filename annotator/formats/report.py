@@ -114,7 +114,7 @@ def _change(export: Export, pieces: Sequence[Piece], within: Span, notes: list[N
 
 
 def _figures(export: Export) -> list[Figure]:
-    open_flags = sum(p.status is FlagStatus.OPEN for p in export.passages)
+    open_flags = len(export.undecided())
     waiting = sum(p.status is FlagStatus.QUERY for p in export.passages)
     numbers = (
         (len(export.corrections), "correction", "corrections"),

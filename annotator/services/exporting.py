@@ -36,6 +36,7 @@ def gather(workspace: Workspace, document_id: str) -> Export:
         made_by=workspace.author,
         segments=session.segments,
         states=session.states(),
+        level=workspace.settings.level,
     )
 
 

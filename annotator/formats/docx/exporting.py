@@ -9,7 +9,7 @@ from datetime import datetime
 import docx
 
 from annotator.formats.base import Export, Exported
-from annotator.formats.docx.accepting import accept
+from annotator.formats.docx.accepting import accept, take_out_own
 from annotator.formats.docx.comments import Comment, CommentWriter
 from annotator.formats.docx.marked import Marked
 from annotator.formats.docx.marking import Change, Marker
@@ -48,8 +48,8 @@ def write_tracked(export: Export) -> Exported:
 
 def write_tracked_with_flags(export: Export) -> Exported:
     """As `write_tracked`, and a comment for each passage that still waits for a decision or an answer."""
-    undecided = (FlagStatus.OPEN, FlagStatus.QUERY)
-    return _tracked(export, tuple(p for p in export.passages if p.status in undecided))
+    open_, waiting = export.undecided(), [p for p in export.passages if p.status is FlagStatus.QUERY]
+    return _tracked(export, tuple(sorted((*open_, *waiting), key=lambda p: p.span)))
 
 
 def _tracked(export: Export, passages: tuple[Passage, ...]) -> Exported:
@@ -64,6 +64,7 @@ def _tracked(export: Export, passages: tuple[Passage, ...]) -> Exported:
     marked = marker.apply(_changes(export, reading), edges)
     if export.corrections or passages:
         _comment(export, word_file, reading, marker, passages)
+    take_out_own(marked)  # after the comments, which find their places by the words
     return Exported(word_file.save(), (*warnings, *_kept(export, marked)))
 
 

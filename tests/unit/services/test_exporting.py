@@ -1,0 +1,44 @@
+"""What is handed on speaks of the flags the person who hands it on sees."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from annotator.formats.base import ImportedArticle
+from annotator.model.anchor import Anchor, Span
+from annotator.model.mqm import Category, Severity
+from annotator.model.review import Flag, Level
+from annotator.services.exporting import gather, render
+from annotator.services.settings import Settings
+from annotator.services.workspace import Workspace
+
+TEXT = "The alpha spoke. The beta spoke. The gamma spoke. The delta spoke.\n"
+
+
+def test_unsure_flags_are_left_out_and_queries_never(tmp_path: Path) -> None:
+    with Workspace.open(
+        tmp_path / "p.db", author="A", settings=Settings.load(tmp_path / "s.json")
+    ) as workspace:
+        document = workspace.import_article(ImportedArticle("T", TEXT, TEXT.encode()))
+        session = workspace.review(document.id)
+        flags = [
+            Flag(word, document.id, Anchor.at(TEXT, Span(at, at + len(word))), "people", "rule", Category.ENTITY,
+                 Severity.MAJOR, sure, f"About {word}.")
+            for word, sure in (("alpha", 0.95), ("beta", 0.7), ("gamma", 0.4), ("delta", 0.4))
+            for at in [TEXT.index(word)]
+        ]  # fmt: skip
+        session.merge_flags(flags, {"people"})
+        session.query(["delta"], "Who?")
+        for level, words in (
+            (Level.CERTAIN, "alpha delta"),
+            (Level.LIKELY, "alpha beta delta"),
+            (Level.EVERYTHING, "alpha beta gamma delta"),
+        ):
+            workspace.settings.level = level
+            assert len(gather(workspace, document.id).undecided()) == len(words.split()) - 1
+            package = zipfile.ZipFile(io.BytesIO(render(workspace, document.id, "docx-tracked-flags").data))
+            comments = package.read("word/comments.xml").decode()
+            assert [w for w in "alpha beta gamma delta".split() if f"About {w}." in comments] == words.split()
+            assert f">{len(words.split()) - 1}<" in render(workspace, document.id, "report").data.decode()
