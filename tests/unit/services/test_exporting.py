@@ -23,12 +23,10 @@ def test_unsure_flags_are_left_out_and_queries_never(tmp_path: Path) -> None:
     ) as workspace:
         document = workspace.import_article(ImportedArticle("T", TEXT, TEXT.encode()))
         session = workspace.review(document.id)
-        flags = [
-            Flag(word, document.id, Anchor.at(TEXT, Span(at, at + len(word))), "people", "rule", Category.ENTITY,
-                 Severity.MAJOR, sure, f"About {word}.")
-            for word, sure in (("alpha", 0.95), ("beta", 0.7), ("gamma", 0.4), ("delta", 0.4))
-            for at in [TEXT.index(word)]
-        ]  # fmt: skip
+        sure = {"alpha": 0.95, "beta": 0.7, "gamma": 0.4, "delta": 0.4}
+        anchors = {w: Anchor.at(TEXT, Span(TEXT.index(w), TEXT.index(w) + len(w))) for w in sure}
+        kind = ("people", "rule", Category.ENTITY, Severity.MAJOR)
+        flags = [Flag(w, document.id, anchors[w], *kind, c, f"About {w}.") for w, c in sure.items()]
         session.merge_flags(flags, {"people"})
         session.query(["delta"], "Who?")
         for level, words in (
