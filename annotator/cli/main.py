@@ -24,6 +24,7 @@ from annotator.cli import (
     learning,
     model,
     rulings,
+    states,
     system,
     terms,
 )
@@ -87,6 +88,7 @@ _add(
     check.check,
     *articles.COMMANDS,
     *decide.COMMANDS,
+    states.state,
     export.export,
     entities.entities,
     rulings.rulings,
