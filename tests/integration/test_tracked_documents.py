@@ -28,6 +28,12 @@ from annotator.text.tokens import words
 
 REVISED = ("revised", "revised-with-comments")
 _AUTHOR = re.compile(r'<w:(?:ins|del)\b[^>]*w:author="([^"]*)"')
+OWN = (
+    ("revised", "Ann"),
+    ("revised", "Bob"),
+    ("revised-with-comments", "Dan"),
+    ("revised-with-comments", "Eve"),
+)
 NEW_WORDS = ("Hegseth", "two words", "née 漢字", "😀", "שלום עולם", "<b> & co")
 
 
@@ -53,11 +59,11 @@ class Tracked:
     exported: bytes
 
 
-def correct(name: str, data: bytes, folder: Path) -> Tracked:
+def correct(name: str, data: bytes, folder: Path, author: str = "Cleo") -> Tracked:
     """Words replaced, taken out and put in, one by one; then a passage rewritten."""
     article = read_bytes(data, f"{name}.docx")
     settings = Settings.load(folder / "settings.json")
-    with Workspace.open(folder / f"{name}.db", author="Cleo", settings=settings) as workspace:
+    with Workspace.open(folder / f"{name} {author}.db", author=author, settings=settings) as workspace:
         document = workspace.import_article(article)
         session = workspace.review(document.id)
         for span, new in _changes(article.text, random.Random(name)):
@@ -118,3 +124,12 @@ def test_accepting_gives_the_corrected_text_and_rejecting_the_original(
         assert rejected == texts[2 * len(tracked) + number], one.name
         if one.name not in REVISED:  # what others tracked goes, too
             assert rejected == one.text, one.name
+
+
+def test_own_insertions_are_corrected(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    """People correct here what they tracked in Word before."""
+    made = [correct(name, BUILDERS[name](), tmp_path, author) for name, author in OWN]
+    jobs = [(t.exported, ACCEPT) for t in made] + [(t.exported, REJECT) for t in made]
+    texts = libreoffice.texts([*jobs, *((t.original, REJECT) for t in made)])
+    assert texts[: len(made)] == [t.corrected for t in made]
+    assert texts[len(made) : 2 * len(made)] == texts[2 * len(made) :]

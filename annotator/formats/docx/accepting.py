@@ -1,10 +1,10 @@
-"""Accepting the changes this program has just marked, and only those."""
+"""Accepting the changes this program has just marked, and only those: all, or those of one's own words."""
 
 from __future__ import annotations
 
 from annotator.formats.docx.marked import Marked
 from annotator.formats.docx.marking import MOVE_TO
-from annotator.formats.docx.names import INS, INVISIBLE, PPR, RPR, SECTPR, w
+from annotator.formats.docx.names import AUTHOR, INS, INVISIBLE, PPR, RPR, SECTPR, w
 from annotator.formats.docx.reading import following_paragraph
 from annotator.formats.package import Element
 
@@ -12,12 +12,7 @@ from annotator.formats.package import Element
 def accept(marked: Marked) -> None:
     """Turn the marked changes into plain text in place."""
     for deletion in marked.deletions:
-        parent = deletion.getparent()
-        _remove(deletion)
-        # Somebody else's insertion of which nothing is left.
-        while parent is not None and parent.tag in (INS, MOVE_TO) and not len(parent):
-            empty, parent = parent, parent.getparent()
-            _remove(empty)
+        _take_out(deletion)
     for insertion in marked.insertions:
         for run in list(insertion):
             insertion.addprevious(run)
@@ -32,6 +27,24 @@ def accept(marked: Marked) -> None:
     # Backwards, so that of three joined paragraphs the last two are one when the first joins them.
     for paragraph in reversed(marked.deleted_marks):
         _join(paragraph)
+
+
+def take_out_own(marked: Marked) -> None:
+    """Take out the words that were deleted from an insertion by the same author, as Word does where people
+    delete what they have put in themselves. LibreOffice would keep them when all is accepted."""
+    for deletion in marked.deletions:
+        parent = deletion.getparent()
+        if parent is not None and parent.tag == INS and parent.get(AUTHOR) == deletion.get(AUTHOR):
+            _take_out(deletion)
+
+
+def _take_out(deletion: Element) -> None:
+    """Remove deleted words, and the insertion by others of which nothing is left."""
+    parent = deletion.getparent()
+    _remove(deletion)
+    while parent is not None and parent.tag in (INS, MOVE_TO) and not len(parent):
+        empty, parent = parent, parent.getparent()
+        _remove(empty)
 
 
 def _join(paragraph: Element) -> None:
