@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import PurePath
 
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
@@ -23,6 +24,7 @@ _STAMP = r"(?:\d+:)?\d\d:\d\d[.,]\d{3}"
 _TIMES = re.compile(rf"^{_STAMP}[ \t]+-->[ \t]+{_STAMP}.*\n?", re.MULTILINE)
 _SRT_START = re.compile(rf"\s*\d+[ \t]*\r?\n{_STAMP}[ \t]+-->")
 _CUE = re.compile(r"(?:.+(?:\n|\Z))*")
+_NUMBER = re.compile(r"^\d+[ \t]*\n\Z", re.MULTILINE)
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&lrm;": "\u200e", "&rlm;": "\u200f"}
 _TOKEN = re.compile(r"(?P<mark></?[A-Za-z0-9][^<>\n]*>|\{\\[^{}\n]*\})|(?P<entity>&[a-z]+;)|(?P<break>\n)|.")
 _ENDS_SENTENCE = re.compile(r"[.?!…:♪♫][\"'”’)\]]*\s*$")
@@ -108,10 +110,8 @@ def _masked(raw: str, form: str) -> Masked:
     """The text of all cues. Raises InvalidTextError."""
     builder = MaskBuilder()
     previous = ""
-    for times in _TIMES.finditer(raw):
-        cue = _CUE.match(raw, times.end())
-        assert cue is not None  # it matches nothing too
-        characters = list(_characters(raw, Span(cue.start(), cue.end()), form))
+    for cue in _cues(raw, form):
+        characters = list(_characters(raw, cue, form))
         if not characters:
             continue
         text = "".join(shown for shown, _ in characters)
@@ -122,6 +122,19 @@ def _masked(raw: str, form: str) -> Masked:
             builder.add(shown, place)
         previous = text
     return builder.build()
+
+
+def _cues(raw: str, form: str) -> Iterator[Span]:
+    """Where the lines of each cue stand: to a blank line, else to the next cue's number and times."""
+    found = list(_TIMES.finditer(raw))
+    for times, following in zip_longest(found, found[1:]):
+        end = following.start() if following else len(raw)
+        cue = _CUE.match(raw, times.end(), end)
+        assert cue is not None  # it matches nothing too
+        stop = cue.end()
+        if following and stop == end and form == "srt" and (number := _NUMBER.search(cue[0])):
+            stop = cue.start() + number.start()
+        yield Span(cue.start(), stop)
 
 
 def _characters(raw: str, span: Span, form: str) -> Iterator[tuple[str, Span]]:

@@ -70,4 +70,3 @@ def test_no_query_is_an_empty_sheet_with_a_warning(tmp_path: Path) -> None:
         exported = query_sheet.write(gather(opened, document.id))
     assert exported.warnings
     assert not docx.Document(io.BytesIO(exported.data)).tables
-

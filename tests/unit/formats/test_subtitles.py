@@ -138,3 +138,12 @@ def test_any_correction_keeps_the_skeleton(raw: str, data: st.DataObject) -> Non
         re.findall(r"</?[icv][^>]*>|\{[^}]*\}", written)[:1]
         == re.findall(r"</?[icv][^>]*>|\{[^}]*\}", raw)[:1]
     )
+
+
+def test_a_cue_without_a_blank_line_after_it_ends_where_the_next_begins() -> None:
+    """No words are read twice, and a file of nothing but times takes no time that grows with its square."""
+    times = "00:00:01,000 --> 00:00:03,000\n"
+    assert read(f"1\n{times}Pete met\n2\n{times}them in 1999.\n{times}Late.\n3\n").text == (
+        "Pete met them in 1999.\nLate. 3"
+    )
+    assert read(f"1\n{times * 20_000}end").text == "end"
