@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from annotator.gui.pieces import words
+from annotator.gui.pieces import go_or_cancel, words
 from annotator.gui.theme import Theme
 
 LONGEST = 2_000
@@ -51,12 +50,7 @@ class AddressDialog(QDialog):
         note.setSpacing(10)
         note.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         note.addWidget(said, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go_button = buttons.addButton("Fetch the page", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go_button.setDefault(True)
-        cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setIcon(QIcon())
-        cancel.setAutoDefault(False)
+        buttons, self.go_button, _ = go_or_cancel("Fetch the page")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
+from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from annotator.formats.registry import EXPORT_KINDS
 from annotator.gui.desk import Desk
-from annotator.gui.pieces import words
+from annotator.gui.pieces import go_or_cancel, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count
 from annotator.model.errors import AnnotatorError
@@ -56,12 +56,7 @@ class BatchDialog(QDialog):
         self._timer.timeout.connect(self._step)
         self.setWindowTitle("Export several articles")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.cancel_button = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        self.cancel_button.setIcon(QIcon())
-        self.cancel_button.setAutoDefault(False)
-        self.go_button = self.buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go_button.setDefault(True)
+        self.buttons, self.go_button, self.cancel_button = go_or_cancel("Export")
         self.open_button = self.buttons.addButton("Open the folder", QDialogButtonBox.ButtonRole.ActionRole)
         self.open_button.hide()
         self.open_button.clicked.connect(self._open_folder)

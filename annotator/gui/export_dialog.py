@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from annotator.gui.pieces import words
+from annotator.gui.pieces import go_or_cancel, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.theme import Theme
 from annotator.services.export_menu import ExportGroup, ExportOffer
@@ -37,12 +36,7 @@ class ExportDialog(QDialog):
         if not self.list.show_item(current):
             self.list.choose_row(0)
         self.list.opened.connect(lambda _: self.accept())
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go_button = buttons.addButton("Choose the file…", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.go_button.setDefault(True)
-        cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setIcon(QIcon())
-        cancel.setAutoDefault(False)
+        buttons, self.go_button, _ = go_or_cancel("Choose the file…")
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

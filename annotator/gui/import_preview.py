@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -28,7 +27,7 @@ from PySide6.QtWidgets import (
 from annotator.formats.base import Asked, Choice
 from annotator.gui.jobs import Jobs, Report
 from annotator.gui.languages import COMMON, language_name
-from annotator.gui.pieces import words
+from annotator.gui.pieces import go_or_cancel, words
 from annotator.gui.preview_text import facts, failure_html, preview_html
 from annotator.gui.reading import PreviewAnswer, PreviewQuestion, Reading, encoding_matters, read
 from annotator.gui.theme import Theme
@@ -144,19 +143,14 @@ class ImportPreview(QDialog):
         others = "file" if remaining == 1 else count(remaining, "file")
         self.rest.setText(f"Read the other {others} in the same way without asking")
         self.rest.setVisible(remaining > 0)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.import_button = self.buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.import_button.setDefault(True)
+        self.buttons, self.import_button, cancel = go_or_cancel("Import")
         self.leave_out = QPushButton("Leave this file out")
         self.leave_out.setVisible(remaining > 0)
         self.leave_out.setAutoDefault(False)
         self.leave_out.clicked.connect(self._leave_out)
         if remaining:
             self.buttons.addButton(self.leave_out, QDialogButtonBox.ButtonRole.ActionRole)
-            self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText("Cancel all")
-        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        cancel.setIcon(QIcon())
-        cancel.setAutoDefault(False)
+            cancel.setText("Cancel all")
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -6,8 +6,9 @@ import logging
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -72,6 +73,17 @@ def clear(layout: QLayout) -> None:
         elif (inner := item.layout()) is not None:
             clear(inner)
             inner.deleteLater()
+
+
+def go_or_cancel(go: str) -> tuple[QDialogButtonBox, QPushButton, QPushButton]:
+    """The buttons of a dialog with one purpose: the box, the button `go`, that Enter presses, and Cancel."""
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    cancel = box.button(QDialogButtonBox.StandardButton.Cancel)
+    cancel.setIcon(QIcon())
+    cancel.setAutoDefault(False)
+    button = box.addButton(go, QDialogButtonBox.ButtonRole.AcceptRole)
+    button.setDefault(True)
+    return box, button, cancel
 
 
 def remember(controller: Controller, key: str, value: str) -> None:
