@@ -51,7 +51,10 @@ class Level(StrEnum):
     @property
     def threshold(self) -> float:
         """The least confidence shown at this level."""
-        return {"certain": 0.9, "likely": 0.6, "everything": 0.0}[self.value]
+        return _THRESHOLDS[self]
+
+
+_THRESHOLDS = {Level.CERTAIN: 0.9, Level.LIKELY: 0.6, Level.EVERYTHING: 0.0}
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,9 +317,10 @@ def likely(flags: Iterable[Flag]) -> int:
     LanguageTool is left out, which is not everywhere."""
     others = slow() | {"languagetool"}
     known = frozenset(e.id for e in BUILTIN) - others
+    least = Level.LIKELY.threshold
     return sum(
         f.detector in known
-        and f.confidence >= Level.LIKELY.threshold
+        and f.confidence >= least
         and f.status is not FlagStatus.DISMISSED
         for f in flags
     )
