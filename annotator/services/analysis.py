@@ -319,10 +319,7 @@ def likely(flags: Iterable[Flag]) -> int:
     known = frozenset(e.id for e in BUILTIN) - others
     least = Level.LIKELY.threshold
     return sum(
-        f.detector in known
-        and f.confidence >= least
-        and f.status is not FlagStatus.DISMISSED
-        for f in flags
+        f.detector in known and f.confidence >= least and f.status is not FlagStatus.DISMISSED for f in flags
     )
 
 
