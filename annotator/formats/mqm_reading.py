@@ -56,7 +56,7 @@ _NEEDED = frozenset(("system", "doc", "rater", "source", "target", "category", "
 _LANGUAGES = re.compile(r"(?:^|[_.-])([a-z]{2})-?([a-z]{2})(?=[_.-]|$)")
 _PAIR = re.compile(r"(?:([a-z]{2,3})|\w+)-(?:([a-z]{2,3})|\w+)")
 _TAG = re.compile(f"{re.escape(MARK)}|{re.escape(UNMARK)}")
-_HALF = re.compile(r"\\u[dD][89a-fA-F]")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
 _NUMBER = re.compile("[0-9]{0,9}")
 _WORD = re.compile(r"\S+")
 _BREAK = re.compile(r"[\r\n]")

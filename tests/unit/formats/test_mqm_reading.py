@@ -377,3 +377,10 @@ def test_other_tables_and_json_are_no_ratings() -> None:
     assert not recognises_lines(b'{"text": "words"}\n')
     assert not recognises_lines(b"{ not json\n")
     assert not recognises_lines(b"")
+
+
+def test_half_a_character_anywhere_is_refused_as_it_could_not_be_read_again() -> None:
+    row = json.dumps({"mt": "He spoke at length.", "spans": [], "remark": "?"}) + "\n"
+    for half in (b"\xed\xa0\xbd", b"\\ud83d"):
+        with pytest.raises(ImportFailedError, match="half a character"):
+            read_bytes(row.encode().replace(b"?", half), "a.jsonl")
