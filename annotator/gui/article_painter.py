@@ -62,6 +62,7 @@ class ArticlePainter:
         # Asking Qt for the geometry of each paragraph would add up all those before it each time.
         origin = view.blockBoundingGeometry(block).translated(view.contentOffset()).topLeft()
         while block.isValid() and origin.y() <= rect.bottom():
+            height = view.block_height(block)  # lays it out: after a change of width it has no lines
             layout = block.layout()
             lines = []
             for number in range(layout.lineCount()):
@@ -77,7 +78,7 @@ class ArticlePainter:
                 begin = view.display_at(first + lines[0].textStart())
                 end = view.display_at(first + lines[-1].textStart() + lines[-1].textLength())
                 found.append(VisibleBlock(lines, QPointF(origin), first, Span(begin, end)))
-            origin.setY(origin.y() + view.block_height(block))
+            origin.setY(origin.y() + height)
             block = block.next()
         return found
 

@@ -241,3 +241,13 @@ def test_a_text_of_one_endless_line_is_shown(view: ArticleView) -> None:
     assert view.document().blockCount() > 100
     view.reveal(Span(750_000, 750_004))
     assert view.place() == 750_000
+
+
+def test_marks_are_there_at_once_after_a_change_of_width(view: ArticleView) -> None:
+    """Qt lays the lines out anew while it paints; what is painted with them must not come too early."""
+    view.show_text(TEXT + "\nAnd so on." * 300, None, TextMode.MARKED)
+    view.show_flags(FlagIndex([flagged("Shanghai Agency")]))
+    view.viewport().grab()
+    view.resize(520, 400)
+    first = view.viewport().grab().toImage()
+    assert first == view.viewport().grab().toImage()
