@@ -120,6 +120,35 @@ def source_(
         click.echo(f"{opened.review(document_id).progress().open} open flags")
 
 
+@click.command()
+@document_argument
+@click.argument("code", required=False, metavar="[CODE]")
+@click.option("--source", metavar="CODE", help="Language of the text it was translated from; none: unknown.")
+@store_option
+@click.pass_context
+def language(
+    context: click.Context, article: str, code: str | None, source: str | None, store: Path | None
+) -> None:
+    """Say in which language ARTICLE is.
+
+    CODE is one such as en or pt-BR; the article is then checked again. Without one, the language it is taken
+    for is shown. `annotator undo` takes it back.
+    """
+    with workspace(store_of(context, store)) as opened:
+        document_id = find_document(opened, article)
+        session = opened.review(document_id)
+        if code is None and source is None:
+            document = session.document
+            click.echo(f"{document.language}, source: {document.source_language or 'not known'}")
+            return
+        changes = session.set_languages(code, "" if source == "none" else source)
+        if not changes:
+            click.echo("Nothing changed.")
+            return
+        _analyse(opened, document_id)
+        click.echo(f"{changes.label}; {session.progress().open} open flags")
+
+
 def _analyse(opened: Any, document_id: str) -> None:
     from annotator.services.analysis import Analyser
 
@@ -256,4 +285,4 @@ def search(context: click.Context, query: str, store: Path | None) -> None:
             click.echo("Nothing found.", err=True)
 
 
-COMMANDS = (import_, source_, analyse, list_, show, search)
+COMMANDS = (import_, source_, language, analyse, list_, show, search)

@@ -73,6 +73,7 @@ class Commands(QObject):
         on("import_preview", lambda: self.import_articles(look=True))
         on("import_with_source", self.import_with_source)
         on("set_source", self.set_source)
+        on("languages", self._settled(self._set_languages))
         on("import_address", self.import_address)
         on("paste_article", self.paste_article)
         on("open_sample", lambda: controller.import_files(sorted(seed().glob("*.txt"))[:1]))
@@ -153,6 +154,13 @@ class Commands(QObject):
         path = self._ask_file("Choose the text the article was translated from")
         if path is not None and self._controller.importing.source(path) is not None:
             self._controller.panel_requested.emit("source")
+
+    def _set_languages(self) -> None:
+        document = self._controller.document
+        if document is not None:
+            answer = self._controller.prompts.languages(document)
+            if answer is not None:
+                self._controller.set_languages(*answer)
 
     def _ask_file(self, title: str) -> Path | None:
         """One file, beginning in the folder of the last import."""
@@ -297,8 +305,8 @@ class Commands(QObject):
         has_article = controller.session is not None
         passage, correction = controller.selection.passage, controller.selection.correction
         for name in (
-            "export set_source edit edit_paragraph find find_next find_previous flag analyse next_flag "
-            "previous_flag mode_original mode_marked mode_corrected mode_cycle".split()
+            "export set_source languages edit edit_paragraph find find_next find_previous flag analyse "
+            "next_flag previous_flag mode_original mode_marked mode_corrected mode_cycle".split()
         ):
             actions[name].setEnabled(has_article)
         for number in range(1, 10):

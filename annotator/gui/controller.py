@@ -35,7 +35,17 @@ ELSEWHERE_MS = 1500
 EVERYTHING = Changes(
     {
         kind: frozenset({"*"})
-        for kind in ("flag", "correction", "note", "document", "ignore", "setting", "source", "state")
+        for kind in (
+            "flag",
+            "correction",
+            "note",
+            "document",
+            "ignore",
+            "setting",
+            "source",
+            "language",
+            "state",
+        )
     }
 )
 """Stands for "anything may have changed"."""
@@ -365,7 +375,9 @@ class Controller(Decisions, QObject):
                 self._index = None
             self.changed.emit(changes)
             self._renew_selection()
-            if self.session is not None and self.session.document.id in changes.ids.get("source", ()):
+            if self.session is not None and any(
+                self.session.document.id in changes.ids.get(kind, ()) for kind in ("source", "language")
+            ):
                 self.analyse()
         return changes
 

@@ -129,6 +129,10 @@ class Decisions:
         """Give the open article its source text; None takes it away. `aligned` as in `Document`."""
         return self._change(lambda s: s.set_source(text, aligned=aligned))
 
+    def set_languages(self, language: str, source_language: str) -> Changes | None:
+        """Say in which languages the open article and its source are ("" for not known)."""
+        return self._change(lambda s: s.set_languages(language, source_language))
+
     def set_state(
         self, lines: Iterable[int], state: SegmentState, *, initiator: object | None = None
     ) -> Changes | None:

@@ -24,10 +24,12 @@ from annotator.gui.address_dialog import AddressDialog
 from annotator.gui.export_dialog import ExportDialog
 from annotator.gui.import_preview import ImportPreview
 from annotator.gui.jobs import Work
+from annotator.gui.language_dialog import LanguageDialog
 from annotator.gui.prompts import FlagChoice
 from annotator.gui.reading import PreviewAnswer, PreviewQuestion
 from annotator.gui.theme import Theme
 from annotator.gui.waiting import WaitDialog
+from annotator.model.document import Document
 from annotator.model.mqm import Category, Severity
 from annotator.services.export_menu import ExportOffer
 
@@ -109,6 +111,12 @@ class DialogPrompts:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
         return (dialog.kind() or None) if accepted else None
+
+    def languages(self, document: Document) -> tuple[str, str] | None:
+        dialog = LanguageDialog(document, self._parent)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return dialog.languages() if accepted else None
 
     def preview(self, question: PreviewQuestion) -> PreviewAnswer | None:
         assert self._theme is not None

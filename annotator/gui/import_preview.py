@@ -3,14 +3,12 @@ otherwise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QCompleter,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -26,8 +24,8 @@ from PySide6.QtWidgets import (
 
 from annotator.formats.base import Asked, Choice
 from annotator.gui.jobs import Jobs, Report
-from annotator.gui.languages import COMMON, language_name
-from annotator.gui.pieces import go_or_cancel, words
+from annotator.gui.languages import offer_languages
+from annotator.gui.pieces import go_or_cancel, make_searchable, words
 from annotator.gui.preview_text import facts, failure_html, preview_html
 from annotator.gui.reading import PreviewAnswer, PreviewQuestion, Reading, encoding_matters, read
 from annotator.gui.theme import Theme
@@ -42,8 +40,6 @@ ENCODINGS = (
 """What can be chosen beside what is likely."""
 WARNINGS = 4
 """More are counted only."""
-SEARCHED = 20
-"""A choice of more options can be searched by typing."""
 UNSURE = (
     "It is not clear in which encoding this file is written. Choose the one in which the words read right."
 )
@@ -200,9 +196,9 @@ class ImportPreview(QDialog):
         if not self._titled:
             self.title.setText(article.title)
         if not self._spoken:
-            _offer_languages(self.language, article.language)
+            offer_languages(self.language, article.language)
         if not self._source_spoken:
-            _offer_languages(self.source_language, article.source_language, unknown=True)
+            offer_languages(self.source_language, article.source_language, unknown=True)
         self.form.setRowVisible(self.source_language, article.source_text is not None)
         self._show_choices(article.choices)
         if self._question.first is None or encoding_matters(article):
@@ -247,7 +243,7 @@ class ImportPreview(QDialog):
             for option in choice.options:
                 chooser.addItem(option.title, option.value)
             chooser.setCurrentIndex(max(0, chooser.findData(choice.value)))
-            _make_searchable(chooser)
+            make_searchable(chooser)
 
     def _make_chooser(self, choice: Choice) -> QComboBox:
         chooser = _chooser(choice.title)
@@ -294,27 +290,3 @@ def _chooser(name: str) -> QComboBox:
     chooser.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     chooser.setMinimumContentsLength(20)
     return chooser
-
-
-def _make_searchable(chooser: QComboBox) -> None:
-    """Let many options be found by typing a part of one."""
-    if chooser.isEditable() or chooser.count() <= SEARCHED:
-        return
-    chooser.setEditable(True)
-    chooser.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-    chooser.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    chooser.completer().setFilterMode(Qt.MatchFlag.MatchContains)
-    # What was typed and is no option gives way to the option that holds.
-    field = chooser.lineEdit()
-    field.setAccessibleName(chooser.accessibleName())
-    field.editingFinished.connect(lambda: chooser.setEditText(chooser.itemText(chooser.currentIndex())))
-
-
-def _offer_languages(chooser: QComboBox, current: str, *, unknown: bool = False) -> None:
-    codes: Iterable[str] = {*COMMON, current} - {""}
-    chooser.clear()
-    if unknown or not current:
-        chooser.addItem(language_name(""), "")
-    for name, code in sorted((language_name(code), code) for code in codes):
-        chooser.addItem(name, code)
-    chooser.setCurrentIndex(chooser.findData(current))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QComboBox
+
+from annotator.knowledge.languages import ENGLISH, base, checks_of
 
 COMMON = (
     "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk sl sq "
@@ -19,3 +22,26 @@ def language_name(code: str) -> str:
     if language in (QLocale.Language.C, QLocale.Language.AnyLanguage):
         return code
     return f"{QLocale.languageToString(language)} ({code})"
+
+
+def is_checked(code: str) -> bool:
+    """Whether detectors know the language, English or one of those in `resources/languages/`."""
+    return base(code) == ENGLISH or checks_of(code) is not None
+
+
+def offer_languages(
+    chooser: QComboBox, current: str, *, unknown: bool = False, checked: bool = False
+) -> None:
+    """Fill a chooser with languages by name, `current` chosen. `unknown` offers that none is known; with
+    `checked`, the languages that detectors know come first."""
+    codes = {*COMMON, current} - {""}
+    first = {code for code in codes if checked and is_checked(code)}
+    chooser.clear()
+    if unknown or not current:
+        chooser.addItem(language_name(""), "")
+    for group in (first, codes - first):
+        if chooser.count() and group is not first and first:
+            chooser.insertSeparator(chooser.count())
+        for name, code in sorted((language_name(code), code) for code in group):
+            chooser.addItem(name, code)
+    chooser.setCurrentIndex(chooser.findData(current))

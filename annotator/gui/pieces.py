@@ -8,6 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -27,6 +29,9 @@ from annotator.gui.theme import Theme
 from annotator.model.errors import AnnotatorError
 
 _log = logging.getLogger(__name__)
+
+SEARCHED = 20
+"""A choice of more options can be searched by typing."""
 
 
 def words(text: str = "", role: str = "", *, wrap: bool = True) -> QLabel:
@@ -84,6 +89,20 @@ def go_or_cancel(go: str) -> tuple[QDialogButtonBox, QPushButton, QPushButton]:
     button = box.addButton(go, QDialogButtonBox.ButtonRole.AcceptRole)
     button.setDefault(True)
     return box, button, cancel
+
+
+def make_searchable(chooser: QComboBox) -> None:
+    """Let many options be found by typing a part of one."""
+    if chooser.isEditable() or chooser.count() <= SEARCHED:
+        return
+    chooser.setEditable(True)
+    chooser.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    chooser.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+    chooser.completer().setFilterMode(Qt.MatchFlag.MatchContains)
+    # What was typed and is no option gives way to the option that holds.
+    field = chooser.lineEdit()
+    field.setAccessibleName(chooser.accessibleName())
+    field.editingFinished.connect(lambda: chooser.setEditText(chooser.itemText(chooser.currentIndex())))
 
 
 def remember(controller: Controller, key: str, value: str) -> None:

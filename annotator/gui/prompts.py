@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from annotator.gui.jobs import Work
 from annotator.gui.reading import PreviewAnswer, PreviewQuestion
+from annotator.model.document import Document
 from annotator.model.mqm import Category, Severity
 from annotator.services.export_menu import ExportOffer
 
@@ -52,6 +53,10 @@ class Prompts(Protocol):
 
     def export_kind(self, title: str, offers: Sequence[ExportOffer], current: str) -> str | None:
         """The id of the form an article is to be exported in."""
+        ...
+
+    def languages(self, document: Document) -> tuple[str, str] | None:
+        """The codes of the languages of an article and of its source ("" for not known)."""
         ...
 
     def preview(self, question: PreviewQuestion) -> PreviewAnswer | None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QTo
 from annotator.gui.actions import Actions
 from annotator.gui.controller import Controller
 from annotator.gui.events import AnalysisState
+from annotator.gui.languages import language_name
 from annotator.gui.theme import Theme
 
 
@@ -30,13 +31,16 @@ class StatusLine(QStatusBar):
         self.cancel.setToolTip(actions["cancel"].toolTip())
         self.cancel.setAccessibleName("Cancel checking")
         self.cancel.clicked.connect(controller.cancel_analysis)
+        self.language = QToolButton()
+        self.language.setAutoRaise(True)
+        self.language.clicked.connect(actions["languages"].trigger)
         self.remote = QLabel()
         self.detectors = QToolButton()
         self.detectors.setAutoRaise(True)
         self.detectors.setToolButtonStyle(self.detectors.toolButtonStyle().ToolButtonTextBesideIcon)
         self.detectors.clicked.connect(actions["detectors"].trigger)
         self.addWidget(self.counts)
-        for widget in (self.activity, self.progress, self.cancel, self.remote, self.detectors):
+        for widget in (self.activity, self.progress, self.cancel, self.remote, self.language, self.detectors):
             self.addPermanentWidget(widget)
         controller.analysis_changed.connect(self._show_analysis)
         for signal in (
@@ -45,16 +49,21 @@ class StatusLine(QStatusBar):
             controller.level_changed,
             controller.project_opened,
         ):
-            signal.connect(lambda _value: self._show_counts())
+            signal.connect(lambda _value: self._show_article())
         theme.changed.connect(lambda: self._show_analysis(controller.analysis))
         self._show_analysis(controller.analysis)
-        self._show_counts()
+        self._show_article()
 
-    def _show_counts(self) -> None:
+    def _show_article(self) -> None:
         session = self._controller.session
+        self.language.setVisible(session is not None)
         if session is None:
             self.counts.setText("")
             return
+        name = language_name(session.document.language).partition(" (")[0]
+        self.language.setText(name)
+        self.language.setAccessibleName(f"Language of the article: {name}")
+        self.language.setToolTip(f"The article is in {name}. Click to say that it is in another language.")
         progress = session.progress()
         parts = [f"{progress.open} open", f"{progress.corrections} corrected"]
         if progress.dismissed:

@@ -97,6 +97,17 @@ class SourceText:
     aligned: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentLanguages:
+    """The languages of document `id` and of its source text (ISO 639-1, with or without a variant;
+    `source_language` "" where it is not known). A record of its own, for what an import took them for may be
+    put right."""
+
+    id: str
+    language: str
+    source_language: str = ""
+
+
 class SegmentState(StrEnum):
     """How far the translation of a line has come, in the words of XLIFF 2."""
 

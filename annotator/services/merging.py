@@ -10,6 +10,7 @@ from annotator.model.document import Document
 from annotator.model.errors import AnchorError
 from annotator.model.review import Flag, FlagStatus
 from annotator.services.decisions import settles
+from annotator.services.languages import not_for
 from annotator.services.records import Draft
 
 
@@ -21,9 +22,9 @@ class Merge:
         self._ran = frozenset(ran)
         self._within = within
 
-    def may_remove(self, draft: Draft) -> bool:
+    def may_remove(self, draft: Draft, document: Document) -> bool:
         """True when a known flag was not found again."""
-        return bool(self._lost(draft))
+        return bool(self._lost(draft, document))
 
     def fill(self, draft: Draft, document: Document, touched: Collection[str]) -> str:
         """Fill in the step; its label. `touched` are the ids of flags a person's steps have ever changed."""
@@ -40,7 +41,7 @@ class Merge:
             else:
                 draft.put(replace(flag, status=known.status, reason=known.reason, stale=False))
         noted = {n.target_id for n in draft.records.notes.values()}
-        for flag in self._lost(draft):
+        for flag in self._lost(draft, document):
             if flag.status is FlagStatus.OPEN and flag.id not in touched and flag.id not in noted:
                 draft.drop("flag", flag.id)
                 removed += 1
@@ -48,14 +49,16 @@ class Merge:
                 draft.put(replace(flag, stale=True))
         return f"Check the text ({added} new flag{'' if added == 1 else 's'}, {removed} gone)"
 
-    def _lost(self, draft: Draft) -> list[Flag]:
-        return [
-            f
-            for f in draft.records.flags.values()
-            if f.id not in self._flags
-            and f.detector in self._ran
-            and (self._within is None or self._within.start <= f.span.start < self._within.end)
-        ]
+    def _lost(self, draft: Draft, document: Document) -> list[Flag]:
+        """The flags not found again: those of the detectors that ran and, in the whole article, of those that
+        would no longer run because it is in another language."""
+        known = [f for f in draft.records.flags.values() if f.id not in self._flags]
+        if self._within is not None:
+            inside = self._within
+            return [f for f in known if f.detector in self._ran and inside.start <= f.span.start < inside.end]
+        others = {f.detector for f in known} - self._ran
+        gone = self._ran | not_for(document.language, others)
+        return [f for f in known if f.detector in gone]
 
     @staticmethod
     def _check(flag: Flag, document: Document) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar, cast
 
 from annotator.model.anchor import Span
-from annotator.model.document import LineState, SourceText
+from annotator.model.document import DocumentLanguages, LineState, SourceText
 from annotator.model.errors import UnknownRecordError
 from annotator.model.history import RowChange
 from annotator.model.review import Correction, CorrectionState, Flag, SourceNote
@@ -18,9 +18,8 @@ T = TypeVar("T")
 
 
 class Records:
-    """Flags, corrections, notes, states of lines and source text of an article, and the project's ignore
-    rules,
-    by id."""
+    """Flags, corrections, notes, states of lines, source text and languages of an article, and the project's
+    ignore rules, by id."""
 
     def __init__(
         self,
@@ -29,6 +28,7 @@ class Records:
         notes: Mapping[str, SourceNote],
         states: Mapping[str, LineState],
         source: SourceText,
+        languages: DocumentLanguages,
         ignores: IgnoreBook,
     ) -> None:
         self.flags = dict(flags)
@@ -36,6 +36,7 @@ class Records:
         self.notes = dict(notes)
         self.states = dict(states)
         self.sources = {source.id: source}
+        self.languages = {languages.id: languages}
         self._ignores = ignores
         self._places: FlagPlaces | None = None
 
@@ -47,6 +48,7 @@ class Records:
             "note": self.notes,
             "state": self.states,
             "source": self.sources,
+            "language": self.languages,
             "ignore": self._ignores.project,
         }
         return cast("dict[str, Record]", found[kind])

@@ -6,12 +6,13 @@ points of the article's original text, end exclusive. One thread only: the store
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from annotator.model.anchor import Anchor, Span
 from annotator.model.document import (
+    DocumentLanguages,
     LineState,
     SegmentState,
     SourceText,
@@ -19,7 +20,7 @@ from annotator.model.document import (
     new_id,
 )
 from annotator.model.errors import AnnotatorError, UnknownRecordError
-from annotator.model.history import Step, StepKind
+from annotator.model.history import StepKind
 from annotator.model.mqm import Category, Severity
 from annotator.model.names import NameEntry
 from annotator.model.review import (
@@ -28,21 +29,17 @@ from annotator.model.review import (
     FlagStatus,
     NoteKind,
     NoteTarget,
-    check_corrections,
 )
-from annotator.services import decisions, merging, reverting
-from annotator.services.project import numbered
+from annotator.services import decisions, merging
+from annotator.services.languages import language_tag
 from annotator.services.records import Draft
-from annotator.services.reviewed import ReviewedArticle
+from annotator.services.stepping import SteppedArticle
 
 HAND = "hand"
 """The detector of flags made by a person."""
 
-Plan = Callable[[Draft], tuple[str, Span | None]]
-"""Fills in the draft of a step; gives its label and the place it is about."""
 
-
-class ReviewSession(ReviewedArticle):
+class ReviewSession(SteppedArticle):
     """The review of one article: what there is, and the one place that changes it.
 
     Made by `Workspace.review`, one per article.
@@ -66,7 +63,8 @@ class ReviewSession(ReviewedArticle):
         merge = merging.Merge(flags, ran, within)
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
-            touched = self._repository.touched_flags(self.document.id) if merge.may_remove(draft) else set()
+            may_remove = merge.may_remove(draft, self.document)
+            touched = self._repository.touched_flags(self.document.id) if may_remove else set()
             return merge.fill(draft, self.document, touched), None
 
         return self._step(plan, initiator, kind=StepKind.ANALYSIS)
@@ -302,6 +300,37 @@ class ReviewSession(ReviewedArticle):
 
         return self._step(plan, initiator)
 
+    # -- languages
+
+    def set_languages(
+        self,
+        language: str | None = None,
+        source_language: str | None = None,
+        *,
+        initiator: object | None = None,
+    ) -> Changes:
+        """Say in which language the article is, and in which its source ("" for not known); None leaves what
+        is known. The article is to be analysed again afterwards.
+
+        Raises AnnotatorError for what is no code of a language.
+        """
+        known = self._fresh().languages[self.document.id]
+        wanted = DocumentLanguages(
+            known.id,
+            known.language if language is None else language_tag(language),
+            known.source_language
+            if source_language is None
+            else source_language and language_tag(source_language),
+        )
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            draft.put(wanted)
+            whose = "article" if wanted.language != known.language else "source"
+            code = wanted.language if whose == "article" else wanted.source_language or "not known"
+            return f"Language of the {whose}: {code}", None
+
+        return self._step(plan, initiator)
+
     # -- states of lines
 
     def set_state(
@@ -320,86 +349,3 @@ class ReviewSession(ReviewedArticle):
             return f"Mark {what} as {state.value}", None
 
         return self._step(plan, initiator)
-
-    # -- undo and redo
-
-    def undo(self, *, initiator: object | None = None) -> Changes:
-        """Take back the newest step that has not been undone. Raises AnnotatorError when there is none."""
-        self._fresh()
-        step = self._history.to_undo()
-        if step is None:
-            raise AnnotatorError("There is nothing to undo.")
-        return self.undo_step(step.id, initiator=initiator)
-
-    def undo_step(self, step_id: str, *, initiator: object | None = None) -> Changes:
-        """Take back any step whose records no later step has changed. Raises AnnotatorError naming that step
-        otherwise, or when the step cannot be undone."""
-        self._fresh()
-        step = self._history.step(step_id)
-        if step is None:
-            raise UnknownRecordError("There is no such step in this article's history.")
-        if not self._history.is_live(step_id):
-            known = "has been undone already" if step.kind is StepKind.EDIT else "cannot be undone"
-            raise AnnotatorError(f"“{step.label}” {known}.")
-        return self._revert(step, self._history.last_effect(step), StepKind.UNDO, initiator)
-
-    def redo(self, *, initiator: object | None = None) -> Changes:
-        """Do again what was undone last. Raises AnnotatorError when there is nothing, or something else was
-        done."""
-        self._fresh()
-        undo = self._history.to_redo()
-        if undo is None:
-            raise AnnotatorError("There is nothing to redo.")
-        return self._revert(self._history.origin(undo), undo, StepKind.REDO, initiator)
-
-    def _revert(self, step: Step, effect: Step, kind: StepKind, initiator: object | None) -> Changes:
-        """Undo (redo) `step` by inverting what `effect` did."""
-        verb = "Undo" if kind is StepKind.UNDO else "Redo"
-
-        def plan(draft: Draft) -> tuple[str, Span | None]:
-            changes = self._repository.changes(effect.id)
-            reverting.fill(
-                draft, changes, self._desk, reverting.Blame(self._repository, step, effect, verb.lower())
-            )
-            return f"{verb}: {step.label}", step.jump_to
-
-        undoes = step.id if kind is StepKind.UNDO else effect.id
-        return self._step(plan, initiator, kind=kind, undoes=undoes, document_id=step.document_id)
-
-    def take_project_step(self, step: Step) -> None:
-        """Take a step of the whole project into the history."""
-        self._history.add(step)
-
-    # -- inside
-
-    def _step(
-        self,
-        plan: Plan,
-        initiator: object | None,
-        *,
-        kind: StepKind = StepKind.EDIT,
-        undoes: str | None = None,
-        document_id: str | None = "",
-    ) -> Changes:
-        """Draft, store and take over one step."""
-        with self._project.writing():
-            draft = Draft(self._fresh())
-            label, jump_to = plan(draft)
-            changes = draft.changes()
-            if not changes and undoes is None:
-                return Changes(
-                    label=label if kind is StepKind.EDIT else "", jump_to=jump_to, initiator=initiator
-                )
-            if any(c.kind == "correction" for c in changes):
-                check_corrections(self.document.text, draft.active())
-            owner = self.document.id if document_id == "" else document_id
-            step = self._project.new_step(owner, kind, label, jump_to=jump_to, undoes=undoes)
-            step = numbered(step, self._repository.apply(step, changes))
-        self._take_over(draft, changes)
-        if step.document_id is None:
-            self._project.announce(step)
-        self._history.add(step)
-        ids: dict[str, set[str]] = {}
-        for change in changes:
-            ids.setdefault(change.kind, set()).add(change.id)
-        return Changes({k: frozenset(v) for k, v in ids.items()}, label, jump_to, step.id, initiator)

@@ -187,8 +187,8 @@ class ReviewedArticle:
             self._projection = None
         if "note" in kinds:
             self._sourced_ids = None
-        if "source" in kinds:
-            self._take_source()
+        if kinds & {"source", "language"}:
+            self._take_document()
         if "ignore" in kinds:
             self._project.ignores.revision += 1
         if flags and self._passages is not None:
@@ -235,9 +235,10 @@ class ReviewedArticle:
             loaded = {
                 kind: {r.id: r for r in self._repository.records(kind, self.document.id)}
                 for kind in KINDS
-                if kind not in ("ignore", "source")
+                if kind not in ("ignore", "source", "language")
             }
             source = self._repository.source_text(self.document.id)
+            languages = self._repository.languages(self.document.id)
             self._history = History(self._repository.steps(self.document.id))
         self._records = Records(
             cast("dict[str, Flag]", loaded["flag"]),
@@ -245,14 +246,24 @@ class ReviewedArticle:
             cast("dict[str, SourceNote]", loaded["note"]),
             cast("dict[str, LineState]", loaded["state"]),
             source,
+            languages,
             self._project.ignores,
         )
         self._projection = None
         self._passages = None
         self._sourced_ids = None
-        self._take_source()
+        self._take_document()
 
-    def _take_source(self) -> None:
+    def _take_document(self) -> None:
+        """Make the document say what is decided of its source and languages."""
         source = self._records.sources[self.document.id]
-        if (source.text, source.aligned) != (self.document.source_text, self.document.aligned):
-            self.document = replace(self.document, source_text=source.text, aligned=source.aligned)
+        languages = self._records.languages[self.document.id]
+        document = replace(
+            self.document,
+            source_text=source.text,
+            aligned=source.aligned,
+            language=languages.language,
+            source_language=languages.source_language,
+        )
+        if document != self.document:
+            self.document = document

@@ -12,7 +12,7 @@ from typing import Any, cast
 import sqlite_utils
 
 from annotator.model.anchor import Span
-from annotator.model.document import Document, Segment, SourceText
+from annotator.model.document import Document, DocumentLanguages, Segment, SourceText
 from annotator.model.errors import StoreError, UnknownRecordError
 from annotator.model.history import Row, RowChange, Step
 from annotator.model.review import Flag
@@ -109,6 +109,11 @@ class Repository:
         """The text an article was translated from, where known."""
         row = self._one("documents", "id = ?", document_id, select="id, source_text, aligned")
         return cast("SourceText", KINDS["source"].from_row(row))
+
+    def languages(self, document_id: str) -> DocumentLanguages:
+        """The languages of an article and of its source."""
+        row = self._one("documents", "id = ?", document_id, select="id, language, source_language")
+        return cast("DocumentLanguages", KINDS["language"].from_row(row))
 
     def segments(self, document_id: str) -> tuple[Segment, ...]:
         return tuple(

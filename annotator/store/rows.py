@@ -9,7 +9,15 @@ from functools import lru_cache
 from typing import Any
 
 from annotator.model.anchor import Anchor, Span
-from annotator.model.document import Document, LineState, Segment, SegmentKind, SegmentState, SourceText
+from annotator.model.document import (
+    Document,
+    DocumentLanguages,
+    LineState,
+    Segment,
+    SegmentKind,
+    SegmentState,
+    SourceText,
+)
 from annotator.model.history import Row, Step, StepKind
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
 from annotator.model.mqm import Category, Severity
@@ -28,7 +36,7 @@ from annotator.model.terms import Term, Termbase
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
-Record = Flag | Correction | SourceNote | IgnoreRule | SourceText | LineState
+Record = Flag | Correction | SourceNote | IgnoreRule | SourceText | LineState | DocumentLanguages
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +182,18 @@ def _source(row: Row) -> SourceText:
     return SourceText(row["id"], row["source_text"], bool(row["aligned"]))
 
 
+def _language_row(languages: DocumentLanguages) -> dict[str, Any]:
+    return {
+        "id": languages.id,
+        "language": languages.language,
+        "source_language": languages.source_language,
+    }
+
+
+def _languages(row: Row) -> DocumentLanguages:
+    return DocumentLanguages(row["id"], row["language"], row["source_language"])
+
+
 def _state_row(state: LineState) -> dict[str, Any]:
     return {
         "id": state.id,
@@ -194,8 +214,9 @@ KINDS = {
         RecordKind("correction", "corrections", Correction, _correction_row, _correction),
         RecordKind("note", "notes", SourceNote, _note_row, _note),
         RecordKind("ignore", "ignores", IgnoreRule, _ignore_row, _ignore),
-        # A column of its article: it is only ever changed, never added or removed.
+        # Columns of their article: they are only ever changed, never added or removed.
         RecordKind("source", "documents", SourceText, _source_row, _source),
+        RecordKind("language", "documents", DocumentLanguages, _language_row, _languages),
         RecordKind("state", "line_states", LineState, _state_row, _state),
     )
 }

@@ -87,6 +87,9 @@ class ScriptedPrompts:
     def export_kind(self, title: str, offers: Sequence[ExportOffer], current: str) -> str | None:
         return self._answer("export_kind", [offer.kind.id for offer in offers], current)
 
+    def languages(self, document: Document) -> tuple[str, str] | None:
+        return self._answer("languages", document)
+
     def preview(self, question: PreviewQuestion) -> PreviewAnswer | None:
         return self._answer("preview", question)
 
