@@ -19,8 +19,8 @@ from annotator.services.workspace import Workspace
 def found(session: ReviewSession, detector: str, at: int = 0) -> Flag:
     anchor = Anchor.at(session.document.text, Span(at, at + 2))
     return Flag(
-        f"{detector}-{at}", session.document.id, anchor, detector, "rule", Category.GRAMMAR, Severity.MINOR, 0.9,
-        "Odd.",
+        f"{detector}-{at}", session.document.id, anchor, detector, "rule", Category.GRAMMAR, Severity.MINOR,
+        0.9, "Odd.",
     )  # fmt: skip
 
 
@@ -64,11 +64,10 @@ def test_another_window_sees_it(open_workspace: Callable[[], Workspace], importe
 
 
 def test_flags_of_detectors_for_another_language_go_with_the_next_analysis(session: ReviewSession) -> None:
-    english, both, rater = (
-        found(session, d, n) for n, d in enumerate(("wordorder", "repetition", "rater A"))
-    )
+    detectors = ("wordorder", "repetition", "rater A")
+    english, both, rater = (found(session, detector, n) for n, detector in enumerate(detectors))
     dismissed = found(session, "wordorder", 5)
-    session.merge_flags([english, both, rater, dismissed], {"wordorder", "repetition", "rater A"})
+    session.merge_flags([english, both, rater, dismissed], set(detectors))
     session.dismiss([dismissed.id])
     session.merge_flags([both], {"repetition"})
     assert len(session.flags()) == 4  # a detector that did not run is no reason to forget its flags
