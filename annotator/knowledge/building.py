@@ -14,11 +14,12 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.knowledge.coverage import firsts_of
 from annotator.knowledge.entity import Entity, Role
 from annotator.knowledge.keys import deletions, fold, sound_key
 from annotator.model.names import NameKind
 
-FORMAT = 4
+FORMAT = 5
 """Rises with the layout of the files or the keys in them."""
 SEPARATOR = "\n"
 """Between the tokens, which hold letters and digits only."""
@@ -62,8 +63,8 @@ def _arrays(entities: Iterable[Entity]) -> dict[str, NDArray[Any]]:
     name_prominence: list[int] = []
     folded_hashes: list[int] = []
     token_numbers: dict[str, int] = {}
-    posted_tokens: list[int] = []
-    posted_names: list[int] = []
+    name_tokens: list[int] = []
+    name_token_counts: list[int] = []
     for number, entity in enumerate(entities):
         encoded.append(encode(entity).encode())
         kind = KINDS.index(entity.kind)
@@ -72,49 +73,78 @@ def _arrays(entities: Iterable[Entity]) -> dict[str, NDArray[Any]]:
             if not folded:
                 continue
             tokens = folded.split(" ")
-            for token in tokens if len(tokens) < 3 else dict.fromkeys(tokens):
-                posted_tokens.append(token_numbers.setdefault(token, len(token_numbers)))
-                posted_names.append(len(names))
+            name_tokens += [token_numbers.setdefault(token, len(token_numbers)) for token in tokens]
+            name_token_counts.append(len(tokens))
             names.append(written.encode())
             name_entities.append(number)
             name_kinds.append(kind)
             name_lengths.append(min(len(folded) - len(tokens) + 1, 255))
             name_prominence.append(entity.prominence)
             folded_hashes.append(key_hash(folded))
-    keys, key_tokens = _keys(token_numbers)
     hashes = np.array(folded_hashes, dtype=np.uint32)
     order = np.argsort(hashes, kind="stable")
-    posted = np.array(posted_tokens, dtype=np.uint32)
+    tokens, renumbered, sounds = _by_sound(token_numbers)
+    of_names = renumbered[np.array(name_tokens, dtype=np.uint32)]
     return {
-        "keys": keys,
-        "key_tokens": key_tokens,
-        "postings": np.array(posted_names, dtype=np.uint32)[np.argsort(posted, kind="stable")],
-        "posting_starts": _starts(np.bincount(posted, minlength=len(token_numbers))),
+        **_keys(tokens),
+        **_postings(of_names, name_token_counts, len(tokens)),
         "folded_hashes": hashes[order],
         "folded_names": order.astype(np.uint32),
+        "name_tokens": of_names,
+        "name_token_starts": _starts(name_token_counts),
         "name_entities": np.array(name_entities, dtype=np.uint32),
         "name_kinds": np.array(name_kinds, dtype=np.uint8),
         "name_prominence": np.array(name_prominence, dtype=np.uint8),
         "name_lengths": np.array(name_lengths, dtype=np.uint8),
-        "tokens": np.frombuffer(SEPARATOR.join(token_numbers).encode(), dtype=np.uint8),
+        "tokens": np.frombuffer(SEPARATOR.join(tokens).encode(), dtype=np.uint8),
+        "token_sounds": sounds,
         **_packed("names", "name_starts", names),
         **_packed("entities", "entity_starts", encoded),
     }
 
 
-def _keys(tokens: Iterable[str]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The sorted hashes of all keys, and the number of the token each leads to."""
+def _by_sound(tokens: Iterable[str]) -> tuple[list[str], NDArray[Any], NDArray[Any]]:
+    """The tokens ordered by their sound, so that those looked at together lie together in memory; the new
+    number of each as it came; and the number of each one's sound."""
+    keyed = sorted((sound_key(token), token, came) for came, token in enumerate(tokens))
+    renumbered = np.empty(len(keyed), dtype=np.uint32)
+    renumbered[[came for _, _, came in keyed]] = np.arange(len(keyed), dtype=np.uint32)
+    number_of = {sound: number for number, sound in enumerate(dict.fromkeys(sound for sound, _, _ in keyed))}
+    sounds = np.array([number_of[sound] for sound, _, _ in keyed], dtype=np.int32)
+    return [token for _, token, _ in keyed], renumbered, sounds
+
+
+def _postings(tokens: NDArray[Any], counts: Sequence[int], number: int) -> dict[str, NDArray[Any]]:
+    """The names each token stands in, ascending, from the tokens of each name; a name stands once where it
+    has the token twice."""
+    posted = tokens.astype(np.uint64) << np.uint64(32) | np.repeat(
+        np.arange(len(counts), dtype=np.uint64), counts
+    )
+    posted.sort()
+    posted = posted[firsts_of(posted)]
+    return {
+        "postings": (posted & np.uint64(0xFFFFFFFF)).astype(np.uint32),
+        "posting_starts": _starts(np.bincount((posted >> np.uint64(32)).astype(np.intp), minlength=number)),
+    }
+
+
+def _keys(tokens: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """The hashes of all keys, ascending, and the numbers of the tokens each leads to."""
     keys: list[int] = []
     owners: list[int] = []
     for number, token in enumerate(tokens):
         own = {f"d{shortened}" for shortened in deletions(token)}
         own.add(f"s{sound_key(token)}")
-        own.add(f"t{token}")
         keys += map(crc32, map(str.encode, own))
         owners += repeat(number, len(own))
     hashes = np.array(keys, dtype=np.uint32)
     order = np.argsort(hashes, kind="stable")
-    return hashes[order], np.array(owners, dtype=np.uint32)[order]
+    different, counts = np.unique(hashes, return_counts=True)
+    return {
+        "keys": different,
+        "key_starts": _starts(counts),
+        "key_tokens": np.array(owners, dtype=np.uint32)[order],
+    }
 
 
 def _packed(data: str, starts: str, values: Sequence[bytes]) -> dict[str, NDArray[Any]]:

@@ -16,7 +16,7 @@ import logging
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import chain
@@ -26,20 +26,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from annotator.knowledge import user_tables
 from annotator.knowledge.building import FORMAT, KINDS, SEPARATOR, build, decode, key_hash
+from annotator.knowledge.coverage import Posting, covered, firsts_of
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.keys import deletions, fold, sound_key, without_possessive
-from annotator.knowledge.similarity import (
-    LEAST_HEARD,
-    LEAST_TOKEN_SIMILARITY,
-    MOST_ALIKE,
-    as_heard,
-    name_similarity,
-)
+from annotator.knowledge.similarity import LEAST_TOKEN_SIMILARITY, name_similarity, similarities
 from annotator.knowledge.tables import all_entities, source_files
 from annotator.model.names import NameKind
 
@@ -54,17 +47,9 @@ LEAST_OF_LONG = 0.62
 """Similarity from which a known token is considered for a word of more than SHORT letters."""
 REMEMBERED = 4096
 """Words whose like tokens are remembered."""
-POOL = 3000
-"""Names gathered for one look-up; tokens that stand in more names than there is room for only help to rank
-what other tokens found."""
-HELPING = 4
-"""Tokens that help so."""
-CROSSED = 2
-"""Helping tokens of each word whose names are searched for such as hold two of them."""
-TELLING = 30_000
-"""Names from which on a token ("of") tells nothing."""
 CANDIDATES = 32
 """Names compared in full for one look-up."""
+NO_SOUND = -1
 KEPT_DAYS = 60
 """Days for which an index is kept that is not opened."""
 HOPELESS = 0.65
@@ -83,22 +68,26 @@ class Match:
 
 
 class _Scored(NamedTuple):
-    """A match whose entity is not decoded yet."""
+    """A match of which neither name nor entity is decoded yet."""
 
     score: float
     prominence: int
-    written: str
+    name: int
     how: str
-    entity: int
+
+    @property
+    def rank(self) -> tuple[float, int]:
+        """Ascending from the best."""
+        return -round(self.score, 2), self.prominence
 
 
-class _Posting(NamedTuple):
-    """The names a known token stands in, ascending. `weight` is how much of the query the token covers."""
+class _LikeTokens(NamedTuple):
+    """The known tokens like a word and how alike they are; `sound` is the number of the word's own sound,
+    NO_SOUND where no known token has it."""
 
-    names: NDArray[Any]
-    weight: float
-    word: int
-    size: int
+    tokens: NDArray[Any]
+    alike: NDArray[Any]
+    sound: int
 
 
 class EntityIndex:
@@ -110,17 +99,22 @@ class EntityIndex:
             loaded: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
             return loaded
 
-        self._keys, self._key_tokens = array("keys"), array("key_tokens")
-        self._token_bytes = array("tokens")
+        self._keys, self._key_starts, self._key_tokens = (
+            array("keys"),
+            array("key_starts"),
+            array("key_tokens"),
+        )
+        self._token_bytes, self._token_sounds = array("tokens"), array("token_sounds")
         self._postings, self._posting_starts = array("postings"), array("posting_starts")
         self._names = _Strings(array("names"), array("name_starts"))
         self._folded_hashes, self._folded_names = array("folded_hashes"), array("folded_names")
+        self._name_tokens, self._name_token_starts = array("name_tokens"), array("name_token_starts")
         self._name_entities, self._name_lengths = array("name_entities"), array("name_lengths")
         self._name_kinds, self._name_ranks = array("name_kinds"), array("name_prominence")
         self._entities = _Strings(array("entities"), array("entity_starts"))
         self._decoded: dict[int, Entity] = {}
         # Names share their words: given names, "of", "Ministry".
-        self._similar_tokens = lru_cache(maxsize=REMEMBERED)(self._find_similar_tokens)
+        self._like_tokens = lru_cache(maxsize=REMEMBERED)(self._find_like_tokens)
 
     @classmethod
     def load(cls, cache: Path | None = None) -> EntityIndex:
@@ -178,7 +172,7 @@ class EntityIndex:
         folded = fold(token)
         return sum(
             int(self._posting_starts[t + 1] - self._posting_starts[t])
-            for t in self._tokens_of(f"t{folded}")
+            for t in self._tokens_by_key([f"d{folded}"])[0].tolist()
             if self._tokens[t] == folded
         )
 
@@ -188,17 +182,28 @@ class EntityIndex:
         words = query.split()
         if not words:
             return []
+        like = [self._like_tokens(word) for word in words]
+        exact = set(self._exact_names(query, kind))
+        names = list(exact.union(self._likely_names(words, like, kind)))
         found: dict[int, _Scored] = {}
-        for number in dict.fromkeys((*self._exact_names(query), *self._likely_names(words, kind))):
+        for number, (score, sounding) in zip(names, self._compared(words, like, names), strict=True):
+            how = "sound" if sounding else "spelling"
+            if number in exact:
+                score, how = 1.0, "exact"
             entity = int(self._name_entities[number])
-            if kind is not None and self._name_kinds[number] != KINDS.index(kind):
-                continue
-            written = self._names[number]
-            score, how = name_similarity(words, fold(written).split())
             if score > 0 and (entity not in found or score > found[entity].score):
-                found[entity] = _Scored(score, int(self._name_ranks[number]), written, how, entity)
-        ranked = sorted(found.values(), key=lambda s: (-round(s.score, 2), s.prominence, s.written))
-        return [Match(self._entity(s.entity), s.written, s.score, s.how) for s in ranked[:limit]]
+                found[entity] = _Scored(score, int(self._name_ranks[number]), number, how)
+        ranked = sorted(found.items(), key=lambda item: item[1].rank)
+        last = ranked[:limit][-1][1].rank if ranked else (0.0, 0)
+        matches = [
+            (scored.rank, self._names[scored.name], entity, scored)
+            for entity, scored in ranked
+            if scored.rank <= last
+        ]
+        return [
+            Match(self._entity(entity), written, scored.score, scored.how)
+            for _, written, entity, scored in sorted(matches)[:limit]
+        ]
 
     @cached_property
     def _tokens(self) -> list[str]:
@@ -210,53 +215,64 @@ class EntityIndex:
             entity = self._decoded[number] = decode(self._entities[number])
         return entity
 
-    def _exact_names(self, folded: str) -> list[int]:
-        ((low, high),) = _equal_ranges(self._folded_hashes, [folded])
-        return [int(n) for n in self._folded_names[low:high] if fold(self._names[int(n)]) == folded]
+    def _exact_names(self, folded: str, kind: NameKind | None = None) -> list[int]:
+        wanted = np.uint32(key_hash(folded))
+        low, high = (self._folded_hashes.searchsorted(wanted, side) for side in ("left", "right"))
+        return [
+            number
+            for number in self._folded_names[low:high].tolist()
+            if (kind is None or self._name_kinds[number] == KINDS.index(kind))
+            and fold(self._names[number]) == folded
+        ]
 
-    def _tokens_of(self, *keys: str) -> list[int]:
-        """The numbers of the tokens any of the keys leads to, ascending."""
-        found = [self._key_tokens[low:high] for low, high in _equal_ranges(self._keys, keys)]
-        tokens: list[int] = np.unique(np.concatenate(found)).tolist()
-        return tokens
+    def _tokens_by_key(self, keys: Sequence[str]) -> list[NDArray[Any]]:
+        """The numbers of the tokens that each of the keys leads to."""
+        wanted = np.array([key_hash(key) for key in keys], dtype=np.uint32)
+        places = self._keys.searchsorted(wanted)
+        known = (self._keys.take(places, mode="clip") == wanted).nonzero()[0]
+        places = places[known]
+        starts, ends = self._key_starts[places].tolist(), self._key_starts[places + 1].tolist()
+        found = [self._key_tokens[:0]] * len(keys)
+        for at, start, end in zip(known.tolist(), starts, ends, strict=True):
+            found[at] = self._key_tokens[start:end]
+        return found
 
-    def _find_similar_tokens(self, word: str) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The TOKENS known tokens most like `word`, from the three keys, and how alike they are: as
-        `token_similarity` has it."""
-        shortened = {f"d{d}" for d in deletions(word)}
-        ranges = _equal_ranges(self._keys, [f"s{sound_key(word)}", f"t{word}", *shortened])
-        sounding, *others = (self._key_tokens[low:high] for low, high in ranges)
-        numbers = np.unique(np.concatenate([sounding, *others]))
-        known = [self._tokens[number] for number in numbers.tolist()]
-        spelled = process.cdist([word], known, scorer=OSA.normalized_similarity, dtype=np.float64)[0]
-        heard = np.zeros(len(numbers), dtype=bool)
-        heard[np.searchsorted(numbers, sounding)] = True
-        heard &= spelled >= LEAST_HEARD
-        alike = np.where(heard, as_heard(spelled), spelled)
-        alike = np.where(spelled < 1, np.minimum(alike, MOST_ALIKE), 1.0)
+    def _find_like_tokens(self, word: str) -> _LikeTokens:
+        """The TOKENS known tokens most like `word`: those that share one of its keys."""
+        key = sound_key(word)
+        sounding, *others = self._tokens_by_key([f"s{key}", *{f"d{shorter}" for shorter in deletions(word)}])
+        right = (t for t in sounding.tolist() if sound_key(self._tokens[t]) == key)
+        sound = int(self._token_sounds[first]) if (first := next(right, None)) is not None else NO_SOUND
+        tokens = np.concatenate([sounding, *others])
+        tokens.sort()
+        tokens = tokens[firsts_of(tokens)]
+        known = [self._tokens[t] for t in tokens.tolist()]
+        alike = similarities([word], known, self._token_sounds[tokens] == sound)[0]
         # A long word has likenesses enough: those that are hardly any only cost time.
         kept = np.flatnonzero(alike >= (LEAST_TOKEN_SIMILARITY if len(word) <= SHORT else LEAST_OF_LONG))
         if len(kept) > TOKENS:
             kept = kept[np.argpartition(-alike[kept], TOKENS)[:TOKENS]]
-        return numbers[kept], alike[kept]
+        return _LikeTokens(tokens[kept], alike[kept], sound)
 
-    def _likely_names(self, words: Sequence[str], kind: NameKind | None) -> list[int]:
+    def _likely_names(
+        self, words: Sequence[str], like: Sequence[_LikeTokens], kind: NameKind | None
+    ) -> list[int]:
         """The CANDIDATES names of a kind whose tokens cover `words` best and that have little else."""
-        postings: list[_Posting] = []
-        for position, word in enumerate(words):
-            tokens, alike = self._similar_tokens(word)
-            starts, ends = self._posting_starts[tokens].tolist(), self._posting_starts[tokens + 1].tolist()
-            postings += [
-                _Posting(self._postings[start:end], weight, position, end - start)
-                for start, end, weight in zip(starts, ends, (alike * len(word)).tolist(), strict=True)
-            ]
-        if not postings:
+        tokens = np.concatenate([known.tokens for known in like])
+        if not len(tokens):
             return []
-        pool, coverage = _covered(postings)
+        lengths = [len(word) for word in words]
+        counts = [len(known.tokens) for known in like]
+        of_word = np.repeat(np.arange(len(words)), counts)
+        weights = np.concatenate([known.alike for known in like]) * np.repeat(lengths, counts)
+        starts, ends = self._posting_starts[tokens], self._posting_starts[tokens + 1]
+        order = np.lexsort((ends - starts, -weights))
+        columns = [column[order].tolist() for column in (of_word, weights, starts, ends)]
+        pool, coverage = covered(self._postings, list(map(Posting, *columns)))
         if kind is not None:
             right = self._name_kinds[pool] == KINDS.index(kind)
             pool, coverage = pool[right], coverage[right]
-        likeness = coverage / (sum(len(w) for w in words) + self._name_lengths[pool])
+        likeness = coverage / (sum(lengths) + self._name_lengths[pool])
         if len(pool) > CANDIDATES:
             best = np.argpartition(-likeness, CANDIDATES)[:CANDIDATES]
             pool, likeness = pool[best], likeness[best]
@@ -264,50 +280,25 @@ class EntityIndex:
         found: list[int] = pool.tolist()
         return found
 
-
-def _covered(postings: Sequence[_Posting]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The names worth ranking, ascending, and how much of the query each covers. A name with two tokens like
-    one word counts both: good enough to choose whom to compare in full."""
-    room = POOL
-    taken: list[_Posting] = []
-    common: list[_Posting] = []
-    for posting in sorted(postings, key=lambda p: (-p.weight, p.size)):
-        if posting.size <= room:
-            taken.append(posting)
-            room -= posting.size
-        elif len(common) < HELPING:
-            common.append(posting)
-    gathered = [p.names for p in taken]
-    weights = [p.weight for p in taken]
-    crossed = _crossings(common)
-    if not taken and not crossed:
-        crossed.append(common[0].names[:POOL])
-    gathered += crossed
-    weights += [0.0] * len(crossed)
-    pool, places = np.unique(np.concatenate(gathered), return_inverse=True)
-    coverage = np.bincount(places, np.repeat(weights, [len(g) for g in gathered]), len(pool))
-    for posting in common:
-        fewer, more = sorted((pool, posting.names), key=len)
-        places = np.minimum(np.searchsorted(more, fewer), len(more) - 1)
-        same = more[places] == fewer
-        coverage[same if fewer is pool else places[same]] += posting.weight
-    return pool, coverage
-
-
-def _crossings(common: Sequence[_Posting]) -> list[NDArray[Any]]:
-    """The names that hold common tokens of two words, where they are few: "John Smith" is found by neither
-    alone."""
-    best: list[_Posting] = []
-    for posting in common:
-        if posting.size <= TELLING and sum(b.word == posting.word for b in best) < CROSSED:
-            best.append(posting)
-    crossed = [
-        np.intersect1d(one.names, other.names, assume_unique=True)
-        for n, one in enumerate(best)
-        for other in best[n + 1 :]
-        if other.word != one.word
-    ]
-    return [names for names in crossed if 0 < len(names) <= POOL]
+    def _compared(
+        self, words: Sequence[str], like: Sequence[_LikeTokens], names: Sequence[int]
+    ) -> Iterator[tuple[float, bool]]:
+        """How alike the name of these words is to each of the known names, as `name_similarity` has it."""
+        if not names:
+            return
+        starts, ends = self._name_token_starts[names], self._name_token_starts[np.add(names, 1)]
+        of_names = [
+            self._name_tokens[start:end].tolist()
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
+        places = {token: place for place, token in enumerate(set(chain(*of_names)))}
+        known = [self._tokens[token] for token in places]
+        heard = np.array([[one.sound] for one in like]) == self._token_sounds[list(places)]
+        alike = similarities(words, known, heard).tolist()
+        query = list(zip(map(len, words), alike, heard.tolist(), strict=True))
+        lengths = list(map(len, known))
+        for tokens in of_names:
+            yield name_similarity(query, [places[token] for token in tokens], lengths)
 
 
 class _Strings:
@@ -321,13 +312,6 @@ class _Strings:
 
     def __getitem__(self, number: int) -> str:
         return self._data[self._starts[number] : self._starts[number + 1]].tobytes().decode()
-
-
-def _equal_ranges(values: NDArray[Any], keys: Sequence[str]) -> list[tuple[int, int]]:
-    """Where each of the keys stands in the ascending hashes, end exclusive."""
-    wanted = np.array([key_hash(key) for key in keys], dtype=np.uint32)
-    lows, highs = np.searchsorted(values, wanted, "left"), np.searchsorted(values, wanted, "right")
-    return list(zip(lows.tolist(), highs.tolist(), strict=True))
 
 
 def _prune(base: Path) -> None:

@@ -21,6 +21,8 @@ def fold(text: str) -> str:
     """Lower case, without marks, with nothing for apostrophes and hyphens between letters: "Al-Sisi’s" →
     "alsisis"."""
     plain = text.lower() if text.isascii() else _without_marks(text)
+    if plain.isascii() and plain.replace(" ", "").isalnum():
+        return " ".join(plain.split())
     return " ".join(_TOKEN.findall(_JOINT.sub("", plain)))
 
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
+import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from annotator.knowledge.keys import sound_key
@@ -29,40 +31,50 @@ def token_similarity(a: str, b: str) -> float:
         return 1.0
     similarity: float = OSA.normalized_similarity(a, b)
     if similarity >= LEAST_HEARD and sound_key(a) == sound_key(b):
-        similarity = as_heard(similarity)
+        similarity = _as_heard(similarity)
     return min(similarity, MOST_ALIKE)
 
 
-def as_heard(spelled: Number) -> Number:
+def similarities(words: Sequence[str], tokens: Sequence[str], heard: NDArray[Any]) -> NDArray[Any]:
+    """`token_similarity` of each word (row) and token (column), where it is known which sound the same."""
+    spelled = process.cdist(words, tokens, scorer=OSA.normalized_similarity, dtype=np.float64)
+    alike = np.where(heard & (spelled >= LEAST_HEARD), _as_heard(spelled), spelled)
+    return np.where(spelled < 1, np.minimum(alike, MOST_ALIKE), 1.0)
+
+
+def _as_heard(spelled: Number) -> Number:
     """The similarity of tokens that sound the same, from that of their spelling."""
     return spelled * 0.6 + 0.37
 
 
-def name_similarity(query: Sequence[str], known: Sequence[str]) -> tuple[float, str]:
-    """How alike two names are, token by token, and in what way: "exact", "sound" or "spelling". Tokens left
-    over on either side cost their length."""
-    if list(query) == list(known):
-        return 1.0, "exact"
-    weight = total = 0.0
-    sound = True
+def name_similarity(
+    words: Sequence[tuple[int, Sequence[float], Sequence[bool]]], known: Sequence[int], lengths: Sequence[int]
+) -> tuple[float, bool]:
+    """How alike two different names are, token by token, and whether they sound the same.
+
+    Of each token of the one name, `words` holds its length, how alike it is to tokens of known names and
+    whether it sounds the same; `known` are the places of the other's tokens among these, `lengths` the
+    lengths of all of them. Tokens left over on either side cost their length.
+    """
+    total = 0.0
+    weight = 0
     unused = list(known)
     order: list[int] = []
-    for word in query:
-        best, similarity = "", 0.0
-        for other in unused:
-            if (alike := token_similarity(word, other)) > similarity:
-                best, similarity = other, alike
-        weight += len(word)
-        if similarity < LEAST_TOKEN_SIMILARITY:
-            sound = False
+    sounding = len(words) == len(known)
+    for length, alike, heard in words:
+        weight += length
+        best = max(unused, key=alike.__getitem__, default=None)
+        if best is None or alike[best] < LEAST_TOKEN_SIMILARITY:
+            sounding = False
             continue
         unused.remove(best)
         order.append(known.index(best))
-        weight += len(best)
-        total += similarity * (len(word) + len(best))
-        sound &= sound_key(word) == sound_key(best)
-    weight += sum(len(w) for w in unused)
+        weight += lengths[best]
+        total += alike[best] * (length + lengths[best])
+        sounding = sounding and heard[best]
+    for left in unused:
+        weight += lengths[left]
     score = total / weight
     if order != sorted(order):
         score -= OTHER_ORDER
-    return max(0.0, min(score, 0.99)), "sound" if sound and not unused else "spelling"
+    return max(0.0, min(score, 0.99)), sounding
