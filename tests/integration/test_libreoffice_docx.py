@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 from libreoffice import ACCEPT, REJECT, LibreOffice
-from word_documents import BUILDERS, NOTED, PAGE, SAMPLE, export_of
+from word_documents import BUILDERS, FRAMED, NOTED, PAGE, SAMPLE, export_of
 
 from annotator.formats import odt, plaintext
 from annotator.formats.base import Export, ImportedArticle
@@ -20,7 +20,7 @@ from annotator.formats.docx import exporting, importing
 from annotator.services.analysis import Analyser
 from annotator.text.tokens import words
 
-NAMES = (*BUILDERS, "web", "notes")
+NAMES = (*BUILDERS, "web", "notes", "frames")
 SEEDS = range(2)
 
 
@@ -33,7 +33,7 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
 def documents(libreoffice: LibreOffice) -> dict[str, bytes]:
     made = {name: build() for name, build in BUILDERS.items()}
     (made["web"],) = libreoffice.converted([PAGE.encode()], ".html")
-    (made["notes"],) = libreoffice.converted([NOTED.encode()], ".fodt")
+    made["notes"], made["frames"] = libreoffice.converted([NOTED.encode(), FRAMED.encode()], ".fodt")
     return made
 
 

@@ -1,8 +1,8 @@
 """Word documents of other programs, corrected in a session and exported with tracked changes: LibreOffice,
 accepting all, has the corrected text, rejecting all, the original.
 
-Ten documents: from python-docx, from WordprocessingML written by hand, from LibreOffice's conversions of a
-web page and of an OpenDocument text. Two hold changes by two authors.
+Thirteen documents: from python-docx, from WordprocessingML written by hand, from LibreOffice's conversions of
+a web page and of OpenDocument texts. Two hold changes by two authors, three text boxes, headers and footers.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 import docx
 import pytest
 from libreoffice import ACCEPT, REJECT, LibreOffice
-from word_documents import BUILDERS, NOTED, PAGE, SAMPLE, parts, saved
+from word_documents import BUILDERS, FRAMED, NOTED, PAGE, SAMPLE, parts, saved
 
 from annotator.formats.registry import read_bytes
 from annotator.model.anchor import Span
@@ -95,7 +95,7 @@ def _changes(text: str, chance: random.Random) -> Iterator[tuple[Span, str]]:
 def tracked(libreoffice: LibreOffice, tmp_path_factory: pytest.TempPathFactory) -> list[Tracked]:
     made = {name: build() for name, build in BUILDERS.items()}
     (made["web"],) = libreoffice.converted([PAGE.encode()], ".html")
-    (made["notes"],) = libreoffice.converted([NOTED.encode()], ".fodt")
+    made["notes"], made["frames"] = libreoffice.converted([NOTED.encode(), FRAMED.encode()], ".fodt")
     made["in-pieces"] = in_pieces()
     folder = tmp_path_factory.mktemp("projects")
     return [correct(name, data, folder) for name, data in made.items()]
@@ -106,8 +106,8 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> LibreOffice:
     return LibreOffice(tmp_path_factory.mktemp("libreoffice"))
 
 
-def test_there_are_ten_documents_two_with_changes_by_two_authors(tracked: list[Tracked]) -> None:
-    assert len(tracked) == 10
+def test_there_are_thirteen_documents_two_with_changes_by_two_authors(tracked: list[Tracked]) -> None:
+    assert len(tracked) == 13
     authors = {t.name: set(_AUTHOR.findall(parts(t.original)["word/document.xml"].decode())) for t in tracked}
     assert {name for name, found in authors.items() if len(found) == 2} == set(REVISED)
 

@@ -140,19 +140,19 @@ def _escaped(text: str) -> str:
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_SKIPPED = (
-    f"{_OFFICE}annotation",
-    f"{_OFFICE}annotation-end",
-    "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}frame",
-)
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+_SKIPPED = (f"{_OFFICE}annotation", f"{_OFFICE}annotation-end")
+_BESIDE = [f"{_STYLE}{kind}{pages}" for kind in ("header", "footer") for pages in ("-first", "", "-left")]
 
 
 def flat_text(data: bytes) -> str:
-    """The text of a flat OpenDocument file: a paragraph a line, notes after the rest."""
+    """The text of a flat OpenDocument file: a paragraph a line, boxes after the paragraph they stand in,
+    notes after the body, then headers and footers, of those that read alike one."""
     root = ElementTree.fromstring(data)
     body = root.find(f"{_OFFICE}body/{_OFFICE}text")
     assert body is not None
-    assert body.find(f"{_TEXT}tracked-changes") is None or not len(body.find(f"{_TEXT}tracked-changes"))
+    assert all(not len(changes) for changes in root.iter(f"{_TEXT}tracked-changes"))
     paragraphs: list[str] = []
     notes: list[ElementTree.Element] = []
     _walk(body, paragraphs, notes)
@@ -161,18 +161,39 @@ def flat_text(data: bytes) -> str:
         _walk(notes.pop(0), paragraphs, notes)
         # What stands between a note's number and its words is layout.
         paragraphs[first] = paragraphs[first].lstrip()
-    return "\n".join(paragraphs)
+    beside: dict[str, None] = {}
+    for page in _pages(root, body):
+        for part in (found for tag in _BESIDE if (found := page.find(tag)) is not None):
+            lines: list[str] = []
+            _walk(part, lines, notes)
+            beside["\n".join(lines)] = None
+    return "\n".join([*paragraphs, *(text for text in beside if text)])
+
+
+def _pages(root: ElementTree.Element, body: ElementTree.Element) -> list[ElementTree.Element]:
+    """The kinds of pages in the order the text comes to them."""
+    name = f"{_STYLE}name"
+    pages = {p.get(name, ""): p for p in root.iterfind(f"{_OFFICE}master-styles/{_STYLE}master-page")}
+    begun = {s.get(name): s.get(f"{_STYLE}master-page-name") for s in root.iter(f"{_STYLE}style")}
+    used = dict.fromkeys(begun.get(e.get(f"{_TEXT}style-name")) for e in body.iter())
+    order = [n for n in used if n in pages]
+    return [pages[n] for n in order] + [page for n, page in pages.items() if n not in used]
 
 
 def _walk(element: ElementTree.Element, paragraphs: list[str], notes: list[ElementTree.Element]) -> None:
     for child in element:
         if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
-            paragraphs.append(_inline(child, notes))
+            boxes: list[ElementTree.Element] = []
+            paragraphs.append(_inline(child, notes, boxes))
+            for box in boxes:
+                _walk(box, paragraphs, notes)
         elif child.tag != f"{_TEXT}tracked-changes":
             _walk(child, paragraphs, notes)
 
 
-def _inline(element: ElementTree.Element, notes: list[ElementTree.Element]) -> str:
+def _inline(
+    element: ElementTree.Element, notes: list[ElementTree.Element], boxes: list[ElementTree.Element]
+) -> str:
     parts = [element.text or ""]
     for child in element:
         if child.tag == f"{_TEXT}tab":
@@ -185,7 +206,9 @@ def _inline(element: ElementTree.Element, notes: list[ElementTree.Element]) -> s
             body = child.find(f"{_TEXT}note-body")
             assert body is not None
             notes.append(body)
+        elif child.tag.startswith(_DRAW) and child.tag != f"{_DRAW}a":
+            boxes.append(child)
         elif child.tag not in _SKIPPED:
-            parts.append(_inline(child, notes))
+            parts.append(_inline(child, notes, boxes))
         parts.append(child.tail or "")
     return "".join(parts)

@@ -15,15 +15,21 @@ from annotator.model.anchor import Span
 from annotator.model.document import Document, text_digest
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Correction, NoteKind, NoteTarget, SourceNote
+from annotator.services.intake import chosen
 from annotator.text.offsets import project
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "seeds" / "000_1696f6dd80099801.txt"
 AT = "2026-01-02T03:04:05.000Z"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_DECLARED = (
+DECLARED = (
     f'xmlns:w="{W}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
-    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+    'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
 )
 
 
@@ -35,16 +41,20 @@ def saved(document: docx.document.Document) -> bytes:
 
 def with_body(body: str, comments: str = "") -> bytes:
     """A document whose body is the given WordprocessingML, `comments` the content of its comments part."""
-    document = docx.Document()
+    return with_content(docx.Document(), f"{body}<w:sectPr/>", comments)
+
+
+def with_content(document: docx.document.Document, body: str, comments: str = "") -> bytes:
+    """A document of python-docx with another body, section and all."""
     if comments:
         # python-docx makes and relates the part; its content is replaced below.
         document.add_comment(document.add_paragraph("x").runs, "made")
-    root = parse_xml(f"<w:body {_DECLARED}>{body}<w:sectPr/></w:body>")
+    root = parse_xml(f"<w:body {DECLARED}>{body}</w:body>")
     document.element.replace(document.element.body, root)
     data = saved(document)
     if not comments:
         return data
-    xml = f'<?xml version="1.0" encoding="UTF-8"?><w:comments {_DECLARED}>{comments}</w:comments>'
+    xml = f'<?xml version="1.0" encoding="UTF-8"?><w:comments {DECLARED}>{comments}</w:comments>'
     return replaced(data, {"word/comments.xml": xml.encode()})
 
 
@@ -167,7 +177,7 @@ def noted() -> bytes:
     separator = paragraph("<w:r><w:separator/></w:r>")
     note = paragraph("<w:r><w:footnoteRef/></w:r>", run(" By a spokesman."))
     notes = (
-        f'<w:footnotes {_DECLARED}><w:footnote w:id="0" w:type="separator">{separator}</w:footnote>'
+        f'<w:footnotes {DECLARED}><w:footnote w:id="0" w:type="separator">{separator}</w:footnote>'
         f'<w:footnote w:id="2">{note}</w:footnote></w:footnotes>'
     )
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
@@ -230,6 +240,99 @@ def revised_with_comments() -> bytes:
     )
 
 
+def box(content: str, number: int, other: str | None = None) -> str:
+    """A run with a text box, as Word writes it: `content` twice, the second time for older programs (there
+    `other`)."""
+    shape = (
+        '<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/>'
+        '<a:ext cx="2000000" cy="900000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr>'
+        f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>"
+    )
+    kind = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+    drawing = (
+        '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" behindDoc="0" '
+        f'relativeHeight="{number}" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+        '<wp:positionH relativeFrom="column"><wp:posOffset>0</wp:posOffset></wp:positionH>'
+        '<wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset></wp:positionV>'
+        '<wp:extent cx="2000000" cy="900000"/><wp:wrapSquare wrapText="bothSides"/>'
+        f'<wp:docPr id="{number}" name="Box {number}"/><wp:cNvGraphicFramePr/><a:graphic>'
+        f'<a:graphicData uri="{kind}">{shape}</a:graphicData></a:graphic></wp:anchor></w:drawing>'
+    )
+    old = (
+        '<w:pict><v:shape style="position:absolute;width:150pt;height:70pt" type="#_x0000_t202"><v:textbox>'
+        f"<w:txbxContent>{content if other is None else other}</w:txbxContent></v:textbox></v:shape></w:pict>"
+    )
+    return (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps">{drawing}</mc:Choice>'
+        f"<mc:Fallback>{old}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+def boxed() -> bytes:
+    """Text boxes: two in a paragraph, of several paragraphs, one cut into other runs in its second form; one
+    in a cell."""
+    quote = paragraph(run("“We were close,” "), run("he ", "<w:i/>"), run("said.")) + paragraph(
+        run("A leader")
+    )
+    cut = paragraph(run("“We were "), run("close,” he said.", "<w:i/>")) + paragraph(run("A leader"))
+    aside = paragraph(run("Oil fell again "), run("on Monday", "<w:b/>"))
+    cell = f"<w:tc>{paragraph(run('In a cell'), box(paragraph(run('A box in it')), 3))}</w:tc>"
+    return with_body(
+        paragraph(run("Before the box "), box(quote, 1, cut), run("and after it."), box(aside, 2))
+        + paragraph(run("The next paragraph."))
+        + f'<w:tbl><w:tblPr/><w:tblGrid><w:gridCol w:w="4000"/></w:tblGrid><w:tr>{cell}</w:tr></w:tbl>'
+        + paragraph(run("The last one."))
+    )
+
+
+def headed() -> bytes:
+    """Headers and footers by python-docx: others on the first page, a second section with a header of its own
+    that reads alike and the footer of the first."""
+    document = docx.Document()
+    document.add_paragraph("The story begins here.")
+    first = document.sections[0]
+    first.different_first_page_header_footer = True
+    first.first_page_header.paragraphs[0].text = "Exclusive for the morning desk"
+    first.header.paragraphs[0].add_run("The Daily ").bold = True
+    first.header.paragraphs[0].add_run("Gazete, news of the world")
+    first.footer.paragraphs[0].text = "Embargoed untill Monday"
+    first.footer.add_paragraph("Not for publication")
+    second = document.add_section()
+    second.different_first_page_header_footer = False
+    second.header.is_linked_to_previous = False
+    second.header.paragraphs[0].text = "The Daily Gazete, news of the world"
+    story, end = (p._p for p in document.paragraphs)
+    story.insert(0, end.pPr)  # python-docx ends a section with a paragraph of its own
+    document.element.body.remove(end)
+    document.add_paragraph("It ends on another page.")
+    return saved(document)
+
+
+FRAMED = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.2"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+ xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"
+ office:mimetype="application/vnd.oasis.opendocument.text"><office:automatic-styles>
+<style:page-layout style:name="pm1"><style:page-layout-properties fo:page-width="8in" fo:page-height="11in"/>
+<style:header-style><style:header-footer-properties fo:min-height="0.3in"/></style:header-style>
+<style:footer-style><style:header-footer-properties fo:min-height="0.3in"/></style:footer-style>
+</style:page-layout></office:automatic-styles><office:master-styles>
+<style:master-page style:name="Standard" style:page-layout-name="pm1">
+<style:header><text:p>Weekly <text:span>Review</text:span> of the press</text:p></style:header>
+<style:footer><text:p>Checked by nobody, page <text:page-number>1</text:page-number></text:p></style:footer>
+</style:master-page></office:master-styles><office:body><office:text>
+<text:h text:outline-level="1">A page with frames</text:h>
+<text:p>Beside the text<draw:frame text:anchor-type="paragraph" svg:width="2in" svg:height="1in" svg:y="0.3in"
+ draw:name="F1"><draw:text-box><text:p>A frame with words in it.</text:p><text:p>And more of them.</text:p>
+</draw:text-box></draw:frame> stands a frame of LibreOffice.</text:p>
+<text:p>Nothing stands beside this.</text:p>
+</office:text></office:body></office:document>
+"""
+"""A flat OpenDocument text with a frame, a header and a footer."""
+
 PAGE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>News</title></head><body>
 <h1>Ministers talk about oil again</h1><p>By <b>Jane Roe</b>, <i>Vienna</i></p>
 <p>The talks went <em>on</em> for <strong>nine hours</strong>, said
@@ -272,6 +375,8 @@ BUILDERS: dict[str, Callable[[], bytes]] = {
     "scripts": scripts,
     "fields": fields,
     "noted": noted,
+    "boxed": boxed,
+    "headed": headed,
     "revised": revised,
     "revised-with-comments": revised_with_comments,
 }
@@ -293,6 +398,7 @@ def export_of(article: ImportedArticle, changes: Sequence[tuple[int, int, str]])
         encoding=article.encoding,
         newline=article.newline,
         bom=article.bom,
+        choices=chosen(article.choices),
     )
     corrections = [
         Correction(

@@ -19,10 +19,10 @@ def recognises(data: bytes, name: str = "") -> bool:
 
 
 def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
-    """See `importing.read`. The encoding is in the file, and there is nothing to choose."""
+    """See `importing.read`. The encoding is in the file."""
     from annotator.formats.docx import importing
 
-    return importing.read(data, name)
+    return importing.read(data, name, asked)
 
 
 def write_clean(export: Export) -> Exported:

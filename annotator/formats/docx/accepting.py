@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from annotator.formats.docx.marked import Marked
-from annotator.formats.docx.marking import MOVE_TO
-from annotator.formats.docx.names import AUTHOR, INS, INVISIBLE, PPR, RPR, SECTPR, w
+from annotator.formats.docx.names import AUTHOR, INS, INVISIBLE, MOVE_TO, PPR, RPR, SECTPR, w
 from annotator.formats.docx.reading import following_paragraph
 from annotator.formats.package import Element
 

@@ -7,11 +7,26 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from annotator.formats.docx.names import AUTHOR, DATE, ID, SPACE, P, R, T, w
+from annotator.formats.docx.names import (
+    AUTHOR,
+    BOX,
+    DATE,
+    FALLBACK,
+    FOOTER,
+    HEADER,
+    ID,
+    NOTES,
+    SPACE,
+    P,
+    R,
+    T,
+    w,
+)
 from annotator.formats.docx.wordfile import WordFile
 from annotator.formats.package import Element
 
-_NOTES = frozenset((w("footnote"), w("endnote")))
+_ASIDES = frozenset((*NOTES, HEADER, FOOTER, BOX))
+"""What can hold no comments."""
 _START, _END, _REFERENCE = w("commentRangeStart"), w("commentRangeEnd"), w("commentReference")
 
 
@@ -45,10 +60,10 @@ class CommentWriter:
         self._next_id = first_id
 
     def add(self, comment: Comment, places: Sequence[Element], reference: Element | None = None) -> None:
-        """Add a comment about `places`: elements in text order, a `w:p` for its end. Notes can hold no
-        comments: about a place in one it stands at `reference`, the element in the body that refers to the
-        note."""
-        places = [place for place in places if not _in_note(place)]
+        """Add a comment about `places`: elements in text order, a `w:p` for its end. Notes, text boxes and
+        headers can hold no comments: about a place in one it stands at `reference`, the element in the body
+        that it belongs to."""
+        places = [place for place in places if not _aside(place)]
         if not places and reference is not None:
             places = [reference]
         if not places:
@@ -84,8 +99,8 @@ class CommentWriter:
             etree.SubElement(etree.SubElement(paragraph, R), T, {SPACE: "preserve"}).text = line
 
 
-def _in_note(element: Element) -> bool:
-    return any(a.tag in _NOTES for a in element.iterancestors())
+def _aside(element: Element) -> bool:
+    return any(a.tag in _ASIDES for a in element.iterancestors())
 
 
 def _in_paragraph(element: Element) -> Element:
@@ -118,6 +133,8 @@ def revisions(stories: Iterable[Element]) -> list[Revisions]:
     counts: dict[str, list[int]] = {}
     for story in stories:
         for element in story.iter(*_INSERTED, *_DELETED, *_FORMATTED):
+            if any(a.tag == FALLBACK for a in element.iterancestors()):
+                continue  # the same in another form
             tally = counts.setdefault(element.get(AUTHOR) or "somebody", [0, 0, 0])
             tally[0 if element.tag in _INSERTED else 1 if element.tag in _DELETED else 2] += 1
     return [Revisions(author, *tally) for author, tally in counts.items()]

@@ -10,11 +10,13 @@ import docx
 
 from annotator.formats.base import Export, Exported
 from annotator.formats.docx.accepting import accept, take_out_own
+from annotator.formats.docx.beside import Scope, name_headers
 from annotator.formats.docx.comments import Comment, CommentWriter
 from annotator.formats.docx.marked import Marked
 from annotator.formats.docx.marking import Change, Marker
 from annotator.formats.docx.names import printable
-from annotator.formats.docx.reading import Reading
+from annotator.formats.docx.reading import Aside, Reading
+from annotator.formats.docx.scope import stored_scope
 from annotator.formats.docx.wordfile import WordFile
 from annotator.formats.notes import note_text, source_text
 from annotator.model.anchor import Span
@@ -22,6 +24,8 @@ from annotator.model.review import Correction, FlagStatus, Passage
 from annotator.text.diff import diff_edits
 from annotator.text.offsets import Edit
 
+SHOWN_WORDS = 80
+"""Of what a comment is about, where it cannot stand beside it: code points."""
 FLAGGER = "annotator"
 """Who comments on flags nobody has decided on yet."""
 
@@ -55,7 +59,7 @@ def write_tracked_with_flags(export: Export) -> Exported:
 def _tracked(export: Export, passages: tuple[Passage, ...]) -> Exported:
     base, warnings = _base(export)
     if base is None:
-        base = _opened(_plain(export, export.document.text), export.document.title)
+        base = _opened(_plain(export, export.document.text), export.document.title, Scope())
     elif not export.corrections and not passages:
         return Exported(export.original, warnings)
     word_file, reading = base
@@ -64,6 +68,8 @@ def _tracked(export: Export, passages: tuple[Passage, ...]) -> Exported:
     marked = marker.apply(_changes(export, reading), edges)
     if export.corrections or passages:
         _comment(export, word_file, reading, marker, passages)
+    if any(_in_header(reading, c.span) for c in export.corrections):
+        name_headers(word_file.body)
     take_out_own(marked)  # after the comments, which find their places by the words
     return Exported(word_file.save(), (*warnings, *_kept(export, marked)))
 
@@ -74,7 +80,7 @@ def _base(export: Export) -> tuple[tuple[WordFile, Reading] | None, tuple[str, .
     document = export.document
     if document.format != "docx":
         return None, ()
-    base = _opened(export.original, document.title)
+    base = _opened(export.original, document.title, stored_scope(document))
     if base[1].text == document.text:
         return base, ()
     warning = (
@@ -84,8 +90,8 @@ def _base(export: Export) -> tuple[tuple[WordFile, Reading] | None, tuple[str, .
     return None, (warning,)
 
 
-def _opened(data: bytes, name: str) -> tuple[WordFile, Reading]:
-    word_file = WordFile(data, name)
+def _opened(data: bytes, name: str, scope: Scope) -> tuple[WordFile, Reading]:
+    word_file = WordFile(data, name, scope)
     return word_file, word_file.read()
 
 
@@ -144,14 +150,32 @@ def _comment(
     """Write the comments on corrections and on undecided passages."""
     writer = CommentWriter(word_file, marker.next_id)
     for number, c in enumerate(export.corrections):
+        aside = reading.aside_at(c.span.end)
         lines = [note_text(c, unsourced=c.id in export.unsourced), *map(source_text, export.sources(c))]
+        lines = [*_whereabouts(aside, c.quote or c.replacement), *lines]
         comment = Comment(printable(c.author), _date(c.updated_at), tuple(map(_line, lines)))
-        writer.add(comment, marker.marked.places.get(number, []), reading.note_at(c.span.end))
+        places = marker.marked.places.get(number, [])
+        writer.add(comment, places, None if aside is None else aside.anchor)
     for passage in passages:
-        comment = Comment(FLAGGER, _date(export.made_at), tuple(map(_line, _question(passage))))
+        aside = reading.aside_at(passage.span.end)
+        lines = [*_whereabouts(aside, passage.span.of(export.document.text)), *_question(passage)]
+        comment = Comment(FLAGGER, _date(export.made_at), tuple(map(_line, lines)))
         ends = (marker.first_run(passage.span.start), marker.last_run(passage.span.end))
         places = [run for run in ends if run is not None]
-        writer.add(comment, places, reading.note_at(passage.span.end))
+        writer.add(comment, places, None if aside is None else aside.anchor)
+
+
+def _whereabouts(aside: Aside | None, words: str) -> list[str]:
+    """What a comment is about that cannot stand beside it. Notes have their number in the body."""
+    if aside is None or aside.kind == "note":
+        return []
+    short = words if len(words) <= SHOWN_WORDS else f"{words[: SHOWN_WORDS - 1]}…"
+    return [f"In the {aside.kind}: “{short}”"]
+
+
+def _in_header(reading: Reading, span: Span) -> bool:
+    aside = reading.aside_at(span.end)
+    return aside is not None and aside.kind in ("header", "footer")
 
 
 def _question(passage: Passage) -> list[str]:
@@ -175,7 +199,7 @@ def _date(moment: str) -> str:
 def _kept(export: Export, marked: Marked) -> tuple[str, ...]:
     quotes = (" ".join(export.corrections[number].quote.split()) for number in sorted(marked.kept_boundaries))
     return tuple(
-        f"The correction of “{quote}” joins two table cells, notes or sections; the words were changed, the "
-        "break between them was kept."
+        f"The correction of “{quote}” joins two table cells, notes, text boxes or sections; the words were "
+        "changed, the break between them was kept."
         for quote in quotes
     )

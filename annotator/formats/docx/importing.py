@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from annotator.formats.base import ImportedArticle
+from annotator.formats.base import UNASKED, Asked, Choice, ImportedArticle
 from annotator.formats.docx.comments import Comment, Revisions, existing, revisions
 from annotator.formats.docx.reading import Reading
+from annotator.formats.docx.scope import LEAVE, asked_scope, choices
 from annotator.formats.docx.wordfile import WordFile
 from annotator.formats.plaintext import title_of
 from annotator.model.document import canonical_text
@@ -29,9 +30,10 @@ def _compound(data: bytes, name: str) -> ImportFailedError:
     )
 
 
-def read(data: bytes, name: str) -> ImportedArticle:
+def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """Read a Word document: its text as it reads with all tracked changes accepted, one paragraph a line;
-    tables cell by cell; footnotes and endnotes after the body.
+    tables cell by cell, text boxes after the paragraph they stand in; footnotes and endnotes after the body,
+    then headers and footers. Text boxes and headers can be left out.
 
     Raises ImportFailedError for what is damaged, locked, too large, dangerous or no .docx, InvalidTextError
     for a document without words.
@@ -39,8 +41,9 @@ def read(data: bytes, name: str) -> ImportedArticle:
     file_name = PurePath(name).name or "the document"
     if data.startswith(_COMPOUND):
         raise _compound(data, file_name)
-    word_file = WordFile(data, file_name)
-    reading = word_file.read()
+    word_file = WordFile(data, file_name, asked_scope(asked))
+    reading = word_file.read(count=True)
+    offered = choices(asked, boxes=reading.boxes > 0, headers=reading.headers > 0)
     canonical_text(reading.text)  # refuses what is no text
     return ImportedArticle(
         title=title_of(reading.text, name),
@@ -48,11 +51,14 @@ def read(data: bytes, name: str) -> ImportedArticle:
         original=data,
         format="docx",
         source_uri=name,
-        warnings=_warnings(reading, revisions(word_file.stories()), existing(word_file)),
+        warnings=_warnings(reading, offered, revisions(word_file.stories()), existing(word_file)),
+        choices=offered,
     )
 
 
-def _warnings(reading: Reading, changes: list[Revisions], comments: list[Comment]) -> tuple[str, ...]:
+def _warnings(
+    reading: Reading, offered: tuple[Choice, ...], changes: list[Revisions], comments: list[Comment]
+) -> tuple[str, ...]:
     found = []
     if changes:
         found.append(
@@ -66,11 +72,11 @@ def _warnings(reading: Reading, changes: list[Revisions], comments: list[Comment
         found.append(
             f"{len(comments) - SHOWN_COMMENTS} more comments are in the document; a Word export keeps all."
         )
-    if reading.boxes:
-        found.append(
-            f"{_count(reading.boxes, 'text box', 'text boxes')} in the document: words in them are not "
-            "checked. A Word export keeps them."
-        )
+    found += (
+        f"{choice.title} are left out: words in them are not checked. A Word export keeps them."
+        for choice in offered
+        if choice.value == LEAVE
+    )
     if reading.formulas:
         found.append(
             f"{_count(reading.formulas, 'formula', 'formulas')} in the document: they are left out of "

@@ -19,3 +19,10 @@ class Marked:
     """By owner, in text order: the elements its changes left, a `w:p` where only its mark was deleted."""
     kept_boundaries: set[int] = field(default_factory=set)
     """Owners that would have joined what cannot be joined: cells, notes, text and table."""
+
+    def add(self, other: Marked) -> None:
+        """Take in what was put into another tree for the same changes; it is not pointed at."""
+        self.insertions += other.insertions
+        self.deletions += other.deletions
+        self.inserted_marks += other.inserted_marks
+        self.deleted_marks += other.deleted_marks

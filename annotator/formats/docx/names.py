@@ -23,6 +23,7 @@ TAB = w("tab")
 BR = w("br")
 INS = w("ins")
 DEL = w("del")
+MOVE_TO = w("moveTo")
 PPR = w("pPr")
 RPR = w("rPr")
 SECTPR = w("sectPr")
@@ -30,6 +31,17 @@ ID = w("id")
 VAL = w("val")
 AUTHOR = w("author")
 DATE = w("date")
+
+FLDCHAR = w("fldChar")
+FLDCHARTYPE = w("fldCharType")
+HEADER, FOOTER = w("hdr"), w("ftr")
+BOX = w("txbxContent")
+ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+NOTES = frozenset((w("footnote"), w("endnote")))
+
+OFF = frozenset(("0", "false", "off"))
+"""Values of properties that are switched off."""
 
 INLINE = frozenset(
     w(n)

@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from annotator.formats.docx.beside import Box, Scope, boxes_in, holds_words
 from annotator.formats.docx.names import (
     BR,
     DEL,
+    FLDCHAR,
+    FLDCHARTYPE,
+    HEADER,
     ID,
     INLINE,
+    OFF,
     PPR,
     REMOVED,
     RPR,
@@ -37,6 +42,9 @@ from annotator.model.errors import ImportFailedError
 
 MAX_PIECES = 150_000
 """Stretches of text, and paragraphs, in one document: a book of more than a thousand pages."""
+MAX_BOXES = 10_000
+MAX_BOX_DEPTH = 8
+"""Text boxes in text boxes; Word allows none."""
 NOTE_REFERENCES = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
 _CHARACTERS = {
     TAB: "\t",
@@ -47,13 +55,13 @@ _CHARACTERS = {
     w("softHyphen"): "\u00ad",
 }
 _LABELS = frozenset((w("footnoteRef"), w("endnoteRef")))
-_SYM, _FLDCHAR, _FLDCHARTYPE = w("sym"), w("fldChar"), w("fldCharType")
+_SYM = w("sym")
 _TBL, _TR, _TC, _SDT, _SDTCONTENT, _CUSTOMXML = (
     w(n) for n in ("tbl", "tr", "tc", "sdt", "sdtContent", "customXml")
 )
-_BOX = w("txbxContent")
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
-_OFF = frozenset(("0", "false", "off"))
+_ALL = Scope()
+_NO_NOTES: Mapping[str, Element] = {}
 _XML_SPACE = re.compile(r"[\t\n\r]")
 
 
@@ -83,17 +91,46 @@ class Paragraph:
     joins_next: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something that is not the body: a "note", "text box", "header" or "footer". `anchor` is the element in
+    the body that it belongs to."""
+
+    kind: str
+    anchor: Element | None
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """An element that holds again what is read at `span`: a text box in its form for older programs, the
+    header of another section."""
+
+    span: Span
+    element: Element
+    scope: Scope
+
+    def read(self) -> Reading | None:
+        """What the element reads as by itself; None where it cannot be read."""
+        try:
+            return _Reader(self.scope).read(self.element)
+        except ImportFailedError:
+            return None
+
+
 @dataclass(slots=True)
 class Reading:
     """A document's text with its map. `pieces` and `paragraphs` are in text order; paragraphs are separated
-    by one newline each; other newlines are pieces (line breaks). `notes` holds, for each footnote and
-    endnote, where it starts in the text and the element that refers to it."""
+    by one newline each; other newlines are pieces (line breaks). `asides` says where the text leaves the
+    body, and where it comes back to it (None). `boxes` and `headers` are counted, read or not, where they
+    hold words."""
 
     text: str = ""
     pieces: list[Piece] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
-    notes: list[tuple[int, Element]] = field(default_factory=list)
+    asides: list[tuple[int, Aside | None]] = field(default_factory=list)
+    twins: list[Twin] = field(default_factory=list)
     boxes: int = 0
+    headers: int = 0
     formulas: int = 0
 
     def touching(self, span: Span) -> Iterator[Piece]:
@@ -120,22 +157,28 @@ class Reading:
         """The number of the paragraph that holds `offset`, its end included."""
         return bisect_right(self.paragraphs, offset, key=lambda p: p.start) - 1
 
-    def note_at(self, offset: int) -> Element | None:
-        """The element in the body that refers to the note in which `offset` lies; None in the body itself."""
-        index = bisect_right(self.notes, offset, key=lambda n: n[0]) - 1
-        return self.notes[index][1] if index >= 0 else None
+    def aside_at(self, offset: int) -> Aside | None:
+        """What `offset` lies in; None for the body itself."""
+        index = bisect_right(self.asides, offset, key=lambda a: a[0]) - 1
+        return self.asides[index][1] if index >= 0 else None
 
 
-def read(body: Element, notes: dict[str, Element]) -> Reading:
-    """Read a `w:body`; `notes` are the roots of the footnotes ("footnote") and endnotes ("endnote"), which
-    follow the body in the order they are referred to. Raises ImportFailedError for more than MAX_PIECES."""
-    return _Reader(notes).read(body)
+def read(
+    body: Element, notes: Mapping[str, Element], headers: Iterable[Element] = (), scope: Scope = _ALL
+) -> Reading:
+    """Read a `w:body`. `notes` are the roots of the footnotes ("footnote") and endnotes ("endnote"), which
+    follow the body in the order they are referred to; then come the `headers` and footers that hold words,
+    those that read alike once. Text boxes follow the paragraph they stand in.
+
+    Raises ImportFailedError for more than MAX_PIECES, MAX_BOXES and MAX_BOX_DEPTH.
+    """
+    return _Reader(scope).read(body, notes, headers)
 
 
 def marked(element: Element, name: str) -> bool:
     """True where a property element `name` (a qualified name) of `element` is there and not switched off."""
     found = element.find(name)
-    return found is not None and found.get(VAL, "1") not in _OFF
+    return found is not None and found.get(VAL, "1") not in OFF
 
 
 def following_paragraph(paragraph: Element) -> Element | None:
@@ -152,8 +195,8 @@ def following_paragraph(paragraph: Element) -> Element | None:
 
 
 class _Reader:
-    def __init__(self, notes: dict[str, Element]) -> None:
-        self._roots = notes
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
         self._reading = Reading()
         self._parts: list[str] = []
         self._at = 0
@@ -161,28 +204,66 @@ class _Reader:
         """The paragraph that goes on in the next `w:p`, its mark being deleted."""
         self._fields: list[bool] = []
         """For each field around this place: True in its instruction, False in its result."""
-        self._references: list[tuple[str, str, Element]] = []
+        self._references: list[tuple[str, str, Element | None]] = []
+        """Kind and number of the notes referred to so far, and the element in the body that leads there."""
         self._after_label = False
         """True right after a note's number: the space or tab between it and the words is layout."""
+        self._boxes: list[tuple[Box, Element]] = []
+        """Those in the paragraph that is being read, with the child of a run they are in."""
+        self._aside: Aside | None = None
+        self._depth = 0
+        """Text boxes around this place."""
 
-    def read(self, body: Element) -> Reading:
+    def read(
+        self, body: Element, notes: Mapping[str, Element] = _NO_NOTES, headers: Iterable[Element] = ()
+    ) -> Reading:
         reading = self._reading
         self._blocks(body)
         by_id = {
             (kind, note.get(ID, "")): note
-            for kind, root in self._roots.items()
+            for kind, root in notes.items()
             for note in root.iterchildren(w(kind))
         }
         for kind, number, reference in self._references:
-            self._open, self._fields = None, []
             note = by_id.pop((kind, number), None)
             if note is not None:
-                reading.notes.append((self._at + 1, reference))
-                self._blocks(note)
+                self._read_aside(note, Aside("note", reference))
+        self._headers(headers, next(body.iter(P), None))
         for left, right in zip(reading.paragraphs, reading.paragraphs[1:], strict=False):
             left.joins_next = following_paragraph(left.elements[-1]) is right.elements[0]
         reading.text = "".join(self._parts)
         return reading
+
+    def _headers(self, headers: Iterable[Element], anchor: Element | None) -> None:
+        """Read headers and footers, those that read alike once."""
+        read: dict[tuple[str, str], Span] = {}
+        for root in headers:
+            kind = "header" if root.tag == HEADER else "footer"
+            alone = _Reader(self._scope).read(root)
+            if not (holds_words(root) or (self._scope.boxes and alone.boxes)):
+                continue
+            self._reading.headers += 1
+            if not self._scope.headers:
+                continue
+            span = read.get((kind, alone.text))
+            if span is None:
+                read[kind, alone.text] = self._read_aside(root, Aside(kind, anchor))
+            else:
+                self._reading.twins.append(Twin(span, root, self._scope))
+
+    def _read_aside(self, container: Element, aside: Aside) -> Span:
+        """Read what is not the body and come back to where we were; where it stands in the text."""
+        around = self._open, self._fields, self._boxes, self._aside
+        self._open, self._fields, self._boxes, self._aside = None, [], [], aside
+        start = self._next_start()
+        self._reading.asides.append((start, aside))
+        self._blocks(container)
+        self._open, self._fields, self._boxes, self._aside = around
+        self._reading.asides.append((self._next_start(), self._aside))
+        return Span(start, max(start, self._at))
+
+    def _next_start(self) -> int:
+        return self._at + 1 if self._reading.paragraphs else 0
 
     def _blocks(self, container: Element) -> None:
         for child in container:
@@ -215,6 +296,10 @@ class _Reader:
         while self._fields and self._fields[-1]:
             self._fields.pop()
         self._open = paragraph if mark_removed(element) and following_paragraph(element) is not None else None
+        if self._open is None and self._boxes:
+            boxes, self._boxes = self._boxes, []
+            for box, place in boxes:
+                self._box(box, place)
 
     def _inline(self, container: Element) -> None:
         for child in container:
@@ -231,8 +316,8 @@ class _Reader:
         hidden = properties is not None and marked(properties, w("vanish"))
         for child in run:
             tag = child.tag
-            if tag == _FLDCHAR:
-                self._field(child.get(_FLDCHARTYPE))
+            if tag == FLDCHAR:
+                self._field(child.get(FLDCHARTYPE))
             elif hidden or True in self._fields:
                 continue
             elif tag == T:
@@ -242,12 +327,36 @@ class _Reader:
             elif tag == _SYM:
                 self._add(_symbol(child), child)
             elif tag in NOTE_REFERENCES:
-                self._references.append((NOTE_REFERENCES[tag], child.get(ID, ""), child))
+                self._references.append((NOTE_REFERENCES[tag], child.get(ID, ""), self._anchor(child)))
             elif tag in _LABELS:
                 self._after_label = True
             elif tag != RPR and len(child):
-                # A picture, an object or alternatives of one; the same box may be in it in two forms.
-                self._reading.boxes += next(child.iter(_BOX), None) is not None
+                self._boxes_in(child)  # a picture, an object or alternatives of one
+
+    def _boxes_in(self, element: Element) -> None:
+        boxes = boxes_in(element)
+        self._reading.boxes += len(boxes)
+        if self._reading.boxes > MAX_BOXES:
+            raise ImportFailedError(
+                f"The document has more than {MAX_BOXES:,} text boxes.", "Split it and import the parts."
+            )
+        if self._scope.boxes:
+            self._boxes += ((box, element) for box in boxes)
+
+    def _box(self, box: Box, place: Element) -> None:
+        if self._depth >= MAX_BOX_DEPTH:
+            raise ImportFailedError(
+                f"The document has text boxes in text boxes, more than {MAX_BOX_DEPTH} deep.",
+                "Copy its words into a new document and import that.",
+            )
+        self._depth += 1
+        span = self._read_aside(box.element, Aside("text box", self._anchor(place)))
+        self._depth -= 1
+        self._reading.twins += (Twin(span, twin, self._scope) for twin in box.twins)
+
+    def _anchor(self, element: Element) -> Element | None:
+        """The element in the body that leads to `element`: itself, but for what is beside the body."""
+        return element if self._aside is None else self._aside.anchor
 
     def _field(self, kind: str | None) -> None:
         if kind == "begin":

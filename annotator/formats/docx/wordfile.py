@@ -7,8 +7,18 @@ from functools import cached_property
 
 from lxml import etree
 
-from annotator.formats.docx.names import CONTENT_TYPES, ID, PACKAGE_RELATIONSHIPS, RELATIONSHIPS, WORD, w
-from annotator.formats.docx.reading import Reading, read
+from annotator.formats.docx.beside import Scope, shown_headers
+from annotator.formats.docx.names import (
+    CONTENT_TYPES,
+    FOOTER,
+    HEADER,
+    ID,
+    PACKAGE_RELATIONSHIPS,
+    RELATIONSHIPS,
+    WORD,
+    w,
+)  # fmt: skip
+from annotator.formats.docx.reading import Reading, marked, read
 from annotator.formats.package import Element, Package, to_bytes
 from annotator.model.errors import ImportFailedError
 
@@ -16,6 +26,9 @@ _TYPES = "[Content_Types].xml"
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_ALL = Scope()
+MAX_HEADERS = 8_000_000
+"""Bytes of a document's headers and footers together."""
 _STRICT = "http://purl.oclc.org/ooxml/"
 
 
@@ -23,15 +36,16 @@ class WordFile:
     """A document opened for reading, and for writing a changed copy: elements may be changed in place, `save`
     gives the bytes. The file itself is never touched."""
 
-    def __init__(self, data: bytes, name: str) -> None:
-        """Raises ImportFailedError for everything that is not an intact, unlocked .docx without macros."""
+    def __init__(self, data: bytes, name: str, scope: Scope = _ALL) -> None:
+        """`scope` is what is read of it. Raises ImportFailedError for everything that is not an intact,
+        unlocked .docx without macros."""
+        self._scope = scope
         self._package = Package(data, name)
         self._name = name
         self._types = self._package.xml(_TYPES)
         self._main = self._main_part()
-        self._paths = {
-            kind.rsplit("/", 1)[-1]: path for kind, path in self._package.relationships(self._main).values()
-        }
+        self._related = self._package.relationships(self._main)
+        self._paths = {kind.rsplit("/", 1)[-1]: path for kind, path in self._related.values()}
         self._roots: dict[str, Element] = {}
         self._document = self._root(self._main)
 
@@ -79,8 +93,37 @@ class WordFile:
         return body
 
     def stories(self) -> list[Element]:
-        """The roots that hold the text: the document, its footnotes and endnotes."""
-        return [self._document, *self._notes().values()]
+        """The roots that hold the text: the document, its footnotes and endnotes, headers and footers."""
+        headers = self.headers if self._scope.headers else ()
+        return [self._document, *self._notes().values(), *headers]
+
+    @cached_property
+    def headers(self) -> tuple[Element, ...]:
+        """The roots of the headers and footers that pages show, by section. Raises ImportFailedError where
+        they hold more than MAX_HEADERS bytes."""
+        found = []
+        size = 0
+        for number in shown_headers(self.body, even=self._has_even_pages()):
+            path = self._related.get(number, ("", ""))[1]
+            if path not in self._package or path in self._roots:
+                continue
+            size += len(self._package.read(path))
+            if size > MAX_HEADERS:
+                raise ImportFailedError(
+                    f"“{self._name}” holds more than {MAX_HEADERS // 1_000_000} MB of headers and footers.",
+                    "Save it without them and import that.",
+                )
+            root = self._root(path)
+            if root.tag in (HEADER, FOOTER):
+                found.append(root)
+        return tuple(found)
+
+    def _has_even_pages(self) -> bool:
+        """Whether even pages have headers of their own."""
+        path = self._paths.get("settings")
+        if path is None or path not in self._package:
+            return False
+        return marked(self._package.xml(path), w("evenAndOddHeaders"))
 
     def _notes(self) -> dict[str, Element]:
         found = {"footnote": self._paths.get("footnotes"), "endnote": self._paths.get("endnotes")}
@@ -88,9 +131,11 @@ class WordFile:
             k: self._root(path) for k, path in found.items() if path is not None and path in self._package
         }
 
-    def read(self) -> Reading:
-        """The text with its map, as the document is now."""
-        return read(self.body, self._notes())
+    def read(self, *, count: bool = False) -> Reading:
+        """The text with its map, as the document is now; with `count` headers are counted that are not
+        read."""
+        headers = self.headers if count or self._scope.headers else ()
+        return read(self.body, self._notes(), headers, self._scope)
 
     def comments(self) -> Element | None:
         """The root of the comments, None where there are none."""
@@ -146,5 +191,11 @@ class WordFile:
         return min(highest, 2**30)
 
     def save(self) -> bytes:
-        """The document with its changes; parts nobody opened keep their bytes."""
-        return self._package.rewritten({path: to_bytes(root) for path, root in self._roots.items()})
+        """The document with its changes; parts that were not changed keep their bytes."""
+        now = {path: to_bytes(root) for path, root in self._roots.items()}
+        return self._package.rewritten(
+            {path: data for path, data in now.items() if self._differs(path, data)}
+        )
+
+    def _differs(self, path: str, data: bytes) -> bool:
+        return path not in self._package or data != to_bytes(self._package.xml(path))

@@ -10,14 +10,52 @@ from pathlib import Path
 
 import docx
 import pytest
-from word_documents import formatted, parts, replaced, revised, revised_with_comments, saved, with_body
+from word_documents import (
+    DECLARED,
+    box,
+    boxed,
+    formatted,
+    headed,
+    parts,
+    replaced,
+    revised,
+    revised_with_comments,
+    saved,
+    with_body,
+)  # fmt: skip
 
 from annotator.formats import package
-from annotator.formats.docx import importing, reading
+from annotator.formats.base import Asked
+from annotator.formats.docx import importing, reading, wordfile
 from annotator.formats.registry import read_article
 from annotator.model.errors import AnnotatorError, ImportFailedError, InvalidTextError
 
 PARAGRAPH = "<w:p><w:r><w:t>Some words stand here.</w:t></w:r></w:p>"
+PAGE_FIELD = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> PAGE </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>7</w:t></w:r>'
+    '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+)
+_SIDES = "".join(
+    f"<w:txbxContent><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:txbxContent>"
+    for words in ("Left.", "Right.")
+)
+GROUP = (
+    f"<mc:AlternateContent><mc:Choice Requires='wpg'><w:drawing>{_SIDES}</w:drawing></mc:Choice>"
+    f"<mc:Fallback><w:pict>{_SIDES}</w:pict></mc:Fallback></mc:AlternateContent>"
+)
+
+
+def with_header(content: str, kind: str = "default") -> bytes:
+    """A document of one line whose header holds the given WordprocessingML."""
+    document = docx.Document()
+    document.add_paragraph("The body.")
+    section = document.sections[0]
+    header = {"default": section.header, "first": section.first_page_header, "even": section.even_page_header}
+    header[kind].paragraphs[0].text = "x"
+    data = saved(document)
+    name = next(n for n in parts(data) if n.startswith("word/header"))
+    return replaced(data, {name: f"<w:hdr {DECLARED}>{content}</w:hdr>".encode()})
 
 
 def text_of(body: str) -> str:
@@ -137,11 +175,100 @@ def test_a_deleted_row_is_not_read() -> None:
     assert text_of(f"{table}{PARAGRAPH}") == "kept\nSome words stand here."
 
 
-def test_boxes_and_formulas_are_left_out_with_a_word_about_it() -> None:
-    box = f"<w:r><w:pict><w:txbxContent>{PARAGRAPH}</w:txbxContent></w:pict></w:r>"
-    article = importing.read(with_body(f"<w:p>{box}<m:oMath/></w:p>{PARAGRAPH}"), "a.docx")
+def test_text_boxes_follow_their_paragraph_and_are_read_once() -> None:
+    article = importing.read(boxed(), "a.docx")
+    assert article.text == (
+        "Before the box and after it.\n“We were close,” he said.\nA leader\nOil fell again on Monday\n"
+        "The next paragraph.\nIn a cell\nA box in it\nThe last one."
+    )
+    assert article.warnings == ()
+    assert [(c.id, c.value) for c in article.choices] == [("boxes", "read")]
+
+
+def test_text_boxes_are_left_out_on_request() -> None:
+    article = importing.read(boxed(), "a.docx", Asked(choices={"boxes": "leave"}))
+    assert article.text == "Before the box and after it.\nThe next paragraph.\nIn a cell\nThe last one."
+    assert [(c.id, c.value) for c in article.choices] == [("boxes", "leave")]
+    assert any("Text boxes are left out" in w for w in article.warnings)
+    with pytest.raises(ImportFailedError, match="no boxes “maybe”"):
+        importing.read(boxed(), "a.docx", Asked(choices={"boxes": "maybe"}))
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (
+            f"<w:r><w:pict><w:txbxContent>{PARAGRAPH}</w:txbxContent></w:pict></w:r>",
+            "\nSome words stand here.",
+        ),
+        (f"<w:r>{GROUP}</w:r>", "\nLeft.\nRight."),
+        (f"<w:r><w:t>a</w:t>{GROUP}<w:t>b</w:t></w:r>", "ab\nLeft.\nRight."),
+        (box(f"<w:p>{box(PARAGRAPH, 2)}</w:p>", 1), "\n\nSome words stand here."),
+        (box("<w:p/>", 1), ""),
+        (box(f"<w:p>{PAGE_FIELD}</w:p>", 1), ""),
+        (f'<w:del w:id="1" w:author="A">{box(PARAGRAPH, 1)}</w:del>', ""),
+        (f'<w:ins w:id="1" w:author="A">{box(PARAGRAPH, 1)}</w:ins>', "\nSome words stand here."),
+    ],
+)
+def test_what_is_read_of_boxes(content: str, text: str) -> None:
+    assert text_of(f"<w:p>{content}</w:p><w:p><w:r><w:t>End</w:t></w:r></w:p>") == f"{text}\nEnd"
+
+
+def test_a_box_in_joined_paragraphs_follows_them() -> None:
+    mark = '<w:pPr><w:rPr><w:del w:id="1" w:author="A"/></w:rPr></w:pPr>'
+    first = f"<w:p>{mark}<w:r><w:t>One</w:t></w:r>{box(PARAGRAPH, 1)}</w:p>"
+    assert text_of(f"{first}<w:p><w:r><w:t>two</w:t></w:r></w:p>") == "Onetwo\nSome words stand here."
+
+
+def test_headers_and_footers_are_read_once_after_the_rest() -> None:
+    article = importing.read(headed(), "a.docx")
+    assert article.text == (
+        "The story begins here.\nIt ends on another page.\nExclusive for the morning desk\n"
+        "The Daily Gazete, news of the world\nEmbargoed untill Monday\nNot for publication"
+    )
+    assert [(c.id, c.value) for c in article.choices] == [("headers", "read")]
+    article = importing.read(headed(), "a.docx", Asked(choices={"headers": "leave"}))
+    assert article.text == "The story begins here.\nIt ends on another page."
+    assert [(c.id, c.value) for c in article.choices] == [("headers", "leave")]
+    assert any("Headers and footers are left out" in w for w in article.warnings)
+
+
+@pytest.mark.parametrize(
+    ("content", "read"),
+    [
+        (f"<w:p><w:r><w:t>Page </w:t></w:r>{PAGE_FIELD}<w:r><w:t> of </w:t></w:r>{PAGE_FIELD}</w:p>", False),
+        ('<w:p><w:fldSimple w:instr=" PAGE "><w:r><w:t>7</w:t></w:r></w:fldSimple></w:p>', False),
+        ('<w:p><w:fldSimple w:instr="TITLE"><w:r><w:t>A title</w:t></w:r></w:fldSimple></w:p>', False),
+        ("<w:p><w:r><w:t>* * *</w:t></w:r></w:p>", False),
+        (f"<w:p><w:r><w:t>The Daily News, page </w:t></w:r>{PAGE_FIELD}</w:p>", True),
+        ("<w:p><w:r><w:t>Draft</w:t></w:r></w:p>", True),
+        (f"<w:p>{box(PARAGRAPH, 1)}</w:p>", True),
+    ],
+)
+def test_page_numbers_are_no_words(content: str, read: bool) -> None:
+    article = importing.read(with_header(content), "a.docx")
+    assert article.text.startswith("The body.\n") == read
+    assert bool(article.choices) == read
+
+
+@pytest.mark.parametrize(("kind", "switch"), [("first", "<w:titlePg/>"), ("even", "")])
+def test_headers_that_no_page_shows_are_not_read(kind: str, switch: str) -> None:
+    data = with_header(PARAGRAPH, kind)
+    assert importing.read(data, "a.docx").text == "The body."
+    members = parts(data)
+    if switch:
+        members["word/document.xml"] = members["word/document.xml"].replace(
+            b"<w:cols", b"<w:titlePg/><w:cols"
+        )
+    else:
+        settings = members["word/settings.xml"]
+        members["word/settings.xml"] = settings.replace(b"<w:zoom", b"<w:evenAndOddHeaders/><w:zoom")
+    assert importing.read(zipped(members), "a.docx").text == "The body.\nSome words stand here."
+
+
+def test_formulas_are_left_out_with_a_word_about_it() -> None:
+    article = importing.read(with_body(f"<w:p><m:oMath/></w:p>{PARAGRAPH}"), "a.docx")
     assert article.text == "\nSome words stand here."
-    assert any("1 text box" in w for w in article.warnings)
     assert any("1 formula" in w for w in article.warnings)
 
 
@@ -230,6 +357,37 @@ def test_too_many_pieces_are_refused(body: str, monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(ImportFailedError, match="more than 19") as caught:
         text_of(body)
     assert caught.value.hint
+
+
+def test_boxes_in_boxes_are_refused() -> None:
+    deep = PARAGRAPH
+    for _ in range(reading.MAX_BOX_DEPTH):
+        deep = f"<w:p><w:r><w:pict><w:txbxContent>{deep}{PARAGRAPH}</w:txbxContent></w:pict></w:r></w:p>"
+    assert text_of(deep).count("words") == reading.MAX_BOX_DEPTH + 1
+    with pytest.raises(ImportFailedError, match="text boxes in text boxes") as caught:
+        text_of(f"<w:p><w:r><w:pict><w:txbxContent>{deep}{PARAGRAPH}</w:txbxContent></w:pict></w:r></w:p>")
+    assert caught.value.hint
+
+
+def test_too_many_boxes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MAX_BOXES", 2)
+    with pytest.raises(ImportFailedError, match="more than 2 text boxes"):
+        text_of(f"<w:p>{GROUP}{box(PARAGRAPH, 1)}</w:p>" * 3)
+
+
+def test_too_large_headers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wordfile, "MAX_HEADERS", 1_000)
+    refused(with_header(PARAGRAPH * 100), "headers and footers")
+
+
+def test_headers_that_are_none_are_left_alone() -> None:
+    """The relationship leads to the document itself, or nowhere."""
+    data = with_header(PARAGRAPH)
+    name = next(n for n in parts(data) if n.startswith("word/header")).removeprefix("word/").encode()
+    related = parts(data)["word/_rels/document.xml.rels"]
+    for other in (b"document.xml", b"footnotes.xml", b"none.xml"):
+        changed = replaced(data, {"word/_rels/document.xml.rels": related.replace(name, other)})
+        assert importing.read(changed, "a.docx").text == "The body."
 
 
 def test_a_member_larger_than_it_claims_is_refused() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import functools
 import io
+import re
 import zipfile
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from lxml import etree
 from word_documents import (
     BUILDERS,
     W,
+    box,
     export_of,
     noted,
     parts,
@@ -26,13 +28,14 @@ from word_documents import (
 )  # fmt: skip
 
 from annotator.formats import plaintext
-from annotator.formats.base import Export, ImportedArticle
+from annotator.formats.base import Asked, Export, ImportedArticle
 from annotator.formats.docx import exporting, importing
 from annotator.model.anchor import Anchor, Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Flag, FlagStatus, Passage, Suggestion
 
 ME = "Ann Lee"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 
 def w(name: str) -> str:
@@ -53,8 +56,8 @@ def changed(source: ImportedArticle, *changes: tuple[str, str]) -> Export:
 def rejected(data: bytes) -> str:
     """The text after this program's own changes are rejected, by a plain reading of what the marks mean."""
     members = parts(data)
-    for name in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
-        if name not in members:
+    for name in members:
+        if not re.fullmatch(r"word/(?:document|footnotes|endnotes|header\d*|footer\d*)\.xml", name):
             continue
         root = etree.fromstring(members[name])
         for mark in [e for e in root.iter(w("ins")) if e.get(w("author")) == ME]:
@@ -102,8 +105,13 @@ def random_changes(draw: st.DrawFn, text: str) -> list[tuple[int, int, str]]:
 
 
 def shown(text: str, name: str) -> str:
-    """The text to compare: white space at the beginning of a note is layout and not read."""
-    return "\n".join(line.lstrip() for line in text.split("\n")) if name == "noted" else text
+    """The text to compare: white space at the beginning of a note is layout and not read; a box stays in the
+    part of a split paragraph that it stood in; what holds no words any more is not read."""
+    if name == "noted":
+        return "\n".join(line.lstrip() for line in text.split("\n"))
+    if name in ("boxed", "headed"):
+        return "\n".join(sorted(line for line in text.split("\n") if line))
+    return text
 
 
 @pytest.mark.parametrize("name", [n for n in BUILDERS if n != "sample"])
@@ -309,6 +317,103 @@ def test_a_comment_on_a_note_stands_at_its_number() -> None:
     members = parts(exporting.write_tracked(export).data)
     assert b"comment" not in members["word/footnotes.xml"]
     assert members["word/document.xml"].count(b"commentRangeStart") == 2
+
+
+def test_a_box_is_corrected_in_both_its_forms() -> None:
+    source = article("boxed")
+    export = changed(
+        source, ("close,” he said", "near,” she said"), ("A leader\n", "The leader\n"), ("again on", "on")
+    )
+    for write in (exporting.write_clean, exporting.write_tracked):
+        root = etree.fromstring(parts(write(export).data)["word/document.xml"])
+        read, other = (
+            ["".join(t.text for t in p.iter(w("t"))) for p in branch.iter(w("p"))]
+            for branch in next(root.iter(f"{MC}AlternateContent"))
+        )
+        assert read == other == ["“We were near,” she said.", "The leader"]
+
+
+def test_a_form_of_a_box_that_reads_otherwise_is_left_alone() -> None:
+    other = "<w:p><w:r><w:t>[Shown by newer programs]</w:t></w:r></w:p>"
+    words = "<w:p><w:r><w:t>He spoke of Hegses.</w:t></w:r></w:p>"
+    source = importing.read(with_body(f"<w:p>{box(words, 1, other)}</w:p>"), "a.docx")
+    data = exporting.write_clean(changed(source, ("Hegses", "Hegseth"))).data
+    xml = parts(data)["word/document.xml"].decode()
+    assert "Hegseth" in xml
+    assert "Hegses<" not in xml
+    assert "[Shown by newer programs]" in xml
+
+
+def test_a_box_is_not_joined_to_the_text() -> None:
+    source = article("boxed")
+    for old, new in (
+        ("after it.\n“We", "after it: “We"),
+        ("A leader\nOil fell", "A leader. Oil fell"),
+        ("on Monday\nThe next", "on Monday. The next"),
+    ):
+        for write in (exporting.write_clean, exporting.write_tracked):
+            exported = write(changed(source, (old, new)))
+            assert "text boxes" in exported.warnings[0]
+            assert rejected(exported.data) == source.text or write is exporting.write_clean
+            assert importing.read(exported.data, "t.docx").text.count("\n") == source.text.count("\n")
+            for branch in etree.fromstring(parts(exported.data)["word/document.xml"]).iter(
+                f"{MC}AlternateContent"
+            ):
+                texts = ["".join(t.text for t in form.iter(w("t"))) for form in branch]
+                assert texts[0] == texts[1]
+
+
+def test_headers_that_read_alike_are_corrected_alike() -> None:
+    source = article("headed")
+    export = changed(source, ("Gazete", "Gazette"), ("untill", "until"))
+    before = parts(source.original)
+    for write in (exporting.write_clean, exporting.write_tracked):
+        after = parts(write(export).data)
+        assert importing.read(write(export).data, "t.docx").text == export.projection.text
+        headers = [n for n in before if b"Gazete" in before[n] and after[n] != before[n]]
+        assert len(headers) == 2
+        kept = next(n for n in before if b"Exclusive" in before[n])
+        assert after[kept] == before[kept]
+    assert rejected(exporting.write_tracked(export).data) == source.text
+
+
+def test_comments_on_boxes_and_headers_stand_in_the_body() -> None:
+    """Only there can they; they say what they are about."""
+    boxes, headers = article("boxed"), article("headed")
+    for source, old, kind in (
+        (boxes, "close", "text box"),
+        (headers, "Gazete", "header"),
+        (headers, "untill", "footer"),
+    ):
+        data = exporting.write_tracked(changed(source, (old, "other"))).data
+        (comment,) = docx.Document(io.BytesIO(data)).comments
+        assert comment.text.startswith(f"In the {kind}: “{old}”\nWrong name")
+        members = parts(data)
+        assert not any(b"commentRange" in members[n] for n in members if n != "word/document.xml")
+        (start,) = etree.fromstring(members["word/document.xml"]).iter(w("commentRangeStart"))
+        assert not any(a.tag == w("txbxContent") for a in start.iterancestors())
+    export = _flagged(export_of(headers, []), "Gazete", FlagStatus.OPEN)
+    (comment,) = docx.Document(io.BytesIO(exporting.write_tracked_with_flags(export).data)).comments
+    assert comment.text.startswith("In the header: “Gazete”\n")
+
+
+@pytest.mark.parametrize("name", ["boxed", "headed"])
+def test_a_document_imported_before_these_choices_keeps_its_form(name: str) -> None:
+    """Its text is without boxes and headers, and it has no answer to whether they are read."""
+    choices = {"boxes": "leave", "headers": "leave"}
+    asked = importing.read(BUILDERS[name](), f"{name}.docx", Asked(choices=choices))
+    before = replace(asked, choices=())
+    last = before.text.rsplit(" ", 1)[1]
+    for write in (exporting.write_clean, exporting.write_tracked):
+        for source in (before, asked):
+            exported = write(changed(source, (last, "changed")))
+            assert exported.warnings == ()
+            read = importing.read(exported.data, "t.docx", Asked(choices=choices))
+            assert read.text == exported_text(source, last)
+
+
+def exported_text(source: ImportedArticle, last: str) -> str:
+    return source.text.replace(last, "changed", 1)
 
 
 def test_a_joined_paragraph_keeps_the_formatting_of_the_one_with_words() -> None:
