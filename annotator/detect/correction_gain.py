@@ -6,8 +6,10 @@ tokens.
 *Correction gain* of a word: the largest, over a few repairs of that place (delete the word or the word and
 its neighbour, put another in its place, put a small word or a mark before it, swap it with its neighbour),
 of log P(repair | left) + log P(what follows | left, repair) minus the same for the words as written. What
-follows is the next `right` tokens, or `near` of them where the repair is already out of the running.
-Positive means that English would rather have the repair.
+follows is the next `right` tokens. Repairs that are out of the running after the first token or after
+`near` of them are not followed further, and small words, marks and swaps are only tried where the model
+half expects them: on garbled text they hardly ever win. Positive means that English would rather have the
+repair.
 
 All quantities are in nats; offsets are code points of the scored text, end exclusive.
 """
@@ -26,7 +28,7 @@ from annotator.detect.base import CancelToken
 from annotator.detect.language_model import BATCH, LanguageModel, Rows, log_normalisers
 from annotator.model.anchor import Span
 
-VERSION = 1
+VERSION = 2
 """Raised when scores change, so that stored ones are made anew."""
 MAX_CONTEXT = 64
 """Tokens of what stands before the text."""
@@ -39,7 +41,6 @@ SMALL = frozenset(
     """a an the of to in on at by for from with as into over about and or but that which who when while is are
     was were be been has have had will would it he they not its his their this also after before""".split()
 )
-"""Words that are tried as missing, and whose replacement is a matter of grammar."""
 """Words that are tried as missing, and whose replacement is a matter of grammar."""
 _MARKS = frozenset({",", ".", ":"})
 
@@ -57,13 +58,21 @@ class RepairKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What scoring spends. `gate` is the surprisal from which repairs are tried."""
+    """What scoring spends.
+
+    Repairs are tried from a surprisal of `gate` on. After one token a repair needs a gain of `hopeless` to go
+    on, after `near` tokens a positive one and a place among the `finalists`. `insert` and `swap` are the
+    log-probabilities a missing word and a neighbour put first need to be tried.
+    """
 
     gate: float = 4.0
     candidates: int = 3
     near: int = 3
     right: int = 8
     finalists: int = 2
+    hopeless: float = -4.0
+    insert: float = -2.0
+    swap: float = -3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +323,7 @@ def _tries(
             score = place.asked[prepared.tokens[following.after]]
             yield make(RepairKind.DELETE_TWO, both, "", following.after, [], score)
         score = place.asked[prepared.tokens[following.first]]
-        if spaced and score > place.own - 1:
+        if spaced and score > max(settings.swap, place.own - 1):
             swapped = prepared.tokens[following.first : following.after]
             swapped = swapped + prepared.tokens[unit.first : unit.after]
             words = f"{following.span.of(text)} {written}"
@@ -336,7 +345,8 @@ def _tries(
             replaced += 1
             yield make(RepairKind.REPLACE, unit.span, word, unit.after, [token], score)
         mark = word in _MARKS and not piece.startswith(" ")
-        if is_word and spaced and inserted < 2 and (mark or (stands and word in SMALL)):
+        small = mark or (stands and word in SMALL)
+        if is_word and spaced and inserted < 2 and small and score > settings.insert:
             inserted += 1
             kept = prepared.tokens[unit.first : unit.after]
             yield make(RepairKind.INSERT, unit.span, f"{word} {written}", unit.after, [token, *kept], score)
@@ -374,9 +384,11 @@ def _judge(model: LanguageModel, prepared: _Text, group: list[_Try], settings: S
     for sequence, attempt in enumerate(group, 1):
         attempt.sequence = sequence
         model.share(sequence, attempt.first)
-    _continue(model, prepared, group, 0, settings.near)
+    _continue(model, prepared, group, 0, 1)
+    hopeful = [t for t in group if t.gain > settings.hopeless]
+    _continue(model, prepared, hopeful, 1, settings.near)
     finalists: dict[int, list[_Try]] = {}
-    for attempt in sorted(group, key=lambda t: -t.gain):
+    for attempt in sorted(hopeful, key=lambda t: -t.gain):
         chosen = finalists.setdefault(attempt.unit, [])
         if attempt.gain > 0 and len(chosen) < settings.finalists:
             chosen.append(attempt)

@@ -162,9 +162,11 @@ class LanguageModel:
 def log_normalisers(rows: Rows) -> npt.NDArray[np.float64]:
     """The logarithm of each row's sum of exponentials."""
     found = np.empty(len(rows))
+    room = np.empty(rows.shape[1], np.float32)
     for i, row in enumerate(rows):  # row by row: a row fits the processor's cache, all of them do not
         top = row.max()
-        found[i] = float(top) + np.log(np.exp(row - top).sum(dtype=np.float64))
+        np.exp(np.subtract(row, top, out=room), out=room)
+        found[i] = float(top) + np.log(room.sum())
     return found
 
 
