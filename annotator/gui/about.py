@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 import annotator
 from annotator.gui.desk import Desk
-from annotator.gui.pieces import words
+from annotator.gui.pieces import fit, words
 from annotator.paths import resource
 from annotator.services import languagetool_install
 
@@ -119,7 +119,7 @@ class AboutDialog(QDialog):
         layout.addLayout(head)
         layout.addWidget(tabs, 1)
         layout.addWidget(buttons)
-        self.resize(600, 520)
+        fit(self, 600, 520)
 
     def report(self) -> str:
         """Versions and places as plain text."""

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from annotator.formats.registry import EXPORT_KINDS
 from annotator.gui.desk import Desk
-from annotator.gui.pieces import go_or_cancel, words
+from annotator.gui.pieces import fit, go_or_cancel, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count
 from annotator.model.errors import AnnotatorError
@@ -70,7 +70,7 @@ class BatchDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.buttons)
-        self.resize(640, 640)
+        fit(self, 640, 640)
         self._show_example()
 
     # -- the questions

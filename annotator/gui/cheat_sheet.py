@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.actions import MENUS, Actions, keys_text, plain_text
 from annotator.gui.marks import draw_underline
+from annotator.gui.pieces import fit
 from annotator.gui.theme import DIMENSION_LABELS, STATUS_LABELS, Theme
 from annotator.model.review import FlagStatus
 
@@ -85,7 +86,7 @@ class CheatSheet(QDialog):
         layout.addWidget(area, 1)
         layout.addWidget(note)
         layout.addWidget(buttons)
-        self.resize(1100, 780)
+        fit(self, 1100, 780)
 
 
 def _fold_suggestions(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.controller import Controller
+from annotator.gui.pieces import fit
 from annotator.gui.theme import Theme
 from annotator.services.analysis import Analyser
 
@@ -56,4 +57,4 @@ class DetectorList(QDialog):
         layout.addWidget(self.list, 1)
         layout.addWidget(note)
         layout.addWidget(buttons)
-        self.resize(620, 460)
+        fit(self, 620, 460)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from annotator.gui.actions import Actions
 from annotator.gui.theme import Theme
+from annotator.gui.wrapping import WrapLayout
 
 
 class EmptyPage(QWidget):
@@ -26,8 +27,7 @@ class EmptyPage(QWidget):
         self.words.setWordWrap(True)
         self.words.setMaximumWidth(520)
         self._buttons: list[tuple[str, QPushButton]] = []
-        row = QHBoxLayout()
-        row.addStretch(1)
+        row = WrapLayout(centred=True)
         for name, label, icon in (
             ("import", "Import articles…", "import"),
             ("paste_article", "Paste article", "paste"),
@@ -38,7 +38,6 @@ class EmptyPage(QWidget):
             button.clicked.connect(actions[name].trigger)
             self._buttons.append((icon, button))
             row.addWidget(button)
-        row.addStretch(1)
         self.setFocusProxy(self._buttons[0][1])
         layout = QVBoxLayout(self)
         layout.addStretch(2)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from annotator.gui.pieces import go_or_cancel, words
+from annotator.gui.pieces import fit, go_or_cancel, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.theme import Theme
 from annotator.services.export_menu import ExportGroup, ExportOffer
@@ -45,7 +45,7 @@ class ExportDialog(QDialog):
         layout.addWidget(words(f"Export “{title}”", "title"))
         layout.addWidget(self.list, 1)
         layout.addWidget(buttons)
-        self.resize(620, 640)
+        fit(self, 620, 640)
         self.list.setFocus()
 
     def kind(self) -> str:

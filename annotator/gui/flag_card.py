@@ -8,7 +8,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -33,6 +32,7 @@ from annotator.gui.pieces import (
 )
 from annotator.gui.theme import STATUS_LABELS, Theme
 from annotator.gui.wording import confidence_words, one_line, percent, shown
+from annotator.gui.wrapping import WrapLayout
 from annotator.model.mqm import Severity
 from annotator.model.review import Flag, FlagStatus, Passage, Suggestion
 
@@ -79,9 +79,8 @@ class FlagCard(QWidget):
         self.reason: QLineEdit | None = None
         self._scroll = Scrolled("Details of the flag")
         self._bar = QWidget()
-        bar = QHBoxLayout(self._bar)
+        bar = WrapLayout(self._bar, spacing=5)
         bar.setContentsMargins(8, 6, 8, 8)
-        bar.setSpacing(5)
         actions = desk.actions
         self.buttons = {
             "dismiss": ActionButton(actions["dismiss"], "Dismiss"),
@@ -101,7 +100,6 @@ class FlagCard(QWidget):
             menu.addAction(actions[name])
         self.never.setMenu(menu)
         bar.addWidget(self.never)
-        bar.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -159,7 +157,7 @@ class FlagCard(QWidget):
         self.buttons["query"].setVisible(not decided)
         self.buttons["withdraw"].setVisible(corrected)
 
-    def _kind(self, passage: Passage) -> QHBoxLayout:
+    def _kind(self, passage: Passage) -> WrapLayout:
         theme = self._desk.theme
         severe = passage.severity.rank >= Severity.MAJOR.rank
         severity = Badge(
@@ -172,7 +170,10 @@ class FlagCard(QWidget):
         sure.setToolTip("How sure the detectors are that these words are wrong")
         kind = words(passage.category.label, wrap=False)
         kind.setToolTip(f"MQM: {passage.category.value}")
-        return row(kind, severity, sure)
+        layout = WrapLayout()
+        for part in (kind, severity, sure):
+            layout.addWidget(part)
+        return layout
 
     def _add_grounds(self, passage: Passage) -> None:
         """What each detector found, with its evidence."""

@@ -91,6 +91,7 @@ class FlagPanel(QWidget):
         self.words.setPlaceholderText("Filter flags")
         self.words.setAccessibleName("Filter flags by words")
         self.words.setClearButtonEnabled(True)
+        self.words.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
         self._undo = UndoPasses(self.words)
         self.words.textChanged.connect(self._read_filter)
         self.order = _combo("Order of the flags", [(a.label, a) for a in Arrangement])
@@ -364,7 +365,7 @@ def _combo(name: str, options: list[tuple[str, object]]) -> QComboBox:
     box.setAccessibleName(name)
     box.setToolTip(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(9)
+    box.setMinimumContentsLength(7)
     for label, value in options:
         box.addItem(label, value)
     return box

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
 from annotator.gui.pieces import UndoPasses, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, moment
+from annotator.gui.wrapping import WrapLayout
 from annotator.model.history import HistoryEntry, StepKind
 from annotator.model.review import Changes
 
@@ -64,9 +65,8 @@ class HistoryPanel(QWidget):
         head.setContentsMargins(8, 8, 8, 6)
         head.setSpacing(6)
         head.addWidget(self.words)
-        line = QHBoxLayout()
+        line = WrapLayout(spacing=14)
         line.addWidget(self._count)
-        line.addStretch(1)
         line.addWidget(self.checks)
         head.addLayout(line)
         self.list = RowList(desk.theme, self._look, lambda e: e.step_id, "Steps")
@@ -79,10 +79,9 @@ class HistoryPanel(QWidget):
         self.undo_button = QPushButton("Undo this step")
         self.undo_button.setToolTip("Take back this step alone; later steps stay")
         self.undo_button.clicked.connect(self.undo_step)
-        bar = QHBoxLayout()
+        bar = WrapLayout()
         bar.setContentsMargins(8, 6, 8, 8)
         bar.addWidget(self.jump_button)
-        bar.addStretch(1)
         bar.addWidget(self.undo_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

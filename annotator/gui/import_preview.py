@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from annotator.formats.base import Asked, Choice
 from annotator.gui.jobs import Jobs, Report
 from annotator.gui.languages import offer_languages
-from annotator.gui.pieces import go_or_cancel, make_searchable, words
+from annotator.gui.pieces import fit, go_or_cancel, make_searchable, words
 from annotator.gui.preview_text import facts, failure_html, preview_html
 from annotator.gui.reading import PreviewAnswer, PreviewQuestion, Reading, encoding_matters, read
 from annotator.gui.theme import Theme
@@ -162,7 +162,7 @@ class ImportPreview(QDialog):
         self.notice.hide()
         self.form.setRowVisible(self.encoding, False)
         self.form.setRowVisible(self.source_language, False)
-        self.resize(780, 680)
+        fit(self, 780, 680)
         self._paint()
         self.import_button.setFocus()
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.desk import Desk
 from annotator.gui.events import Notice
-from annotator.gui.pieces import card, words
+from annotator.gui.pieces import card, fit, words
 from annotator.gui.wording import count, moment, percent
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Changes
@@ -85,7 +85,7 @@ class LearningDialog(QDialog):
         layout.addWidget(buttons)
         desk.theme.changed.connect(self._colour)
         self.measure()
-        self.resize(680, 620 if self.trial is not None else 240)
+        fit(self, 680, 620 if self.trial is not None else 240)
 
     def measure(self) -> None:
         """Learn from the decisions there are, and show what it would change."""

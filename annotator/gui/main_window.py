@@ -41,6 +41,8 @@ _log = logging.getLogger(__name__)
 
 STATE_VERSION = 1
 """Rises when docks change so much that a remembered layout makes no sense."""
+WIDEST = 1600
+"""The window at first, where the screen is larger."""
 BELOW_HEIGHT = 330
 """Of a panel below the article when it comes up, in device-independent pixels."""
 
@@ -83,7 +85,8 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self.desk, self.pane, self)
         self._wire()
         room = self.screen().availableSize()
-        self.resize(min(1600, int(room.width() * 0.94)), min(1050, int(room.height() * 0.94)))
+        self.resize(min(WIDEST, int(room.width() * 0.94)), min(1050, int(room.height() * 0.94)))
+        self._share_room()
         self._default_state = self.saveState(STATE_VERSION)
         self._restore()
         for name in self._wanted:
@@ -147,14 +150,20 @@ class MainWindow(QMainWindow):
             self._panel_menu.addAction(action)
         if first_right is not None:
             first_right.raise_()
+
+    def _share_room(self) -> None:
+        """Give the panels their share of the window; most of it is the article's."""
+        panels = self._specs
         beside = [s for s in panels if s.place in (Place.RIGHT, Place.RIGHT_BELOW)]
         right = [self._docks[s.id] for s in beside]
         left = [self._docks[s.id] for s in panels if s.place is Place.LEFT]
         if left:
-            self.resizeDocks(left, [250] * len(left), Qt.Orientation.Horizontal)
+            self.resizeDocks(left, [min(250, self.width() // 5)] * len(left), Qt.Orientation.Horizontal)
         if right:
-            self.resizeDocks(right, [420] * len(right), Qt.Orientation.Horizontal)
-            heights = [3 if s.place is Place.RIGHT else 2 for s in beside]
+            self.resizeDocks(
+                right, [min(420, self.width() * 3 // 10)] * len(right), Qt.Orientation.Horizontal
+            )
+            heights = [5 if s.place is Place.RIGHT else 3 for s in beside]
             self.resizeDocks(right, [h * 150 for h in heights], Qt.Orientation.Vertical)
 
     def _make_tool_bar(self) -> QToolBar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
 from annotator.gui.name_status import NameStatus, context, right_name_of, status_of
@@ -13,6 +13,7 @@ from annotator.gui.note_form import NoteForm
 from annotator.gui.pieces import Badge, Scrolled, UndoPasses, WideButton, card, clear, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, one_line, percent
+from annotator.gui.wrapping import WrapLayout
 from annotator.model.names import Candidate, Mention, NameEntry
 from annotator.model.review import NoteKind
 from annotator.services.names import rule
@@ -40,11 +41,9 @@ class NameCard(QWidget):
         self._title = words("", "heading")
         self._kind = words("", "muted", wrap=False)
         self._status = Badge(desk.theme, "", "window", "muted")
-        line = QHBoxLayout()
-        line.setSpacing(6)
+        line = WrapLayout()
         line.addWidget(self._kind)
         line.addWidget(self._status)
-        line.addStretch(1)
         column.addWidget(self._title)
         column.addLayout(line)
         self._candidates_title = words("May be", "heading")
@@ -80,9 +79,8 @@ class NameCard(QWidget):
         self.preview = words("", "muted")
         self.rule_button = QPushButton("Correct all mentions")
         self.rule_button.clicked.connect(self.rule)
-        buttons = QHBoxLayout()
+        buttons = WrapLayout()
         buttons.addWidget(self.source_button)
-        buttons.addStretch(1)
         buttons.addWidget(self.rule_button)
         column.addWidget(self._source_card)
         column.addWidget(self.preview)

@@ -105,6 +105,13 @@ def make_searchable(chooser: QComboBox) -> None:
     field.editingFinished.connect(lambda: chooser.setEditText(chooser.itemText(chooser.currentIndex())))
 
 
+def fit(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its size, or what the screen has room for (large fonts make for few pixels)."""
+    room = dialog.screen().availableSize()
+    # The window's frame takes some of it.
+    dialog.resize(min(width, room.width() - 20), min(height, room.height() - 50))
+
+
 def remember(controller: Controller, key: str, value: str) -> None:
     """Keep a choice about the window for the next time; one that cannot be kept holds until the end."""
     try:

@@ -64,6 +64,8 @@ class QueuePanel(QWidget):
         self.words.returnPressed.connect(self._search_now)
         self.order = QComboBox()
         self.order.setAccessibleName("Order of the articles")
+        self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.order.setMinimumContentsLength(6)
         self.order.addItems([label for label, _, _ in _ORDERS])
         remembered = desk.controller.workspace.settings.get(ORDER)
         self.order.setCurrentIndex(max(0, self.order.findText(remembered)) if remembered else 0)

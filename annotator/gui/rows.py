@@ -254,8 +254,14 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_progress(self, painter: QPainter, area: QRectF, progress: float) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("border"))
+        if self._theme.palette.line > 1:
+            # A filled track would be as bright as the bar.
+            painter.setPen(self._theme.colour("border"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        else:
+            painter.setBrush(self._theme.colour("border"))
         painter.drawRoundedRect(area, 2, 2)
+        painter.setPen(Qt.PenStyle.NoPen)
         if progress > 0:
             painter.setBrush(self._theme.colour("good" if progress >= 1 else "accent"))
             painter.drawRoundedRect(

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.desk import Desk
+from annotator.gui.pieces import fit
 from annotator.gui.settings_checking import DetectorsPage, LanguageToolPage
 from annotator.gui.settings_pages import DataPage, IgnoredPage, YouPage
 
@@ -69,7 +70,7 @@ class SettingsDialog(QDialog):
             button.setAutoDefault(False)
         desk.theme.changed.connect(self._paint_icons)
         self._paint_icons()
-        self.resize(820, 600)
+        fit(self, 820, 600)
         self.pages.setFocus()
 
     def show_page(self, title: str) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QMenu,
     QPushButton,
     QStackedWidget,
@@ -24,6 +23,7 @@ from annotator.gui.line_states import LineStates
 from annotator.gui.pieces import words
 from annotator.gui.source_looks import RowLooks
 from annotator.gui.source_table import SourceTable
+from annotator.gui.wrapping import WrapLayout
 from annotator.model.anchor import Span
 from annotator.model.document import Document, SegmentState
 from annotator.model.review import Changes
@@ -104,11 +104,9 @@ class SourcePanel(QWidget):
         self.count = words("", "muted", wrap=False)
         self.unfinished = QCheckBox("Only what is not final")
         self.unfinished.toggled.connect(lambda _: self._fill())
-        head = QHBoxLayout()
+        head = WrapLayout(spacing=14)
         head.setContentsMargins(4, 0, 10, 0)
-        head.setSpacing(14)
         head.addWidget(self.tabs)
-        head.addStretch(1)
         head.addWidget(self.count)
         head.addWidget(self.unfinished)
         head.addWidget(self.checks.tools)
@@ -130,6 +128,7 @@ class SourcePanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.tabs.updateGeometry()  # it has missed a count told while it was hidden
         if self._stale:
             self._renew()
 

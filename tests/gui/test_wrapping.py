@@ -1,0 +1,79 @@
+"""Room: widgets that go on in the next line, and a window that fits small screens and large fonts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+from annotator.formats.registry import read_pasted
+from annotator.gui.controller import Controller
+from annotator.gui.main_window import MainWindow
+from annotator.gui.pieces import fit
+from annotator.gui.wrapping import WrapLayout
+
+from .conftest import AddFlags
+
+
+@pytest.fixture
+def holder(qtbot: Any) -> QWidget:
+    made = QWidget()
+    layout = WrapLayout(made, spacing=4)
+    for text in ("one", "another", "a third"):
+        button = QPushButton(text)
+        button.setFixedSize(90, 20)
+        layout.addWidget(button)
+    qtbot.addWidget(made)
+    made.resize(400, 100)
+    made.show()
+    return made
+
+
+def places(holder: QWidget) -> list[tuple[int, int]]:
+    QApplication.sendPostedEvents()
+    holder.layout().activate()
+    return [(b.x(), b.y()) for b in holder.findChildren(QPushButton) if b.isVisible()]
+
+
+def test_widgets_stand_in_one_line_where_there_is_room(holder: QWidget) -> None:
+    assert places(holder) == [(0, 0), (94, 0), (188, 0)]
+    assert holder.layout().sizeHint().width() == 278
+
+
+def test_they_go_on_in_the_next_line_where_there_is_none(holder: QWidget) -> None:
+    holder.resize(190, 100)
+    assert places(holder) == [(0, 0), (94, 0), (0, 24)]
+    assert holder.layout().heightForWidth(190) == 44
+    assert holder.minimumSizeHint().width() == 90
+
+
+def test_hidden_ones_take_no_room(holder: QWidget) -> None:
+    holder.findChildren(QPushButton)[1].hide()
+    assert places(holder) == [(0, 0), (94, 0)]
+
+
+def test_the_window_fits_a_small_screen(
+    window: MainWindow, controller: Controller, add_flags: AddFlags, qtbot: Any
+) -> None:
+    """It must not grow when a flag is chosen or a source comes: large fonts leave 960 pixels of 1440."""
+    document = controller.workspace.import_article(read_pasted("Mr Hegses spoke.\nHe was right.", "Speech"))
+    controller.open_article(document.id, analyse=False)
+    controller.set_source("Господин Хегсет выступил.\nОн был прав.")
+    controller.cancel_analysis()
+    add_flags(("Hegses", "Hegseth"))
+    assert controller.next_flag() is not None
+    qtbot.waitUntil(lambda: window.panels["source"].isVisible())
+    QApplication.processEvents()
+    assert window.minimumSizeHint().width() <= 760
+
+
+def test_a_dialog_is_not_larger_than_the_screen(qtbot: Any) -> None:
+    made = QWidget()
+    qtbot.addWidget(made)
+    room = made.screen().availableSize()
+    fit(made, room.width() * 2, room.height() * 2)
+    assert made.width() < room.width()
+    assert made.height() < room.height()
+    fit(made, 200, 100)
+    assert (made.width(), made.height()) == (200, 100)
