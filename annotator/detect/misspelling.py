@@ -2,8 +2,9 @@
 
 Checkers' dictionaries lack many good words and whole dialects: of the lower-case words Harper does not know,
 two in three are right in news written by people. How often a word is used tells them apart: what occurs
-nowhere in billions of words and is one letter from a common word is misspelled in 19 of 20 cases. Capitalised
-words are not judged at all; they are names, which have detectors of their own.
+nowhere in billions of words and is one letter from a common word is misspelled in 19 of 20 cases (214 of 228
+in news and encyclopedias; in medical abstracts, whose terms are rare, 32 of 62); two words run together in 25
+of 31. Capitalised words are not judged at all; they are names, which have detectors of their own.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
     if parts and any(_frequency(part) >= _FUNCTION_WORD_FROM for part in parts):
         apart = " ".join(parts)
         return Verdict(
-            0.9,
+            0.82,
             f"“{word}” is two words run together: “{apart}”.",
             (apart, *(s for s in ranked if s != apart)),
         )

@@ -1,8 +1,8 @@
 """Stray punctuation, missing and superfluous spaces, brackets that do not pair.
 
 False alarms in 130,000 words written by people, then right flags in 252,000 words of translation:
-orphan-mark 0, 4 of 6; space-before 2, 3 of 3; double-mark 1, 1 of 1; bracket 7, 24 of 55; glued-quote,
-stop-in-quote and no-space 0.
+orphan-mark 0, 13 of 21 (16 by eye); space-before 2, 3 of 3; double-mark 1, 1 of 1; bracket 7, 24 of 55;
+glued-quote, stop-in-quote and no-space 0.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _stray(text: str, span: Span, checks: Checks | None) -> Iterator[Finding]:
             rule="orphan-mark",
             category=Category.PUNCTUATION,
             severity=Severity.MINOR,
-            confidence=0.92,
+            confidence=0.76,
             message=f"This “{mark}” stands alone: something before it is missing, or it is left over.",
             suggestions=(Suggestion("", "Take it out."),),
         )
