@@ -39,6 +39,11 @@ class CommandGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
+        if getattr(sys, "frozen", False):
+            # In a frozen program a process that reads a PDF file begins here, too, and never comes back.
+            import multiprocessing
+
+            multiprocessing.freeze_support()
         try:
             return super().main(*args, **kwargs)
         except AnnotatorError as error:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from annotator.gui.article_notes import ArticleNotes
 from annotator.gui.correction_form import CorrectionForm
 from annotator.gui.desk import Desk
 from annotator.gui.events import Notice, Selection
@@ -65,6 +66,7 @@ class CorrectionPanel(QWidget):
         self.notes = NoteList(desk.theme)
         self.notes.edit_asked.connect(self._edit_note)
         self.notes.remove_asked.connect(lambda note: self._controller.remove_note(note.id, initiator=self))
+        self.article_notes = ArticleNotes(desk)
         self.note_form = NoteForm()
         self.note_form.saved.connect(self._save_note)
         self.note_form.cancelled.connect(self._cancel_note)
@@ -105,6 +107,7 @@ class CorrectionPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(self.list, 1)
+        column.addWidget(self.article_notes, 1)
         self.list.set_empty(
             "No corrections yet.\n\n"
             "Choose a flag to correct it here and to say where the right words come from."

@@ -64,15 +64,21 @@ class Importing:
 
     def ask_address(self, suggested: str = "") -> list[Document]:
         """Ask for a web address, fetch the page, and import it as is decided in the preview."""
-        from annotator.services.fetching import fetch  # loads what networks need; most people never do
+        from annotator.services.fetching import (  # loads what networks need; most people never do
+            Fetched,
+            fetch,
+        )
 
         controller = self._controller
         address = controller.prompts.address(suggested)
         if address is None:
             return []
-        fetched = controller.attempt(
-            lambda: controller.prompts.wait(f"Fetching {one_line(address, 80)} …", lambda *_: fetch(address))
-        )
+
+        def work(cancel: CancelToken, _report: Report) -> Fetched:
+            return fetch(address, cancel)
+
+        label = f"Fetching {one_line(address, 80)} …"
+        fetched = controller.attempt(lambda: controller.prompts.wait(label, work))
         return [] if fetched is None or controller.closed else self.material(Material.page(fetched))
 
     def pair(self, path: Path, source: Path) -> Document | None:

@@ -46,7 +46,8 @@ class NoteList(QWidget):
         layout.setSpacing(3)
         first = QHBoxLayout()
         first.setSpacing(4)
-        title = note.citation or (KIND_LABELS[note.kind] if note.kind is not NoteKind.OTHER else "Source")
+        kind = KIND_LABELS[note.kind] if note.kind is not NoteKind.OTHER else ""
+        title = note.citation or kind or ("Source" if note.url or note.quote else "Note")
         first.addWidget(words(title, "heading"), 1)
         name = one_line(note.citation or note.url or note.quote or note.comment, 40)
         for icon, verb, signal in (
@@ -74,7 +75,7 @@ class NoteList(QWidget):
             said.append(f"seen {note.accessed_on}")
         said.append(f"{note.author}, {moment(note.created_at)}")
         if note.target is NoteTarget.SEGMENT:
-            said.append("kept with this sentence from a correction that was withdrawn")
+            said.append("on this sentence")
         elif note.target is NoteTarget.FLAG:
             said.append("on the flag")
         layout.addWidget(words(" · ".join(said), "muted"))

@@ -12,6 +12,7 @@ from annotator.gui.theme import Theme
 from annotator.model.anchor import Span
 from annotator.model.review import Flag, FlagStatus, NoteTarget, Passage
 from annotator.services.checklist import COMPARING
+from annotator.services.intake import line_of
 from annotator.services.review import ReviewSession
 from annotator.services.side_by_side import Beside, named_in_source
 from annotator.text.offsets import Projection
@@ -23,8 +24,8 @@ class RowLooks:
     def __init__(self, controller: Controller, theme: Theme) -> None:
         self._controller = controller
         self._theme = theme
-        self._remarks: dict[str, list[str]] | None = None
-        """What is noted on segments, by their ids; None until it is asked for."""
+        self._remarks: dict[str | int, list[str]] | None = None
+        """What is noted on segments, by their ids, and on lines without words; None until it is asked for."""
         controller.article_opened.connect(lambda _: self._forget())
         controller.changed.connect(lambda changes: self._forget() if "note" in changes.ids else None)
 
@@ -71,14 +72,18 @@ class RowLooks:
         return made
 
     def _noted(self, session: ReviewSession, row: Beside) -> tuple[str, ...]:
-        """The notes on the sentences of a row."""
+        """The notes on the sentences of a row, or on the line where it has none yet."""
         if self._remarks is None:
             self._remarks = {}
-            for note in session.notes(NoteTarget.SEGMENT):
-                words = note.comment or note.quote or note.citation or note.url
-                self._remarks.setdefault(note.target_id, []).append(words)
-        if row.span is None or not self._remarks:
+            for note in session.notes():
+                line = line_of(note)
+                if note.target is NoteTarget.SEGMENT or line is not None:
+                    words = note.comment or note.quote or note.citation or note.url
+                    self._remarks.setdefault(note.target_id if line is None else line, []).append(words)
+        if not self._remarks:
             return ()
+        if row.span is None:
+            return tuple(self._remarks.get(row.line, ()))
         first = bisect_left(session.segments, row.span.start, key=lambda s: s.span.start)
         last = bisect_left(session.segments, row.span.end, key=lambda s: s.span.start)
         return tuple(said for s in session.segments[first:last] for said in self._remarks.get(s.id, ()))

@@ -25,6 +25,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from annotator import __version__
+from annotator.detect.base import CancelToken
 from annotator.formats import savedpage
 from annotator.formats.base import Asked, ImportedArticle
 from annotator.formats.registry import read_bytes
@@ -41,6 +42,8 @@ _HEADERS = {
 }
 _PORTS = {"http": 80, "https": 443}
 _CHUNK = 65_536
+_GLANCE = 0.1
+"""Seconds between two looks whether somebody still waits."""
 _SAFE = "%/:=&?~+!$,;'@()*[]"
 """Characters of an address that are sent as they are."""
 _PAGES = ("text/html", "application/xhtml+xml")
@@ -61,18 +64,20 @@ def is_address(text: str) -> bool:
     return re.match(r"https?://[^/\s]", text.strip(), re.IGNORECASE) is not None
 
 
-def fetch(url: str) -> Fetched:
+def fetch(url: str, cancel: CancelToken | None = None) -> Fetched:
     """Fetch a page or file from the web, over at most five redirects.
 
     A host on the own computer or in a private network is spoken to only where `url` itself names it, never
     after a redirect. A name and password in an address are left out. Raises ImportFailedError: no address, no
-    network, not found, too large, too slow.
+    network, not found, too large, too slow; CancelledError when `cancel` was set, which ends the connection.
     """
+    cancel = cancel or CancelToken()
     until = time.monotonic() + MAX_SECONDS
     url = _cleaned(url)
     typed = urlsplit(url).hostname
     for _ in range(MAX_REDIRECTS + 1):
-        answer = _answer(url, until, private=urlsplit(url).hostname == typed)
+        cancel.check()
+        answer = _answer(url, until, cancel, private=urlsplit(url).hostname == typed)
         if isinstance(answer, Fetched):
             return answer
         url = _cleaned(answer)
@@ -136,27 +141,32 @@ def _cleaned(url: str) -> str:
     return urlunsplit((parts.scheme, place, quote(parts.path, _SAFE) or "/", quote(parts.query, _SAFE), ""))
 
 
-def _answer(url: str, until: float, *, private: bool) -> Fetched | str:
+def _answer(url: str, until: float, cancel: CancelToken, *, private: bool) -> Fetched | str:
     """What an address gives, or the address it sends on to. Raises ImportFailedError."""
     with contextlib.ExitStack() as opened:
         try:
             connection = opened.enter_context(contextlib.closing(_connection(url, until, private=private)))
             assert connection.sock is not None  # it has just been opened
             # Each wait on the connection has its limit; this one is for all of them together.
-            watch = threading.Timer(until - time.monotonic(), _hang_up, (connection.sock,))
-            watch.start()
-            opened.callback(watch.cancel)
+            done = threading.Event()
+            opened.callback(done.set)
+            threading.Thread(
+                target=_watch, args=(connection.sock, until, cancel, done), name="fetch-watch", daemon=True
+            ).start()
             response = opened.enter_context(contextlib.closing(_response(connection, url)))
             if response.status in (301, 302, 303, 307, 308) and response.getheader("Location"):
                 return urljoin(url, response.getheader("Location", ""))
             _check(response, url)
             data = _body(response, url)
+            cancel.check()  # a connection that was hung up looks like the end of the page
             if time.monotonic() >= until:
                 raise TimeoutError
             return Fetched(data, url, response.getheader("Content-Type", ""))
         except TimeoutError:
+            cancel.check()
             raise _too_slow(url) from None
         except (OSError, http.client.HTTPException, zlib.error) as error:
+            cancel.check()
             raise _too_slow(url) if time.monotonic() >= until else _broken(url, error) from error
 
 
@@ -242,6 +252,14 @@ def _body(response: http.client.HTTPResponse, url: str) -> bytes:
     if response.length or (unpack is not None and not unpack.eof):
         raise http.client.IncompleteRead(b"")
     return bytes(data)
+
+
+def _watch(connection: socket.socket, until: float, cancel: CancelToken, done: threading.Event) -> None:
+    """Hang up when the time is over or nobody waits any more, unless the page is `done` before."""
+    while not done.wait(_GLANCE):
+        if cancel.cancelled or time.monotonic() >= until:
+            _hang_up(connection)
+            return
 
 
 def _hang_up(connection: socket.socket) -> None:

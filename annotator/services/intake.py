@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
@@ -17,6 +18,7 @@ from annotator.services.project import Project
 from annotator.store.rows import Record, kind_of
 from annotator.text.segment import Piece
 
+_ABOUT_LINE = re.compile(r"Line (\d{1,7}): ")
 IMPORT = "import"
 """The detector of flags that came with a file."""
 
@@ -25,6 +27,17 @@ def chosen(choices: Iterable[Choice]) -> str:
     """What was chosen at import, as a document keeps it."""
     values = {c.id: c.value for c in choices}
     return json.dumps(values, ensure_ascii=False, sort_keys=True) if values else ""
+
+
+def about_line(line: int, text: str) -> str:
+    """A remark on a line (from 0) without words, as the article keeps it."""
+    return f"Line {line + 1}: {text}"
+
+
+def line_of(note: SourceNote) -> int | None:
+    """The line (from 0) that a note on the article is about; None for the article as a whole."""
+    match = _ABOUT_LINE.match(note.comment) if note.target is NoteTarget.DOCUMENT else None
+    return int(match[1]) - 1 if match else None
 
 
 def take_in(
@@ -67,7 +80,8 @@ def _flags(imported: ImportedArticle, document: Document, segments: Sequence[Seg
 def _notes(
     imported: ImportedArticle, document: Document, segments: Sequence[Segment], author: str
 ) -> Iterator[SourceNote]:
-    """The remarks, each on the first segment of its line; on the article where the line has none."""
+    """The remarks, each on the first segment of its line. Where the line has none yet, they are on the
+    article and name the line."""
     starts = [0, *accumulate(len(line) + 1 for line in document.text.split("\n"))]
     first: dict[int, str] = {}
     for segment in segments:
@@ -84,7 +98,7 @@ def _notes(
             url="",
             quote="",
             accessed_on="",
-            comment=remark.text,
+            comment=remark.text if on_segment else about_line(remark.line, remark.text),
             author=remark.author or author,
             created_at=now(),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from annotator.formats.base import ImportedArticle
 from annotator.gui.checklist_view import CheckHeading
@@ -96,12 +95,3 @@ def test_nothing_found_and_no_source_are_said(panel, controller, document):
     assert panel.tabs.tabText(CHECKS) == "Check list"
     controller.open_article(document.id, analyse=False)
     assert panel.give_button.isVisible()
-
-
-def test_the_tab_has_room_for_a_count_told_while_it_was_hidden(panel: SourcePanel) -> None:
-    QApplication.processEvents()
-    panel.hide()
-    panel.checks.counted.emit(5_000)
-    panel.show()
-    QApplication.processEvents()
-    assert panel.tabs.width() >= panel.tabs.sizeHint().width()

@@ -187,7 +187,7 @@ def test_sources_kept_with_the_sentence_are_shown_after_a_withdrawal(panel, desk
     desk.controller.withdraw(made.id)
     desk.controller.select_passage(flags[1].id)
     assert [n.target for n in panel.notes.notes] == [NoteTarget.SEGMENT]
-    assert any("withdrawn" in label.text() for label in panel.notes.findChildren(QLabel))
+    assert any("on this sentence" in label.text() for label in panel.notes.findChildren(QLabel))
 
 
 def test_the_list_puts_unsourced_corrections_first(panel, desk, flags):

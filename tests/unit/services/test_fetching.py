@@ -14,8 +14,9 @@ from click.testing import CliRunner
 from word_documents import SAMPLE
 
 from annotator.cli.main import main
+from annotator.detect.base import CancelToken
 from annotator.formats.base import ImportedArticle
-from annotator.model.errors import ImportFailedError
+from annotator.model.errors import CancelledError, ImportFailedError
 from annotator.services import fetching
 from annotator.services.fetching import fetch, is_address, read_address
 
@@ -185,6 +186,17 @@ def test_large_and_broken_pages_are_refused(site: Site) -> None:
         fetch(site.says("/claims", b"x", Content_Length=str(fetching.MAX_BYTES + 1)))
     with pytest.raises(ImportFailedError, match="broken off"):
         fetch(site.says("/short", b"x" * 10, Content_Length="100"))
+
+
+def test_a_cancelled_page_ends_its_connection_at_once(site: Site) -> None:
+    url = site.says("/slow", "x" * 1_000)
+    site.slow = 0.05
+    token = CancelToken()
+    threading.Timer(0.3, token.cancel).start()
+    begun = time.monotonic()
+    with pytest.raises(CancelledError):
+        fetch(url, token)
+    assert time.monotonic() - begun < fetching.MAX_SECONDS / 4
 
 
 def test_a_page_that_never_ends_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from annotator.model.document import SegmentState
 from annotator.model.errors import UnknownRecordError
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import FlagStatus, NoteTarget
+from annotator.services.intake import line_of
 from annotator.services.review import ReviewSession
 from annotator.services.settings import Settings
 from annotator.services.side_by_side import side_by_side
@@ -57,7 +58,8 @@ def test_everything_a_file_brings_is_there_and_still_there_later(tmp_path: Path)
             ] * 2
             segments = {s.id: s.span.of(TEXT) for s in session.segments}
             noted = {(segments.get(n.target_id), n.comment, n.author) for n in session.notes()}
-            assert noted == {("The talks ended.", "Which talks?", "Ann"), (None, "Left out.", "A")}
+            assert noted == {("The talks ended.", "Which talks?", "Ann"), (None, "Line 2: Left out.", "A")}
+            assert [line_of(n) for n in session.notes()] == [None, 1]
             assert session.notes(NoteTarget.DOCUMENT, session.document.id)
             assert workspace.problems() == []
 
