@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QVBoxLayout, QWid
 
 from annotator.gui.languages import language_name, offer_languages
 from annotator.gui.pieces import go_or_cancel, make_searchable, words
-from annotator.knowledge.languages import not_checked
 from annotator.model.document import Document
+from annotator.services.languages import lacking
 
 
 class LanguageDialog(QDialog):
@@ -50,7 +50,7 @@ class LanguageDialog(QDialog):
         code = self.language.currentData()
         name = language_name(code).partition(" (")[0]
         self.said.setText(
-            f"{not_checked(code) or f'All detectors look at {name}.'} What you decided stays; undo takes the "
+            f"{lacking(code) or f'All detectors look at {name}.'} What you decided stays; undo takes the "
             "change back."
         )
 

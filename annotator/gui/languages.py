@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QComboBox
 
-from annotator.knowledge.languages import ENGLISH, base, checks_of
+from annotator.services.languages import is_checked
 
 COMMON = (
     "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms nl no pl pt ro ru sk sl sq "
@@ -22,11 +22,6 @@ def language_name(code: str) -> str:
     if language in (QLocale.Language.C, QLocale.Language.AnyLanguage):
         return code
     return f"{QLocale.languageToString(language)} ({code})"
-
-
-def is_checked(code: str) -> bool:
-    """Whether detectors know the language, English or one of those in `resources/languages/`."""
-    return base(code) == ENGLISH or checks_of(code) is not None
 
 
 def offer_languages(

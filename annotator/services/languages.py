@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from annotator.detect.registry import DetectorOptions, builtin_detectors
 from annotator.formats.base import ImportedArticle
-from annotator.knowledge.languages import ENGLISH, base, language_of, share_of
+from annotator.knowledge.languages import ENGLISH, base, checks_of, language_of, not_checked, share_of
 from annotator.model.errors import AnnotatorError
 from annotator.text.tokens import word_count
 
@@ -42,6 +42,16 @@ def language_tag(given: str) -> str:
             "Codes have two letters, such as en or de, or a variant: pt-BR.",
         )
     return given.replace("_", "-")
+
+
+def is_checked(code: str) -> bool:
+    """Whether detectors know the language: English, or one of those whose profile has checks."""
+    return base(code) == ENGLISH or checks_of(code) is not None
+
+
+def lacking(code: str) -> str:
+    """What nobody looks for in an article of this language, as a sentence; "" where nothing is lacking."""
+    return not_checked(code)
 
 
 def not_for(language: str, detectors: Collection[str]) -> frozenset[str]:
