@@ -20,9 +20,10 @@ from annotator.text.segment import Piece
 _KEY = "mentions"
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[^\W_]|[’'\-.](?=[^\W\d_]))*\.?", re.UNICODE)
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "de da di del della do dos das du la le los van von der den ter ten bin ibn al el ul ad bint y".split()
 )
+"""Small words inside the names of people."""
 LINKS = frozenset("of for and the &".split())
 """Small words inside the names of bodies."""
 _ABBREVIATED = frozenset(
@@ -90,7 +91,7 @@ def mentions(article: Article) -> tuple[NameMention, ...]:
 def _mentions(article: Article) -> Iterator[NameMention]:
     proper = _proper_starts(article)
     # Elsewhere "y" joins two names more often than the two family names of one person.
-    particles = _PARTICLES if base(article.language) == ENGLISH else _PARTICLES - {"y"}
+    particles = PARTICLES if base(article.language) == ENGLISH else PARTICLES - {"y"}
     for piece in article.segments:
         for run in _runs(article.text, piece.span, LINKS | particles):
             for part in _unlisted(run):

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from annotator.detect import ruled
 from annotator.detect.base import Article
-from annotator.detect.mentions import LINKS, NameMention, mentions
+from annotator.detect.mentions import LINKS, PARTICLES, NameMention, NameToken, mentions
 from annotator.detect.roles import HALF, STRONG, best_role, context_words, nation_fits
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.index import EntityIndex, Match, shipped_index
 from annotator.knowledge.keys import fold, sound_key
 from annotator.knowledge.similarity import token_similarity
 from annotator.knowledge.wordlists import demonyms, heads, is_personal_name, rewordings
+from annotator.model.anchor import Span
 from annotator.model.names import NameKind
 
 _KEY = "resolutions"
@@ -41,6 +42,8 @@ _WHERE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Words after which a place stands."""
+OFFICE_BESIDE = 0.85
+"""Confidence from which a person is found at the end of a mention whose office stands before it."""
 AS_WRITTEN = 1.0
 """Score of a name that is right, only shorter or longer than the table has it."""
 LEAST_SCORE = 0.68
@@ -129,6 +132,8 @@ class Resolver:
         context = self._context(mention)
         if head and len(mention.tokens) > 1:
             return Resolution(mention, NameKind.ORGANISATION, None, tuple(self._organisations(mention)))
+        if (after := self._after_place(mention)) is not None:
+            return after
         linked = any(t.text.casefold() in LINKS for t in mention.tokens)
         people = () if linked else tuple(self._people(mention, context))
         if people and people[0].score == AS_WRITTEN:
@@ -144,6 +149,25 @@ class Resolver:
             return Resolution(mention, NameKind.PERSON, None, people)
         places = tuple(self._misspelt(mention, NameKind.PLACE, context))
         return Resolution(mention, NameKind.PLACE if places else None, None, places)
+
+    def _after_place(self, mention: NameMention) -> Resolution | None:
+        """What the end of a mention is where it begins with the place or body of an office that the person
+        holds: "President of South Africa Cyrir Ramaphosa"."""
+        for at in range(1, len(mention.tokens) - 1):
+            tail = mention.tokens[at:]
+            if len(tail) > 3 or not all(t.text[:1].isupper() for t in tail):
+                continue
+            span = Span(tail[0].span.start, mention.span.end)
+            person = replace(mention, span=span, tokens=tail, initial=False)
+            people = tuple(self._people(person, self._context(person)))
+            if people and people[0].confidence >= OFFICE_BESIDE and self._ends_known(mention.tokens[:at]):
+                return Resolution(person, NameKind.PERSON, None, people)
+        return None
+
+    def _ends_known(self, tokens: tuple[NameToken, ...]) -> bool:
+        """Whether a known place or body stands at the end of the tokens."""
+        ends = (" ".join(t.text for t in tokens[at:]) for at in range(len(tokens)))
+        return any(e.kind is not NameKind.PERSON for end in ends for e in self._index.exact(end))
 
     def _context(self, mention: NameMention) -> frozenset[str]:
         within = mention.sentence.span
@@ -185,7 +209,26 @@ class Resolver:
             yield Guess(fuller.entity, fuller.written, AS_WRITTEN, 0.0, ("written so",))
             return
         guesses = [self._person(mention, m, context) for m in matches if m.score >= LEAST_SCORE]
+        guesses += self._divided(mention)
         yield from sorted(guesses, key=lambda g: -g.confidence)[:5]
+
+    def _divided(self, mention: NameMention) -> Iterator[Guess]:
+        """Known people whose name has the same letters with other spaces: "Ng Enghen" for "Ng Eng Hen"."""
+        words = fold(mention.text).split()
+        joined = [[*words[:i], words[i] + words[i + 1], *words[i + 2 :]] for i in range(len(words) - 1)]
+        torn = [
+            [*words[:i], word[:at], word[at:], *words[i + 1 :]]
+            for i, word in enumerate(words)
+            if not is_personal_name(word)
+            for at in range(2, len(word) - 1)
+        ]
+        for parts in joined + torn:
+            for entity in self._index.exact(" ".join(parts), NameKind.PERSON) if len(parts) > 1 else ():
+                written = _standard_form(entity, " ".join(parts))
+                reason = f"the known name is written “{written}”"
+                # "Al Hasan" and "Alhasan" are both in use.
+                confidence = 0.3 if PARTICLES & {*fold(written).split(), *parts} else 0.7
+                yield Guess(entity, written, 0.95, confidence, (reason,))
 
     def _person(self, mention: NameMention, match: Match, context: frozenset[str]) -> Guess:
         role, share = best_role(match.entity, context)

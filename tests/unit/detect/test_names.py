@@ -55,6 +55,12 @@ def _found(text: str) -> list[Finding]:
         ("Thousands marched through Potsdm on Sunday.", "Potsdm", "Potsdam"),
         ("The Brazillian team won.", "Brazillian", "Brazilian"),
         ("The coach is Louis van Gaol again.", "Louis van Gaol", "Louis van Gaal"),
+        ("Ng Enghen, the Defence Minister of Singapore, agreed.", "Ng Enghen", "Ng Eng Hen"),
+        (
+            "According to President of South Africa Cyrir Ramaphosa, nothing has been decided.",
+            "Cyrir Ramaphosa",
+            "Cyril Ramaphosa",
+        ),
     ],
 )
 def test_a_garbled_name_is_found_with_the_right_one_first(text: str, quote: str, right: str) -> None:
