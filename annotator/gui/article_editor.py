@@ -202,7 +202,7 @@ class ArticleEditor(QFrame):
         ]
         self.text.show_flags(inside)
         if inside:
-            lines = [f"• “{f.anchor.quote}”: {f.message}" for f, _ in inside[:3]]
+            lines = [f"• {_remark(f)}" for f, _ in inside[:3]]
             if len(inside) > 3:
                 lines.append(f"… and {len(inside) - 3} more")
             self._remarks.setText("\n".join(lines))
@@ -263,3 +263,9 @@ class ArticleEditor(QFrame):
         top = viewport.top() + self._view.rect_of(Span(self._span.start, self._span.start)).top()
         top = max(2, min(top - TOP - BORDER, self._view.height() - height - 2))
         self.setGeometry(viewport.left() + margin - MARGIN - BORDER, top, width, height)
+
+
+def _remark(flag: Flag) -> str:
+    """What a flag says, with the words it is about unless it names them itself."""
+    quoted = f"“{flag.anchor.quote}”"
+    return flag.message if quoted in flag.message else f"{quoted}: {flag.message}"

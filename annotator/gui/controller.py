@@ -149,14 +149,15 @@ class Controller(Decisions, QObject):
 
     def correction_for(self, passage: Passage) -> Correction | None:
         """The correction made for a passage: one that names its flags, else one that touches it."""
+        ids, found = set(passage.flag_ids), self.corrections_for(passage)
+        return next((c for c in found if ids.intersection(c.flag_ids)), found[0] if found else None)
+
+    def corrections_for(self, passage: Passage) -> tuple[Correction, ...]:
+        """All corrections made for a passage, in text order: those that name its flags or touch it."""
         ids = set(passage.flag_ids)
-        touching = None
-        for correction in self.corrections():
-            if ids.intersection(correction.flag_ids):
-                return correction
-            if touching is None and correction.span.overlaps(passage.span):
-                touching = correction
-        return touching
+        return tuple(
+            c for c in self.corrections() if ids.intersection(c.flag_ids) or c.span.overlaps(passage.span)
+        )
 
     # -- projects
 

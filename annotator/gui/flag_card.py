@@ -227,8 +227,7 @@ class FlagCard(QWidget):
         column.addSpacing(2)
         column.addLayout(line)
         if status is FlagStatus.CORRECTED:
-            correction = self._desk.controller.correction_for(passage)
-            if correction is not None:
+            for correction in self._desk.controller.corrections_for(passage):
                 column.addWidget(
                     words(
                         f"{shown(correction.quote)} → {shown(correction.replacement)}, "

@@ -271,11 +271,8 @@ class FlagPanel(QWidget):
         after = ""
         if status is FlagStatus.OPEN and item.suggestions:
             after = one_line(item.suggestions[0].replacement) or "(delete)"
-        elif (
-            status is FlagStatus.CORRECTED
-            and (correction := self._controller.correction_for(item)) is not None
-        ):
-            after = one_line(correction.replacement) or "(deleted)"
+        elif status is FlagStatus.CORRECTED:
+            after = self._corrected(item)
         theme = self._desk.theme
         spoken = (
             f"{STATUS_LABELS[status]}. {item.category.label}, {item.severity.value}: “{quote}”"
@@ -325,6 +322,14 @@ class FlagPanel(QWidget):
             infos = Analyser(self._controller.workspace.settings).detectors()
             self._titles = {info.id: info.title for info in infos} | {HAND: "Flagged by hand"}
         return self._titles.get(detector, detector)
+
+    def _corrected(self, passage: Passage) -> str:
+        """What stands there now; "" where the correction cannot be told."""
+        made, session = self._controller.corrections_for(passage), self._controller.session
+        if not made or session is None:
+            return ""
+        after = made[0].replacement if len(made) == 1 else session.current_words(passage.span)
+        return one_line(after) or "(deleted)"
 
     def _forget_titles(self) -> None:
         self._titles = {}

@@ -41,9 +41,10 @@ class Importing:
         taken: list[Document] = []
         names: list[str] = []
         asked: Asked | None = None
+        troubles: list[AnnotatorError] | None = [] if len(waiting) > 1 else None
         while waiting:
             path = waiting.pop(0)
-            answer = self._look_at(Material.file(path), asked, look=look, remaining=len(waiting))
+            answer = self._look_at(Material.file(path), asked, troubles, look=look, remaining=len(waiting))
             if answer is None:
                 break
             if answer.rest:
@@ -52,11 +53,14 @@ class Importing:
                 taken.append(document)
                 names.append(str(path.absolute()))
         self._remember(names)
-        return self._open(taken)
+        opened = self._open(taken)
+        if troubles:
+            self._tell(troubles)
+        return opened
 
     def material(self, material: Material) -> list[Document]:
         """Show something in the preview, and import it as is decided there."""
-        answer = self._look_at(material, None, look=True)
+        answer = self._look_at(material, None, None, look=True)
         if answer is None or answer.article is None:
             return []
         document = self._take(answer.article)
@@ -105,7 +109,7 @@ class Importing:
 
     def read(self, path: Path) -> ImportedArticle | None:
         """A file as an article; None where it cannot be read or somebody decided against it."""
-        answer = self._look_at(Material.file(path), None, look=False)
+        answer = self._look_at(Material.file(path), None, None, look=False)
         return None if answer is None else answer.article
 
     def recent(self) -> list[str]:
@@ -124,11 +128,26 @@ class Importing:
         except AnnotatorError as error:
             self._controller.notice.emit(Notice(error.message, error.hint, warning=True))
 
+    def _tell(self, troubles: list[AnnotatorError]) -> None:
+        """Say once, in the end, which files could not be read: nobody wants to click six messages away."""
+        prompts = self._controller.prompts
+        if len(troubles) == 1:
+            prompts.error(troubles[0].message, troubles[0].hint)
+        else:
+            said = [f"• {error.message} {error.hint}".rstrip() for error in troubles]
+            prompts.error(f"{len(troubles)} files could not be imported.", "\n".join(said))
+
     def _look_at(
-        self, material: Material, same: Asked | None, *, look: bool, remaining: int = 0
+        self,
+        material: Material,
+        same: Asked | None,
+        troubles: list[AnnotatorError] | None,
+        *,
+        look: bool,
+        remaining: int = 0,
     ) -> PreviewAnswer | None:
         """Read and, where need be, ask. `same` is how files before this one were read, when the others are to
-        be read so, too."""
+        be read so, too. What goes wrong is shown, or put down among the `troubles`."""
         prompts = self._controller.prompts
         first: Reading | None = None
         encodings: tuple[str, ...] = ()
@@ -139,7 +158,13 @@ class Importing:
         except UnsureEncodingError as error:
             encodings = error.candidates
         except AnnotatorError as error:
-            prompts.error(error.message, error.hint)
+            trouble = error
+            if material.name not in error.message:
+                trouble = AnnotatorError(f"“{material.name}”: {error.message}", error.hint)
+            if troubles is None:
+                prompts.error(trouble.message, trouble.hint)
+            else:
+                troubles.append(trouble)
             return PreviewAnswer(None)
         if first is None and not encodings:
             return None

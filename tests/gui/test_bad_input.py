@@ -48,8 +48,10 @@ def test_files_that_are_no_articles(
     for name, data in HOSTILE.items():
         (tmp_path / name).write_bytes(data)
     window.import_files([*(tmp_path / name for name in HOSTILE), tmp_path / "gone.txt", tmp_path])
-    assert len(prompts.errors) == len(HOSTILE) + 2
-    assert all(message and hint for message, hint in prompts.errors)
+    ((message, hint),) = prompts.errors
+    assert message == f"{len(HOSTILE) + 2} files could not be imported."
+    assert hint.count("• ") == len(HOSTILE) + 2
+    assert all(name in hint for name in (*HOSTILE, "gone.txt"))
     assert [a.id for a in window.controller.workspace.articles()] == [document.id]
     assert window.controller.document == document
 

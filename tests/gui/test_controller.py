@@ -181,7 +181,24 @@ def test_an_unreadable_file_gets_a_message_and_the_others_are_imported(
     documents = controller.import_files([binary, gone, SAMPLE])
     controller.cancel_analysis()
     assert [d.title for d in documents] == [controller.document.title]
-    assert len(prompts.errors) == 2
+    ((message, hint),) = prompts.errors
+    assert message == "2 files could not be imported."
+    assert "binary.txt" in hint
+    assert "gone.txt" in hint
+
+
+def test_a_file_without_words_is_named(
+    controller: Controller, prompts: ScriptedPrompts, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty.txt"
+    empty.write_text("\n")
+    for others in ([], [SAMPLE]):
+        prompts.errors.clear()
+        controller.import_files([empty, *others])
+        controller.cancel_analysis()
+        ((message, hint),) = prompts.errors
+        assert "empty.txt" in message
+        assert hint
 
 
 def test_an_unsure_encoding_is_asked_for(

@@ -12,6 +12,7 @@ from annotator.gui.desk import Desk
 from annotator.gui.flag_filter import Arrangement, GroupHeading
 from annotator.gui.flag_panel import FlagPanel
 from annotator.gui.rows import ITEM_ROLE
+from annotator.model.anchor import Span
 from annotator.model.mqm import Category
 from annotator.model.review import FlagStatus, Level, Passage
 
@@ -159,3 +160,16 @@ def test_the_order_chosen_last_is_remembered(panel, desk, qtbot):
     again = FlagPanel(desk)
     qtbot.addWidget(again)
     assert again.order.currentData() == Arrangement.HARM
+
+
+def test_a_passage_with_several_corrections_shows_all_of_them(panel, desk, add_flags):
+    text = desk.controller.document.text
+    words = "rapid diplomatic outbreak"
+    (flag,) = add_flags((words,))
+    span = Span(text.index(words), text.index(words) + len(words))
+    desk.controller.edit(span, "quick diplomatic breakthrough")
+    assert len(desk.controller.corrections()) == 2
+    desk.controller.select_passage(flag.id)
+    assert panel.list.rows.look(0).after == "quick diplomatic breakthrough"
+    assert "“rapid” → “quick”" in said(panel)
+    assert "“outbreak” → “breakthrough”" in said(panel)
