@@ -25,24 +25,38 @@ from annotator.text.offsets import Edit, apply_edits
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkd"))
 MAX_CHARACTERS = 2_000_000
 """In one file: a book."""
+MAX_LINES = 50_000
+"""Lines with words in one file."""
+MAX_BLOCKS = 30_000
+"""Paragraphs, headings, items and cells in one file, some times those of a book."""
+MAX_MARKS = 60_000
+"""Characters in one file that may be marks within a line."""
+MAX_MARKS_TOGETHER = 3_000
+"""Such characters in one paragraph: what they mean is looked for in all that follows in it."""
 _MARKS = re.compile(
     r"^(?:#{1,6} |[ ]{0,3}(?:[-*+]|\d{1,3}[.)]) |> |```|~~~|={3,}$|-{3,}$|\|.*\|)"
-    r"|\*\*\S|__\S|\]\(|\]\[|^\[[^\]]+\]: ",
+    r"|\*\*\S|__\S|\]\(|\]\[|^\[[^\]\n]+\]: ",
     re.MULTILINE,
 )
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*(?:\n|\Z)")
-_TITLE = re.compile(r"^title[ \t]*[:=][ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"^title[ \t]*+[:=][ \t]*+(.+)$", re.MULTILINE)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]")
-_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*+>?", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\`*\[\]<~|]|_(?![A-Za-z0-9])|(?<![A-Za-z0-9])_|&(?=#?\w+;)")
+_MARK = re.compile(r"[\\`*_\[\]<&!~]")
 _BEGINS = re.compile(r"[#>+=-](?=[\s#>+=-]|$)|\d{1,9}[.)](?=\s|$)")
+
+
+class _TooManyError(Exception):
+    """There is more of something in a file than can be read in good time; the message says of what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,7 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     front = _FRONT_MATTER.match(raw)
     title = _TITLE.search(front[0]) if front is not None else None
     return ImportedArticle(
-        title=title[1].strip("\"'") if title is not None else title_of(reading.masked.text, name),
+        title=title[1].strip().strip("\"'") if title is not None else title_of(reading.masked.text, name),
         text=reading.masked.text,
         original=data,
         format="md",
@@ -150,11 +164,26 @@ def _read(raw: str, name: str) -> _Reading:
         raise ImportFailedError(
             f"“{name}” has more than {MAX_CHARACTERS:,} characters.", "Split it and import the parts."
         )
+    try:
+        return _reading(raw)
+    except _TooManyError as error:
+        raise ImportFailedError(
+            f"“{name}” has {error}; it is no article.",
+            "Split it and import the parts, or import it as plain text (with the suffix .txt).",
+        ) from None
+
+
+def _reading(raw: str) -> _Reading:
+    """Raises _TooManyError for what would take long."""
+    if raw.count("|") > MAX_MARKS:
+        raise _TooManyError(f"more than {MAX_MARKS:,} bars")
+    lines = raw.split("\n")
+    if sum(bool(line) and not line.isspace() for line in lines) > MAX_LINES:
+        raise _TooManyError(f"more than {MAX_LINES:,} lines")
     front = _FRONT_MATTER.match(raw)
     # Blank lines in its place keep the numbers of the lines.
     body = "\n" * front[0].count("\n") + raw[front.end() :] if front is not None else raw
     starts = [0, *(m.end() for m in re.finditer("\n", raw))]
-    lines = raw.split("\n")
     builder = MaskBuilder()
     code: list[Span] = []
     begins: set[int] = set()
@@ -205,13 +234,11 @@ def _places(content: str, lines: Sequence[str], starts: Sequence[int], first: in
 def _cell_places(words: str, raw: str, at: int) -> list[int]:
     """The same for a cell of a table, from the end of the one before it. A bar in it is written with a
     backslash."""
-    pattern = re.compile(re.escape(words).replace(r"\|", r"\\?\|"))
-    match = pattern.search(raw, at)
-    assert match is not None  # the words come from this line
-    places, at = [], match.start()
+    at = raw.index(words.replace("|", r"\|"), at)  # the words come from this line
+    places = []
     for character in words:
         places.append(at)
-        at += 2 if character == "|" and raw[at] == "\\" else 1
+        at += 2 if character == "|" else 1
     return [*places, at]
 
 
@@ -332,6 +359,26 @@ def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return not state.src.startswith("[^", at) and rules_block.reference(state, start, end, silent)
 
 
+def _count_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """No block, but a count of them."""
+    state.env["blocks"] = count = state.env.get("blocks", 0) + 1
+    if count > MAX_BLOCKS:
+        raise _TooManyError(f"more than {MAX_BLOCKS:,} paragraphs")
+    return False
+
+
+def _count_marks(state: StateCore) -> None:
+    """Count what may be marks within lines before they are looked for."""
+    blocks = [token.content for token in state.tokens if token.type == "inline"]
+    if len(blocks) > MAX_BLOCKS:
+        raise _TooManyError(f"more than {MAX_BLOCKS:,} paragraphs and cells")
+    marks = [len(_MARK.findall(content)) for content in blocks]
+    if sum(marks) > MAX_MARKS:
+        raise _TooManyError(f"more than {MAX_MARKS:,} marks")
+    if max(marks, default=0) > MAX_MARKS_TOGETHER:
+        raise _TooManyError(f"more than {MAX_MARKS_TOGETHER:,} marks in one paragraph")
+
+
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt, rules_inline
@@ -339,6 +386,8 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     parser.core.ruler.disable("text_join")
     parser.inline.ruler2.disable("fragments_join")
+    parser.core.ruler.before("inline", "count_marks", _count_marks)
+    parser.block.ruler.before("table", "count_block", _count_block)
     parser.block.ruler.at("reference", _reference)
     rules: dict[str, _InlineRule] = {
         "newline": rules_inline.newline,

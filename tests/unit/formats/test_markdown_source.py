@@ -154,6 +154,36 @@ def test_a_file_without_words_is_refused() -> None:
         read("x" * (markdown_source.MAX_CHARACTERS + 1))
 
 
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        ("a [b](c) " * (markdown_source.MAX_MARKS_TOGETHER // 2 + 1), "marks in one paragraph"),
+        (("*a* " * 20 + "\n\n") * (markdown_source.MAX_MARKS // 40 + 1), "marks"),
+        ("> a\n" * (markdown_source.MAX_LINES + 1), "lines"),
+        ("- a\n" * (markdown_source.MAX_BLOCKS + 1), "paragraphs"),
+        ("|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|a\n" * 250, "paragraphs and cells"),
+        ("|a" * (markdown_source.MAX_MARKS + 1), "bars"),
+    ],
+)
+def test_more_than_can_be_read_in_good_time_is_refused(data: str, what: str) -> None:
+    with pytest.raises(ImportFailedError, match=f"more than [0-9,]+ {what};") as refused:
+        read(data)
+    assert "plain text" in refused.value.hint
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    "data", ["[a\n" * 200_000, "---\ntitle: a" + " " * 200_000 + "b\n---\n# Words", "<div>\n" + "<" * 200_000]
+)
+def test_marks_are_looked_for_once(data: str) -> None:
+    """Each of these took minutes to hours when patterns began anew at each character."""
+    markdown_source.recognises(data.encode(), "a.md")
+    try:
+        read(data)
+    except AnnotatorError as error:
+        assert error.hint  # noqa: PT017 (either outcome is right)
+
+
 MARKS = (
     *"word é 😀 * ** _ ` ~~ [ ](u) ![ | \\ &amp; <b> [^1] <http://x.y>".split(),
     *(
