@@ -10,6 +10,7 @@ import itertools
 import json
 import lzma
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -31,11 +32,15 @@ MAX_MEMORY = 128_000_000
 MAX_ROWS = 200_000
 """Lines of a file; the largest published campaign has 100,000."""
 MAX_LINE = 1_000_000
-"""Characters of a line of JSON."""
+"""Characters of a line."""
+MAX_RATINGS = 50_000
+"""Segments and marks of one document by one system; the published campaigns have some thousands."""
 MAX_CELLS = 100
 MAX_LABEL = 200
 """Characters of a name: of a document, a system, a rater, a category."""
 MAX_NOTE = 2_000
+MAX_QUOTES = 20
+"""Marked places of a source that are quoted."""
 MAX_MARKS = 1_000
 """Marks in one segment that are read; the published campaigns allow each rater five."""
 _XZ = b"\xfd7zXZ\x00"
@@ -51,6 +56,8 @@ _COLUMNS = {
     "severity": ("severity",),
     "metadata": ("metadata", "note"),
 }
+_KEYS = ("mt", "source", "doc", "dataset", "system", "seg", "lang_pair")
+"""What is read of a line of JSON beside its spans."""
 _LABELS = ("system", "doc", "rater", "category", "severity")
 _NEEDED = frozenset(("system", "doc", "rater", "source", "target", "category", "severity"))
 _LANGUAGES = re.compile(r"(?:^|[_.-])([a-z]{2})-?([a-z]{2})(?=[_.-]|$)")
@@ -109,19 +116,27 @@ def recognises_lines(data: bytes) -> bool:
 def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     """Read published ratings. Raises ImportFailedError or InvalidTextError."""
     decoded = decode(data, PurePath(name).name, asked.encoding)
+    _limit(decoded.text, name)
     head, *lines = decoded.text.removeprefix("\ufeff").split("\n")
-    _limit(len(lines), name)
+    if max(map(len, (head, *lines))) > MAX_LINE:
+        raise ImportFailedError(
+            f"“{PurePath(name).name}” has a line of more than {MAX_LINE:,} characters.",
+            "Is it the right file? Split the long line and import the file again.",
+        )
     places = _places(head)
     where = {column: places[column] for column in ("doc", "system", "target")}
     choices = _choices(((r["doc"], r["system"]) for r in _rows(lines, where)), asked, name)
     wanted = tuple(c.value for c in choices)
     segments: dict[tuple[str, str], _Segment] = {}
+    count = 0
     for number, row in enumerate(_rows(lines, places)):
         if (row["doc"], row["system"]) != wanted:
             continue
+        count += 1
+        _limit_ratings(count, wanted[0])
         key = (row.get("segment", ""), row.get("number", ""))
         target, spans = _unmarked(row["target"])
-        source, missing = _unmarked(row["source"])
+        source, missing = _unmarked(row["source"].replace("\0", " "))
         segment = segments.setdefault(key, _Segment(_order(key, number), target, source))
         if len(segment.marks) >= MAX_MARKS:
             continue
@@ -133,9 +148,11 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
             row["severity"],
             row["rater"],
             _note(row.get("metadata", "")),
-            " … ".join(span.of(source) for span in missing),
+            " … ".join(span.of(source)[:MAX_NOTE] for span in missing[:MAX_QUOTES])[:MAX_NOTE],
         )
         marks = [replace(mark, span=span) for span in spans] or [mark]
+        count += len(marks)
+        _limit_ratings(count, wanted[0])
         segment.marks += [_moved(m, target, segment.target) for m in marks]
     first = next(_rows(lines, places), {})
     languages = _evaluated(first.get("metadata", ""))
@@ -149,8 +166,8 @@ def read_lines(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     """Read ratings in JSON lines. Raises ImportFailedError or InvalidTextError."""
     file_name = PurePath(name).name
     decoded = decode(_unpacked(data, file_name), file_name, asked.encoding)
+    _limit(decoded.text, name)
     lines = decoded.text.split("\n")
-    _limit(len(lines), name)
     rows = [_parsed(line, file_name, n) for n, line in enumerate(lines, 1) if line.strip()]
     stem = file_name.split(".")[0]
     places = [(_label(r.get("doc") or r.get("dataset") or stem), _label(r.get("system") or "")) for r in rows]
@@ -158,7 +175,10 @@ def read_lines(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     wanted = tuple(c.value for c in choices)
     chosen = [row for row, place in zip(rows, places, strict=True) if place == wanted]
     segments = []
+    count = 0
     for number, row in enumerate(chosen):
+        count += 1 + min(len(row["spans"]), MAX_MARKS)
+        _limit_ratings(count, wanted[0])
         source, order = row.get("source"), row.get("seg")
         segments.append(
             _Segment(
@@ -189,11 +209,14 @@ def _label(value: object, most: int = MAX_LABEL) -> str:
     """A name in a file, on one line and no longer than anybody reads."""
     if isinstance(value, str) and len(value) <= most and value.isprintable() and "  " not in value:
         return value.strip(" ")  # as nearly all are
-    printable = "".join(c if c.isprintable() else " " for c in str(value)[:most])
-    return " ".join(printable.split())
+    short = " ".join(str(value)[:most].split())
+    if short.isprintable():
+        return short
+    return " ".join("".join(c if c.isprintable() else " " for c in short).split())
 
 
-def _limit(lines: int, name: str) -> None:
+def _limit(text: str, name: str) -> None:
+    lines = text.count("\n") + 1
     if lines > MAX_ROWS:
         raise ImportFailedError(
             f"“{PurePath(name).name}” holds {lines:,} lines; {MAX_ROWS:,} can be read.",
@@ -201,9 +224,17 @@ def _limit(lines: int, name: str) -> None:
         )
 
 
+def _limit_ratings(count: int, document: str) -> None:
+    if count > MAX_RATINGS:
+        raise ImportFailedError(
+            f"“{document}” has more than {MAX_RATINGS:,} ratings; that is no document.",
+            "Split it, or give its parts names of their own in the column of documents.",
+        )
+
+
 def _places(head: str) -> dict[str, int]:
     """Which column stands where."""
-    names = [cell.strip().lower() for cell in head.rstrip("\r").split("\t")]
+    names = [cell.strip().lower() for cell in head.rstrip("\r").split("\t", MAX_CELLS)[:MAX_CELLS]]
     found = {
         column: next((names.index(alias) for alias in aliases if alias in names), -1)
         for column, aliases in _COLUMNS.items()
@@ -290,7 +321,9 @@ def _article(
     ordered = sorted(segments, key=lambda s: s.order)
     for segment in ordered:
         line = _BREAK.sub(" ", segment.target)
-        spans += (_imported(mark, line, at) for mark in segment.marks if line)
+        if line:
+            starts = _word_starts(line) if any(_is_gap(mark) for mark in segment.marks) else []
+            spans += (_imported(mark, line, at, starts) for mark in segment.marks)
         lines.append(line)
         sources.append(_BREAK.sub(" ", segment.source or "").replace("\0", " "))
         at += len(line) + 1
@@ -309,26 +342,35 @@ def _article(
     )
 
 
-def _imported(mark: _Mark, line: str, at: int) -> ImportedSpan:
+def _imported(mark: _Mark, line: str, at: int, starts: list[int]) -> ImportedSpan:
     category = category_of(mark.category)
     note = mark.note or f"{UNNAMED}{mark.category}”."
     if mark.missing:
         note += f" In the source: “{mark.missing}”."
-    place = _place(mark.span, line, category).shifted(at)
+    place = _place(mark, line, starts).shifted(at)
     return ImportedSpan(place, category, severity_of(mark.severity) or Severity.MINOR, note, mark.rater)
 
 
-def _place(span: Span | None, line: str, category: Category) -> Span:
-    """Where a mark stands in its line: a gap without a place on the last word, all else without one on the
-    whole line; what marks nothing on the word before it."""
-    whole = Span(0, len(line))
-    if span is None and category is not Category.OMISSION:
-        return whole
-    if span is not None and len(span):
-        return span
-    words = [Span(m.start(), m.end()) for m in _WORD.finditer(line)]
-    before = [w for w in words if span is None or w.start < span.start]
-    return before[-1] if before else next(iter(words), whole)
+def _is_gap(mark: _Mark) -> bool:
+    """True where a mark is put on a word that it does not stand on."""
+    return category_of(mark.category) is Category.OMISSION if mark.span is None else not len(mark.span)
+
+
+def _word_starts(line: str) -> list[int]:
+    return [m.start() for m in _WORD.finditer(line)]
+
+
+def _place(mark: _Mark, line: str, starts: list[int]) -> Span:
+    """Where a mark stands in its line, whose words begin at `starts`: a gap without a place on the last word,
+    all else without one on the whole line; what marks nothing on the word before it."""
+    if not _is_gap(mark):
+        return Span(0, len(line)) if mark.span is None else mark.span
+    if not starts:
+        return Span(0, len(line))
+    number = len(starts) if mark.span is None else bisect_left(starts, mark.span.start)
+    word = _WORD.match(line, starts[max(0, number - 1)])
+    assert word is not None  # one begins there
+    return Span(*word.span())
 
 
 def _note(metadata: str) -> str:
@@ -373,8 +415,9 @@ def _parsed(line: str, file_name: str, number: int) -> dict[str, Any]:
             f"“{file_name}” holds half a character (a lone surrogate) on line {number}.",
             "Write the file again as UTF-8.",
         )
-    row["spans"] = [s for s in spans if isinstance(s, dict)]
-    return row
+    # What else a line holds may take much memory.
+    kept = {key: row[key] for key in _KEYS if key in row}
+    return kept | {"spans": [s for s in spans if isinstance(s, dict)]}
 
 
 def _has_half_characters(row: Mapping[str, Any]) -> bool:

@@ -384,3 +384,42 @@ def test_half_a_character_anywhere_is_refused_as_it_could_not_be_read_again() ->
     for half in (b"\xed\xa0\xbd", b"\\ud83d"):
         with pytest.raises(ImportFailedError, match="half a character"):
             read_bytes(row.encode().replace(b"?", half), "a.jsonl")
+
+
+def rated(target: str, category: str = "Fluency/Grammar", source: str = "Ein <v>Wort</v>.") -> str:
+    return f"S1\tnews\t1\t1\tr1\t{source}\t{target}\t{category}\tMajor\t{{}}"
+
+
+def test_more_ratings_of_a_document_than_can_be_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mqm_reading, "MAX_RATINGS", 9)
+    lines = [line(mt="A word.", spans=[span(0, 1, "Style", "minor", "r")] * n) for n in (4, 4)]
+    marks = [rated("<v>a</v> " * 2) for _ in range(4)]
+    for data in ("\n".join(lines), "\n".join((HEAD, *marks)), "\n".join((HEAD, *[rated("a")] * 10))):
+        with pytest.raises(ImportFailedError, match="more than 9 ratings") as refused:
+            read_bytes(data.encode(), "a.tsv")
+        assert "Split it" in refused.value.hint
+
+
+def test_long_lines_are_refused() -> None:
+    with pytest.raises(ImportFailedError, match="characters"):
+        read(f"{HEAD}\n{rated('a' * mqm_reading.MAX_LINE)}".encode())
+
+
+@pytest.mark.timeout(30)
+def test_gaps_in_a_long_segment_are_placed_without_cutting_it_anew() -> None:
+    """Each of the marks cost a list of all words."""
+    many = mqm_reading.MAX_MARKS
+    article = read(
+        "\n".join(
+            (HEAD, rated("word " * 190_000 + "<v></v>" * many), *[rated("a", "Accuracy/Omission")] * 9)
+        ).encode()
+    )
+    assert len(article.spans) == many
+    assert {found.span.of(article.text) for found in article.spans} == {"word"}
+
+
+def test_what_is_marked_in_the_source_is_quoted_within_bounds() -> None:
+    source = "<v>a\0b</v>" * 2 + "<v>c</v>" * 99_000
+    article = read(f"{HEAD}\n{rated('Words', 'Accuracy/Omission', source)}".encode())
+    assert "a b … c" in article.spans[0].message
+    assert len(article.spans[0].message) < 2 * mqm_reading.MAX_NOTE
