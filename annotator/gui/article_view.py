@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QToolTip, QWidget
 
 from annotator.gui.article_painter import ArticlePainter
-from annotator.gui.display_map import DisplayMap
+from annotator.gui.display_map import DisplayMap, common_ends
 from annotator.gui.events import TextMode
 from annotator.gui.flag_index import FlagIndex
 from annotator.gui.spaced_layout import SpacedLayout
@@ -112,8 +112,7 @@ class ArticleView(QPlainTextEdit):
         self.map = DisplayMap(self.map.original, projection, mode)
         new = self.map.text
         if new != old:
-            start = _common_prefix(old, new)
-            tail = _common_suffix(old, new, start)
+            start, tail = common_ends(old, new)
             cursor = QTextCursor(self.document())
             cursor.setPosition(self._units.to_units(start))
             cursor.setPosition(self._units.to_units(len(old) - tail), QTextCursor.MoveMode.KeepAnchor)
@@ -383,27 +382,3 @@ class ArticleView(QPlainTextEdit):
 
     def _cursor_moved(self) -> None:
         self.place_moved.emit(self.place())
-
-
-def _common_prefix(left: str, right: str) -> int:
-    """How many characters both begin with; by halving, because comparing slices is quick."""
-    low, high = 0, min(len(left), len(right))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if left[low:middle] == right[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _common_suffix(left: str, right: str, prefix: int) -> int:
-    """How many characters both end with, not counting the `prefix` they begin with."""
-    low, high = 0, min(len(left), len(right)) - prefix
-    while low < high:
-        middle = (low + high + 1) // 2
-        if left[len(left) - middle : len(left) - low] == right[len(right) - middle : len(right) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -2,44 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.gui.article_notes import ArticleNotes
 from annotator.gui.correction_form import CorrectionForm
 from annotator.gui.desk import Desk
-from annotator.gui.events import Notice, Selection
-from annotator.gui.note_form import NoteForm
-from annotator.gui.note_list import NoteList
-from annotator.gui.pieces import NARROW, ActionButton, Badge, Scrolled, card, words
+from annotator.gui.events import Selection
+from annotator.gui.pieces import NARROW, ActionButton, Badge, Scrolled, words
 from annotator.gui.rows import Look, RowList
+from annotator.gui.sources_section import SourcesSection, subject
 from annotator.gui.wording import count, moment, one_line
-from annotator.model.mqm import Category
-from annotator.model.review import Changes, Correction, NoteKind, NoteTarget, Passage, SourceNote
+from annotator.model.review import Changes, Correction, NoteTarget, Passage
 
 _KINDS = frozenset(("correction", "note", "flag"))
 OVERVIEW, DETAIL = 0, 1
-_NOTE_KINDS = {
-    Category.ENTITY: NoteKind.NAME,
-    Category.NUMBER: NoteKind.FACT,
-    Category.DATE: NoteKind.FACT,
-    Category.MISTRANSLATION: NoteKind.WORDING,
-    Category.TERM: NoteKind.WORDING,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class NoteDraft:
-    """A note being written: a new one on `target`, or a change of the note `note_id`."""
-
-    target: NoteTarget
-    target_id: str
-    note_id: str
-    kind: NoteKind
-    fields: dict[str, str]
 
 
 class CorrectionPanel(QWidget):
@@ -51,8 +29,6 @@ class CorrectionPanel(QWidget):
         self._controller = desk.controller
         self._correction: Correction | None = None
         self._passage: Passage | None = None
-        self._writing: tuple[NoteTarget, str, str] | None = None
-        self._drafts: dict[str, NoteDraft] = {}
         self._stale = True
         self._busy = False
         self._unsourced_ids: set[str] = set()
@@ -63,13 +39,9 @@ class CorrectionPanel(QWidget):
         self.form = CorrectionForm()
         self.form.left.connect(self._field_left)
         self.form.submitted.connect(self.commit)
-        self.notes = NoteList(desk.theme)
-        self.notes.edit_asked.connect(self._edit_note)
-        self.notes.remove_asked.connect(lambda note: self._controller.remove_note(note.id, initiator=self))
+        self.sources = SourcesSection(desk)
+        self.sources.opened.connect(self._show_note_form)
         self.article_notes = ArticleNotes(desk)
-        self.note_form = NoteForm()
-        self.note_form.saved.connect(self._save_note)
-        self.note_form.cancelled.connect(self._cancel_note)
         self._build()
         controller = desk.controller
         controller.article_opened.connect(lambda _: self._new_article())
@@ -77,8 +49,6 @@ class CorrectionPanel(QWidget):
         controller.selection_changed.connect(self._take_selection)
         controller.commit_requested.connect(self.commit_all)
         desk.actions.on("add_source", self.start_note)
-        desk.theme.changed.connect(self._paint_icons)
-        self._paint_icons()
         self._renew()
 
     # -- building
@@ -147,25 +117,7 @@ class CorrectionPanel(QWidget):
         row.addStretch(1)
         row.addWidget(self.correct_button)
         column.addWidget(self._correct_row)
-        sources = QHBoxLayout()
-        sources.setContentsMargins(0, 4, 0, 0)
-        sources.addWidget(words("Sources", "heading", wrap=False))
-        sources.addStretch(1)
-        self.add_button = QPushButton("Add source")
-        self.add_button.setStyleSheet(NARROW)
-        self.add_button.setToolTip(self._desk.actions["add_source"].toolTip())
-        self.add_button.clicked.connect(lambda: self.start_note())
-        sources.addWidget(self.add_button)
-        column.addLayout(sources)
-        self._need = words("", "muted")
-        column.addWidget(self._need)
-        column.addWidget(self.notes)
-        self._note_card, inner = card()
-        self._note_title = words("New source", "heading")
-        inner.addWidget(self._note_title)
-        inner.addWidget(self.note_form)
-        self._note_card.hide()
-        column.addWidget(self._note_card)
+        column.addWidget(self.sources)
         column.addStretch(1)
         detail = QWidget()
         layout = QVBoxLayout(detail)
@@ -202,8 +154,7 @@ class CorrectionPanel(QWidget):
     # -- showing
 
     def _new_article(self) -> None:
-        self._close_note()
-        self._drafts.clear()
+        self.sources.forget()
         self._correction = self._passage = None
         self._renew()
 
@@ -218,9 +169,7 @@ class CorrectionPanel(QWidget):
 
     def _take_selection(self, _selection: Selection) -> None:
         selection = self._controller.selection
-        if self._subject(selection.correction, selection.passage) != self._subject(
-            self._correction, self._passage
-        ):
+        if subject(selection.correction, selection.passage) != subject(self._correction, self._passage):
             self.commit_all(leaving=True)
         selection = self._controller.selection
         self._show(selection.correction, selection.passage)
@@ -276,15 +225,13 @@ class CorrectionPanel(QWidget):
         )
 
     def _show(self, correction: Correction | None, passage: Passage | None) -> None:
-        same = self._subject(correction, passage) == self._subject(self._correction, self._passage)
+        same = subject(correction, passage) == subject(self._correction, self._passage)
         typed = same and self._pending()
-        if not same:
-            self._keep_draft()
         self._correction, self._passage = correction, passage
         there = correction is not None or passage is not None
         if not there:
             self._pages.setCurrentIndex(OVERVIEW)
-            self._close_note()
+            self.sources.take(None, None)
             return
         if not same and self._controller.selection.initiator is not self:
             self._pages.setCurrentIndex(DETAIL)
@@ -299,12 +246,12 @@ class CorrectionPanel(QWidget):
         self._correct_row.setVisible(correction is None)
         if not same:
             self._tell("")
-        self._show_notes()
+        self._show_badge()
         if not same:
             self._scroll.verticalScrollBar().setValue(0)
-            self._reopen_draft()
+        self.sources.take(correction, passage)
 
-    def _show_notes(self) -> None:
+    def _show_badge(self) -> None:
         session = self._controller.session
         correction = self._correction
         if session is None:
@@ -321,29 +268,6 @@ class CorrectionPanel(QWidget):
                     else ("no source needed", "window", "muted")
                 )
             )
-        notes = self._notes()
-        self.notes.show_notes(notes)
-        if unsourced:
-            self._need.setText("A name, number or quotation was changed: say where the right one comes from.")
-        else:
-            self._need.setText("" if notes else "None yet. A source is optional here.")
-        self._need.setVisible(bool(self._need.text()))
-
-    def _notes(self) -> list[SourceNote]:
-        """Those on the correction or the flags, and those the sentence has kept."""
-        controller = self._controller
-        session = controller.session
-        assert session is not None
-        found: list[SourceNote] = []
-        if self._correction is not None:
-            found += controller.notes_of(NoteTarget.CORRECTION, self._correction.id)
-        if self._passage is not None:
-            for flag_id in self._passage.flag_ids:
-                found += controller.notes_of(NoteTarget.FLAG, flag_id)
-        subject = self._correction or self._passage
-        if subject is not None:
-            found += controller.notes_of(NoteTarget.SEGMENT, session.segment_at(subject.span.start).id)
-        return found
 
     def _words_of(self, passage: Passage) -> str:
         session = self._controller.session
@@ -395,11 +319,7 @@ class CorrectionPanel(QWidget):
     def commit_all(self, *, leaving: bool = True) -> None:
         """Save everything typed here: somebody is about to leave."""
         self.commit()
-        if self._writing is not None and not self.note_form.is_blank():
-            if self.note_form.check():
-                self.note_form.save()
-            elif leaving:
-                self._keep_draft()
+        self.sources.commit(leaving=leaving)
 
     def _tell(self, sentence: str) -> None:
         self.problem.setText(f"⚠ {sentence}" if sentence else "")
@@ -410,89 +330,18 @@ class CorrectionPanel(QWidget):
     def start_note(self) -> None:
         """Begin a source for the selected correction, or for the flag where there is none yet."""
         self._controller.panel_requested.emit("correction")
-        if self._correction is not None:
-            target, target_id = NoteTarget.CORRECTION, self._correction.id
-            kind = _NOTE_KINDS.get(self._correction.category, NoteKind.OTHER)
-        elif self._passage is not None:
-            target, target_id = NoteTarget.FLAG, self._passage.id
-            kind = _NOTE_KINDS.get(self._passage.category, NoteKind.OTHER)
-        else:
-            self._controller.notice.emit(
-                Notice("Choose a flag or a correction first.", "F8 goes to the next flag.")
-            )
-            return
-        if self._writing != (target, target_id, ""):
-            self.note_form.reset(kind)
-            self._open_note(target, target_id, "")
-        self.note_form.url.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.sources.start()
 
-    def _edit_note(self, note: SourceNote) -> None:
-        fields = {
-            name: getattr(note, name) for name in ("url", "citation", "quote", "comment", "accessed_on")
-        }
-        self.note_form.fill(note.kind, fields)
-        self._open_note(note.target, note.target_id, note.id)
-        self.note_form.url.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _open_note(self, target: NoteTarget, target_id: str, note_id: str) -> None:
-        self._writing = (target, target_id, note_id)
-        self._note_title.setText("Change source" if note_id else "New source")
-        self._note_card.show()
-        self.add_button.setEnabled(False)
+    def _show_note_form(self) -> None:
         self._pages.setCurrentIndex(DETAIL)
         # The card has its place only after the layout has run.
-        QTimer.singleShot(0, self, lambda: self._scroll.verticalScrollBar().setValue(self._note_card.y() - 6))
+        QTimer.singleShot(0, self, self._scroll_to_note_form)
 
-    def _close_note(self) -> None:
-        self._writing = None
-        self._note_card.hide()
-        self.add_button.setEnabled(True)
-
-    def _cancel_note(self) -> None:
-        self._close_note()
-        self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _save_note(self, kind: NoteKind, fields: dict[str, str]) -> None:
-        if self._writing is None:
-            return
-        target, target_id, note_id = self._writing
-        inside = self.note_form.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        if note_id:
-            done = self._controller.revise_note(note_id, kind=kind, initiator=self, **fields)
-        else:
-            done = self._controller.add_note(target, target_id, kind, initiator=self, **fields)
-        if done is None:
-            return
-        self._drafts.pop(self._subject(self._correction, self._passage), None)
-        self._close_note()
-        if inside:
-            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _keep_draft(self) -> None:
-        """A source that cannot be saved yet waits until its passage is chosen again."""
-        if self._writing is not None and not self.note_form.is_blank():
-            key = self._subject(self._correction, self._passage)
-            self._drafts[key] = NoteDraft(
-                *self._writing, self.note_form.chosen_kind(), self.note_form.fields()
-            )
-        self._close_note()
-
-    def _reopen_draft(self) -> None:
-        draft = self._drafts.pop(self._subject(self._correction, self._passage), None)
-        if draft is not None:
-            self.note_form.fill(draft.kind, draft.fields)
-            self._open_note(draft.target, draft.target_id, draft.note_id)
+    def _scroll_to_note_form(self) -> None:
+        place = self.sources.card.mapTo(self._scroll.inside, QPoint())
+        self._scroll.verticalScrollBar().setValue(place.y() - 6)
 
     # -- the controller
 
     def _choose(self, correction: Correction) -> None:
         self._controller.select_correction(correction, initiator=self)
-
-    @staticmethod
-    def _subject(correction: Correction | None, passage: Passage | None) -> str:
-        if correction is not None:
-            return f"correction {correction.id}"
-        return f"passage {passage.id}" if passage is not None else ""
-
-    def _paint_icons(self) -> None:
-        self.add_button.setIcon(self._desk.theme.icon("add"))

@@ -237,3 +237,33 @@ def _place(run: Run, offset: int) -> int:
 
 def _end(span: Span) -> Span:
     return Span(span.end, span.end)
+
+
+def common_ends(left: str, right: str) -> tuple[int, int]:
+    """How many characters two texts both begin with, and how many of the others they both end with."""
+    start = _common_prefix(left, right)
+    return start, _common_suffix(left, right, start)
+
+
+def _common_prefix(left: str, right: str) -> int:
+    """How many characters both begin with; by halving, because comparing slices is quick."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_suffix(left: str, right: str, prefix: int) -> int:
+    """How many characters both end with, not counting the `prefix` they begin with."""
+    low, high = 0, min(len(left), len(right)) - prefix
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[len(left) - middle : len(left) - low] == right[len(right) - middle : len(right) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

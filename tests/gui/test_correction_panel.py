@@ -117,14 +117,14 @@ def test_a_name_is_unsourced_until_it_has_a_source(panel, desk, flags):
     desk.controller.select_passage(flags[1].id)
     assert badge(panel) == "unsourced"
     desk.actions["add_source"].trigger()
-    assert panel.note_form.isVisible()
-    assert panel.note_form.chosen_kind() is NoteKind.NAME
-    panel.note_form.url.setText(URL)
-    panel.note_form.save_button.click()
+    assert panel.sources.form.isVisible()
+    assert panel.sources.form.chosen_kind() is NoteKind.NAME
+    panel.sources.form.url.setText(URL)
+    panel.sources.form.save_button.click()
     assert badge(panel) == "sourced"
     (note,) = desk.controller.notes_of(NoteTarget.CORRECTION, desk.controller.corrections()[0].id)
     assert (note.url, note.kind) == (URL, NoteKind.NAME)
-    assert not panel.note_form.isVisible()
+    assert not panel.sources.form.isVisible()
     desk.controller.undo()
     assert badge(panel) == "unsourced"
 
@@ -135,26 +135,26 @@ def test_any_number_of_sources_can_be_changed_and_removed(panel, desk, flags):
     for citation in ("Reuters", "AP"):
         desk.controller.add_note(NoteTarget.CORRECTION, made.id, citation=citation)
     desk.controller.select_correction(made)
-    assert [n.citation for n in panel.notes.notes] == ["Reuters", "AP"]
-    buttons = {b.accessibleName(): b for b in panel.notes.findChildren(QToolButton)}
+    assert [n.citation for n in panel.sources.notes.notes] == ["Reuters", "AP"]
+    buttons = {b.accessibleName(): b for b in panel.sources.notes.findChildren(QToolButton)}
     buttons["Change the source “AP”"].click()
-    assert panel.note_form.citation.text() == "AP"
-    panel.note_form.citation.setText("Associated Press")
-    panel.note_form.save()
-    assert [n.citation for n in panel.notes.notes] == ["Reuters", "Associated Press"]
-    buttons = {b.accessibleName(): b for b in panel.notes.findChildren(QToolButton)}
+    assert panel.sources.form.citation.text() == "AP"
+    panel.sources.form.citation.setText("Associated Press")
+    panel.sources.form.save()
+    assert [n.citation for n in panel.sources.notes.notes] == ["Reuters", "Associated Press"]
+    buttons = {b.accessibleName(): b for b in panel.sources.notes.findChildren(QToolButton)}
     buttons["Remove the source “Reuters”"].click()
-    assert [n.citation for n in panel.notes.notes] == ["Associated Press"]
+    assert [n.citation for n in panel.sources.notes.notes] == ["Associated Press"]
 
 
 def test_a_source_for_an_open_flag_goes_over_to_its_correction(panel, desk, flags):
     desk.controller.select_passage(flags[1])
     panel.start_note()
-    panel.note_form.citation.setText("Reuters")
-    panel.note_form.save()
-    assert [n.target for n in panel.notes.notes] == [NoteTarget.FLAG]
+    panel.sources.form.citation.setText("Reuters")
+    panel.sources.form.save()
+    assert [n.target for n in panel.sources.notes.notes] == [NoteTarget.FLAG]
     desk.controller.accept(0)
-    assert [n.target for n in panel.notes.notes] == [NoteTarget.CORRECTION]
+    assert [n.target for n in panel.sources.notes.notes] == [NoteTarget.CORRECTION]
     assert badge(panel) == "sourced"
 
 
@@ -162,7 +162,7 @@ def test_a_valid_source_being_written_is_saved_when_the_passage_is_left(panel, d
     desk.controller.accept(0, flags[1])
     desk.controller.select_passage(flags[1].id)
     panel.start_note()
-    panel.note_form.citation.setText("Reuters")
+    panel.sources.form.citation.setText("Reuters")
     desk.controller.select_passage(flags[0])
     made = desk.controller.corrections()[0]
     assert [n.citation for n in desk.controller.notes_of(NoteTarget.CORRECTION, made.id)] == ["Reuters"]
@@ -172,12 +172,12 @@ def test_a_source_that_cannot_be_saved_yet_waits_for_its_passage(panel, desk, fl
     desk.controller.accept(0, flags[1])
     desk.controller.select_passage(flags[1].id)
     panel.start_note()
-    panel.note_form.url.setText("not an address")
+    panel.sources.form.url.setText("not an address")
     desk.controller.select_passage(flags[0])
-    assert not panel.note_form.isVisible()
+    assert not panel.sources.form.isVisible()
     desk.controller.select_passage(flags[1].id)
-    assert panel.note_form.isVisible()
-    assert panel.note_form.url.text() == "not an address"
+    assert panel.sources.form.isVisible()
+    assert panel.sources.form.url.text() == "not an address"
 
 
 def test_sources_kept_with_the_sentence_are_shown_after_a_withdrawal(panel, desk, flags):
@@ -186,8 +186,8 @@ def test_sources_kept_with_the_sentence_are_shown_after_a_withdrawal(panel, desk
     desk.controller.add_note(NoteTarget.CORRECTION, made.id, citation="Reuters")
     desk.controller.withdraw(made.id)
     desk.controller.select_passage(flags[1].id)
-    assert [n.target for n in panel.notes.notes] == [NoteTarget.SEGMENT]
-    assert any("on this sentence" in label.text() for label in panel.notes.findChildren(QLabel))
+    assert [n.target for n in panel.sources.notes.notes] == [NoteTarget.SEGMENT]
+    assert any("on this sentence" in label.text() for label in panel.sources.notes.findChildren(QLabel))
 
 
 def test_the_list_puts_unsourced_corrections_first(panel, desk, flags):

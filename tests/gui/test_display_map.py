@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.gui import display_map
-from annotator.gui.display_map import DisplayMap, RunKind
+from annotator.gui.display_map import DisplayMap, RunKind, common_ends
 from annotator.gui.events import TextMode
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
@@ -121,3 +121,17 @@ def test_long_lines_are_broken_for_display_only(monkeypatch: pytest.MonkeyPatch)
     assert join(map_, RunKind.TEXT, RunKind.KEPT, RunKind.STRUCK) == text
     for offset in range(len(text)):
         assert map_.text[map_.to_display(offset, after=True)] == text[offset]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "ends"),
+    [
+        ("one two three", "one 2 three", (4, 6)),
+        ("aaa", "aaaa", (3, 0)),
+        ("same", "same", (4, 0)),
+        ("", "new", (0, 0)),
+        ("abc", "xyz", (0, 0)),
+    ],
+)
+def test_what_two_texts_have_in_common_at_their_ends(left: str, right: str, ends: tuple[int, int]) -> None:
+    assert common_ends(left, right) == ends
