@@ -79,15 +79,22 @@ class Workbook:
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
-        """The sheets with cells, visible ones first. Raises ImportFailedError where there are none."""
-        found = []
+        """The sheets with cells, visible ones first. No two have the same name: a damaged workbook's second
+        “News” is “News (2)”. Raises ImportFailedError where there are none."""
+        found: list[Sheet] = []
+        names: dict[str, int] = {}
         root = self.part(self._main).root
         for node in root.all(_beside(root, "sheet")):
             id_ = next((v for n, v in node.attributes.items() if _ID.fullmatch(n)), "")
             kind, path = self._related.get(id_, ("", ""))
             if kind.endswith("/worksheet"):
                 hidden = node.attributes.get("state", "visible") != "visible"
-                found.append(Sheet(node.attributes.get("name", path), path, hidden))
+                written = name = node.attributes.get("name", path)
+                while name in names:
+                    names[written] += 1
+                    name = f"{written} ({names[written]})"
+                names[name] = 1
+                found.append(Sheet(name, path, hidden))
         if not found:
             raise ImportFailedError(f"“{self.name}” has no sheets with cells.", "Is it the right file?")
         return tuple(sorted(found, key=lambda sheet: sheet.hidden))

@@ -165,6 +165,20 @@ def test_another_sheet_and_column_may_be_asked_for() -> None:
         read(workbook(), sheet="Empty")
 
 
+def test_sheets_of_one_name_are_told_apart() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "First"
+    book.create_sheet("News")["A1"] = "Second"
+    data = saved(book)
+    listed = parts(data)["xl/workbook.xml"].replace(b'"Sheet"', b'"News"')
+    data = replaced(data, {"xl/workbook.xml": listed})
+
+    choice = next(c for c in read(data).choices if c.id == "sheet")
+
+    assert [option.value for option in choice.options] == ["News", "News (2)"]
+    assert read(data, sheet="News (2)").text == "Second"
+
+
 def with_macros(data: bytes) -> bytes:
     found = parts(data)
     types = found["[Content_Types].xml"].replace(
