@@ -147,6 +147,7 @@ def _read_page(source: pypdfium2.PdfPage, left: int) -> _Page:
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
         high = 0
+        code = code or 0xFFFD  # a letter its font does not name
         if raw.FPDFText_IsHyphen(text, index) == 1:
             code = 0xAD
         if (
