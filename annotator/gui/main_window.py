@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
                     self._wanted[spec.id] = wanted
                     dock = self._docks[spec.id]
                     dock.setVisible(wanted)
-                    if wanted and dock.height() < BELOW_HEIGHT * 2 // 3:
+                    if wanted and dock.height() < BELOW_HEIGHT * 4 // 5:
                         self.resizeDocks([dock], [BELOW_HEIGHT], Qt.Orientation.Vertical)
 
     # -- remembering

@@ -95,8 +95,8 @@ class NameCard(QWidget):
             lines=1,
             framed=True,
         )
-        self.mentions.chosen.connect(self._jump)
-        self.mentions.opened.connect(self._jump)
+        self.mentions.chosen.connect(self.show_mention)
+        self.mentions.opened.connect(self.show_mention)
         column.addWidget(self.mentions)
         column.addStretch(1)
         self._hint = words("Choose a name to see who it may be and where it stands.", "muted")
@@ -282,8 +282,12 @@ class NameCard(QWidget):
         if shown:
             self.source.url.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _jump(self, mention: Mention) -> None:
-        self._desk.controller.go_to(mention.span)
+    def show_mention(self, mention: Mention) -> None:
+        """Go to a mention, and take up the flag on it, so that it stands out in the article."""
+        controller, span = self._desk.controller, mention.span
+        passage = next(iter(controller.index.within(span.start, span.end)), None)
+        controller.select_passage(passage, jump=False, initiator=self)
+        controller.go_to(span)
 
 
 def _variants_line(entry: NameEntry) -> str:

@@ -204,4 +204,4 @@ class NameLedger(QWidget):
         self.card.show_entry(entry)
         mentions = entry.mentions()
         if mentions:
-            self._controller.go_to(mentions[0].span)
+            self.card.show_mention(mentions[0])

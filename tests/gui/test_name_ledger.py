@@ -108,6 +108,14 @@ def test_choosing_a_name_shows_candidates_with_reasons_and_its_first_mention(led
     assert ledger.card.right_name.text() == "Volodymyr Zelensky"
 
 
+def test_the_flag_on_a_mention_is_taken_up_with_it(ledger, names, desk, add_flags):
+    (flag,) = add_flags(("Voldymir Zelensky", "Volodymyr Zelensky"))
+    choose(ledger, "Voldymir Zelensky")
+    assert desk.controller.selection.passage.id == flag.id
+    choose(ledger, "Donald Trump")
+    assert not desk.controller.selection
+
+
 def test_one_ruling_corrects_all_mentions_as_one_step(ledger, names, desk):
     choose(ledger, "Donald Trump")
     assert ledger.card.right_name.text() == ""
