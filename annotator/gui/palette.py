@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 from rapidfuzz import fuzz, process, utils
 
 from annotator.gui.actions import Actions, keys_text, plain_text
-from annotator.gui.theme import Theme
+from annotator.gui.theme import ICON_SIZES, Theme
 
 WIDTH = 560
 ROWS = 11
@@ -22,6 +22,9 @@ class CommandPalette(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("palette")
         self._theme = theme
+        nothing = QPixmap(ICON_SIZES[0], ICON_SIZES[0])
+        nothing.fill(Qt.GlobalColor.transparent)
+        self._blank = QIcon(nothing)
         self._entries: list[tuple[str, str, QAction]] = []
         for spec, action in actions:
             if spec.id == "command_palette" or not action.isEnabled():
@@ -73,7 +76,9 @@ class CommandPalette(QFrame):
             )
         for number in shown:
             name, keys, action = self._entries[number]
-            item = QListWidgetItem(action.icon(), f"{name}    {keys}" if keys else name)
+            # Without an icon the words would begin further left than those of the others.
+            icon = self._blank if action.icon().isNull() else action.icon()
+            item = QListWidgetItem(icon, f"{name}    {keys}" if keys else name)
             item.setData(Qt.ItemDataRole.UserRole, number)
             item.setToolTip(action.statusTip())
             self.list.addItem(item)

@@ -369,6 +369,7 @@ def test_the_command_palette_finds_and_runs(
     window: MainWindow, document: Document, controller: Controller, qtbot: Any
 ) -> None:
     palette = CommandPalette(window.actions_, window.theme, window)
+    assert not any(palette.list.item(n).icon().isNull() for n in range(palette.list.count()))
     qtbot.addWidget(palette)
     palette.open_at(window)
     QTest.keyClicks(palette.words, "corected")
