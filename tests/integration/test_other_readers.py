@@ -47,7 +47,7 @@ def program(name: str) -> str:
 
 
 def test_rich_text_reads_as_in_libreoffice(libreoffice: LibreOffice) -> None:
-    documents = {name: build() for name, build in BUILDERS.items()}
+    documents = {name: build() for name, build in BUILDERS.items() if name not in ("boxed", "headed")}
     (documents["web"],) = libreoffice.converted([PAGE.encode()], ".html")
     (documents["notes"],) = libreoffice.converted([NOTED.encode()], ".fodt")
     files = libreoffice.converted(documents.values(), ".docx", "Rich Text Format")

@@ -29,7 +29,14 @@ from annotator.formats.docx.formatting import (
 from annotator.formats.docx.marked import Marked
 from annotator.formats.docx.names import AUTHOR, BR, DATE, DEL, ID, INS, NOTES, PPR, SECTPR, P, T, w
 from annotator.formats.docx.reading import Reading, Twin, following_paragraph
-from annotator.formats.docx.splitting import can_split, in_link, leave_insertions, outermost, split_up_to
+from annotator.formats.docx.splitting import (
+    after_field,
+    can_split,
+    in_link,
+    leave_insertions,
+    outermost,
+    split_up_to,
+)
 from annotator.formats.package import Element
 from annotator.model.anchor import Span
 
@@ -164,7 +171,7 @@ class Marker:
         if left is not None:
             parent = left.run.getparent()
             place = parent if parent is not None and parent.tag == DEL else left.run
-            return self._insert(place, change, properties_of(left.run))
+            return self._insert(after_field(place), change, properties_of(left.run))
         wrapper = self._revision(INS, change)
         if right is not None:
             outermost(right.run).addprevious(wrapper)

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from lxml import etree
 
-from annotator.formats.docx.names import INS, MOVE_TO, P, w
+from annotator.formats.docx.names import FLDCHAR, FLDCHARTYPE, INS, MOVE_TO, RPR, P, R, w
 from annotator.formats.package import Element
 
+_FLDSIMPLE = w("fldSimple")
 _SPLITTABLE = frozenset((INS, MOVE_TO, w("hyperlink"), w("smartTag"), w("dir"), w("bdo")))
 
 
 def in_link(run: Element) -> bool:
     return any(a.tag == w("hyperlink") for a in run.iterancestors())
+
+
+def after_field(node: Element) -> Element:
+    """The end of the fields whose result ends with `node`, else `node`: what is put into a result is gone
+    when the field is computed anew."""
+    while True:
+        following, parent = node.getnext(), node.getparent()
+        if following is not None and following.tag == R and _ends_field(following):
+            node = following
+        elif following is None and parent is not None and parent.tag == _FLDSIMPLE:
+            node = parent
+        else:
+            return node
+
+
+def _ends_field(run: Element) -> bool:
+    content = [child for child in run if child.tag != RPR]
+    return bool(content) and all(c.tag == FLDCHAR and c.get(FLDCHARTYPE) == "end" for c in content)
 
 
 def outermost(run: Element) -> Element:

@@ -377,6 +377,38 @@ def test_headers_that_read_alike_are_corrected_alike() -> None:
     assert rejected(exporting.write_tracked(export).data) == source.text
 
 
+def test_every_section_names_the_headers_it_takes_over() -> None:
+    """As it is, LibreOffice copies their words without the tracked changes."""
+    source = article("headed")
+    for change, count in (("untill", "until"), 2), (("ends", "finishes"), 1):
+        root = etree.fromstring(
+            parts(exporting.write_tracked(changed(source, change)).data)["word/document.xml"]
+        )
+        assert len(list(root.iter(w("footerReference")))) == count
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>Monday</w:t><w:fldChar '
+            'w:fldCharType="end"/></w:r>'
+        ),
+        '<w:fldSimple w:instr="DATE"><w:r><w:t>Monday</w:t></w:r></w:fldSimple>',
+    ],
+)
+def test_words_put_after_a_field_are_no_part_of_its_result(field: str) -> None:
+    start = '<w:r><w:t xml:space="preserve">Seen on </w:t></w:r>'
+    source = importing.read(with_body(f"<w:p>{start}{field}</w:p>"), "a.docx")
+    for write in (exporting.write_clean, exporting.write_tracked):
+        data = write(export_of(source, [(len(source.text), len(source.text), ", he said")])).data
+        assert importing.read(data, "t.docx").text == "Seen on Monday, he said"
+        inner = re.search(rb"Monday.*?(?:</w:fldSimple>|\"end\")", parts(data)["word/document.xml"])
+        assert inner
+        assert b"he said" not in inner[0]
+
+
 def test_comments_on_boxes_and_headers_stand_in_the_body() -> None:
     """Only there can they; they say what they are about."""
     boxes, headers = article("boxed"), article("headed")
