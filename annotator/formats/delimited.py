@@ -17,12 +17,16 @@ from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArt
 from annotator.formats.encoding import decode
 from annotator.formats.masking import Gap, MaskBuilder, Masked, check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
-from annotator.formats.table_columns import FORMULA, MAX_CELLS, Columns, choose
+from annotator.formats.table_columns import FORMULA, MAX_ROWS, Columns, choose
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
-from annotator.model.errors import AnnotatorError, ExportFailedError
+from annotator.model.errors import AnnotatorError, ExportFailedError, ImportFailedError
 from annotator.text.offsets import Edit, apply_edits
 
+MAX_CELLS = 400_000
+"""Of one table: eight columns of as many rows as it may have."""
+MAX_PIECES = 200_000
+"""Quotation marks and line breaks within the cells of the column."""
 _SUFFIXES = {".csv": ",;\t|", ".tsv": "\t,;|", ".tab": "\t,;|"}
 """File suffixes with the delimiters that are tried, likeliest first."""
 _SAMPLE_ROWS = 200
@@ -139,18 +143,28 @@ def _write(export: Export, form: str) -> Exported:
 
 
 def _read(raw: str, name: str, asked: Asked, candidates: str) -> _Reading:
-    table = _table(raw, _delimiter(raw, candidates) or candidates[0])
+    table = _table(raw, name, _delimiter(raw, candidates) or candidates[0])
     words = [{n: cell.words(raw) for n, cell in enumerate(row)} for row in table.rows]
     columns = choose(words, name, asked)
     builder = MaskBuilder()
     cells: list[_Cell | None] = []
     lines: list[str] = []
+    pieces = 0
     for row in columns.rows(words):
         cell = table.rows[row][columns.column] if columns.column < len(table.rows[row]) else None
         if cells:
             builder.add("\n", None)
         cells.append(cell)
         if cell is not None:
+            if cell.quoted:
+                pieces += raw.count('""', cell.inner.start, cell.inner.end) + raw.count(
+                    "\n", cell.inner.start, cell.inner.end
+                )
+            if pieces > MAX_PIECES:
+                raise ImportFailedError(
+                    f"“{name}” has more than {MAX_PIECES:,} quotation marks and line breaks in its cells.",
+                    "Split it and import the parts, or choose another column.",
+                )
             _add(builder, raw, cell)
         if columns.source is not None:
             lines.append(" ".join(words[row].get(columns.source, "").split()))
@@ -227,15 +241,19 @@ def _delimiter(raw: str, candidates: str) -> str | None:
     return max(found, key=lambda f: f[:2])[2] if found else None
 
 
-def _table(raw: str, delimiter: str) -> _Table:
+def _table(raw: str, name: str, delimiter: str) -> _Table:
+    """Raises ImportFailedError for a table too large; `name` is for messages."""
     noted = _SEPARATOR.match(raw)
     rows: list[list[_Cell]] = []
     count = 0
     for row in _rows(raw, delimiter, noted.end() if noted else 0):
         rows.append(row)
         count += len(row)
-        if count > MAX_CELLS:  # `choose` refuses it
-            break
+        if len(rows) > MAX_ROWS or count > MAX_CELLS:
+            raise ImportFailedError(
+                f"“{name}” has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells.",
+                "Split it and import the parts.",
+            )
     return _Table(raw, delimiter, rows)
 
 

@@ -135,11 +135,12 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
         count += 1
         _limit_ratings(count, wanted[0])
         key = (row.get("segment", ""), row.get("number", ""))
+        known = segments.get(key)
+        if known is not None and len(known.marks) >= MAX_MARKS:
+            continue
         target, spans = _unmarked(row["target"])
         source, missing = _unmarked(row["source"].replace("\0", " "))
         segment = segments.setdefault(key, _Segment(_order(key, number), target, source))
-        if len(segment.marks) >= MAX_MARKS:
-            continue
         if not row["rater"] or is_no_error(row["category"]) or severity_of(row["severity"]) is None:
             continue
         mark = _Mark(

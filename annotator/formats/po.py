@@ -50,7 +50,7 @@ class _String:
     pieces: list[Span] = field(default_factory=list)
 
     def text(self, raw: str) -> str:
-        return "".join(shown for piece in self.pieces for shown, _ in _characters(raw, piece))
+        return "".join(_ESCAPED.sub(lambda m: _unescaped(m[0][1:]), piece.of(raw)) for piece in self.pieces)
 
 
 @dataclass(slots=True)

@@ -180,3 +180,12 @@ def test_only_the_beginning_tells_whether_a_file_is_a_table() -> None:
     assert delimited.recognises(b"," * 3_000_000, "t.csv")
     with pytest.raises(ImportFailedError):
         delimited.read(b"," * 3_000_000, "t.csv")
+
+
+def test_more_pieces_of_cells_than_can_be_read_in_good_time_are_refused() -> None:
+    many = '""' * (delimited.MAX_PIECES + 1)
+    with pytest.raises(ImportFailedError, match="quotation marks and line breaks"):
+        delimited.read(f'id,target\n1,"Words {many}"\n'.encode(), "t.csv")
+    wide = ("a few words," * 49 + "more\n") * (delimited.MAX_CELLS // 50 + 1)
+    with pytest.raises(ImportFailedError, match=f"{delimited.MAX_CELLS:,} cells"):
+        delimited.read(wide.encode(), "t.csv")
