@@ -52,12 +52,15 @@ class Box:
     twins: tuple[Element, ...] = ()
 
 
-def boxes_in(element: Element) -> list[Box]:
+def boxes_in(element: Element, worded: dict[Element, bool]) -> list[Box]:
     """The text boxes in a child of a run that hold words, if only in boxes of their own, which are left to
-    who reads them."""
+    who reads them. `worded` keeps which do, over the calls for one document."""
     if next(element.iter(BOX), None) is None:
         return []
-    return [box for box in _boxes(element) if any(map(holds_words, box.element.iter(BOX)))]
+    for box in element.iter(BOX):
+        if box not in worded:
+            worded[box] = holds_words(box)
+    return [found for found in _boxes(element) if any(worded[box] for box in found.element.iter(BOX))]
 
 
 def _boxes(element: Element) -> list[Box]:
@@ -82,15 +85,14 @@ def shown_headers(body: Element, *, even: bool) -> list[str]:
     where the section says so, `even` pages where the document does."""
     found: dict[str, None] = {}
     current: dict[tuple[str, str], str] = {}
+    types = ("default", "even") if even else ("default",)
     for section in _sections(body):
         for reference in section.iterchildren(*_REFERENCES):
             kind = str(reference.tag), reference.get(_TYPE, "default")
             current[kind] = reference.get(_RELATED, "")
         first = section.find(_TITLEPG)
-        types = ["default"] + ["even"] * even
-        if first is not None and first.get(VAL, "1") not in OFF:
-            types.insert(0, "first")
-        shown = (current.get((tag, type_)) for tag in _REFERENCES for type_ in types)
+        here = types if first is None or first.get(VAL, "1") in OFF else ("first", *types)
+        shown = (current.get((tag, type_)) for tag in _REFERENCES for type_ in here)
         found.update((number, None) for number in shown if number is not None)
     return list(found)
 

@@ -210,6 +210,8 @@ class _Reader:
         """True right after a note's number: the space or tab between it and the words is layout."""
         self._boxes: list[tuple[Box, Element]] = []
         """Those in the paragraph that is being read, with the child of a run they are in."""
+        self._worded: dict[Element, bool] = {}
+        """Which boxes hold words of their own, as far as looked at."""
         self._aside: Aside | None = None
         self._depth = 0
         """Text boxes around this place."""
@@ -334,7 +336,7 @@ class _Reader:
                 self._boxes_in(child)  # a picture, an object or alternatives of one
 
     def _boxes_in(self, element: Element) -> None:
-        boxes = boxes_in(element)
+        boxes = boxes_in(element, self._worded)
         self._reading.boxes += len(boxes)
         if self._reading.boxes > MAX_BOXES:
             raise ImportFailedError(

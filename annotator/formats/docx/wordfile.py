@@ -27,6 +27,7 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _TEMPLATE = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _COMMENTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _ALL = Scope()
+MAX_HEADER_PARTS = 2_000
 MAX_HEADERS = 8_000_000
 """Bytes of a document's headers and footers together."""
 _STRICT = "http://purl.oclc.org/ooxml/"
@@ -100,10 +101,16 @@ class WordFile:
     @cached_property
     def headers(self) -> tuple[Element, ...]:
         """The roots of the headers and footers that pages show, by section. Raises ImportFailedError where
-        they hold more than MAX_HEADERS bytes."""
+        there are more than MAX_HEADER_PARTS or MAX_HEADERS bytes."""
         found = []
         size = 0
-        for number in shown_headers(self.body, even=self._has_even_pages()):
+        shown = shown_headers(self.body, even=self._has_even_pages())
+        if len(shown) > MAX_HEADER_PARTS:
+            raise ImportFailedError(
+                f"“{self._name}” has {len(shown):,} headers and footers; {MAX_HEADER_PARTS:,} can be read.",
+                "Save it without them and import that.",
+            )
+        for number in shown:
             path = self._related.get(number, ("", ""))[1]
             if path not in self._package or path in self._roots:
                 continue

@@ -378,6 +378,8 @@ def test_too_many_boxes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_too_large_headers_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wordfile, "MAX_HEADERS", 1_000)
     refused(with_header(PARAGRAPH * 100), "headers and footers")
+    monkeypatch.setattr(wordfile, "MAX_HEADER_PARTS", 0)
+    refused(with_header(PARAGRAPH), "1 headers and footers; 0 can be read")
 
 
 def test_headers_that_are_none_are_left_alone() -> None:
