@@ -124,6 +124,12 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
             "Is it the right file? Split the long line and import the file again.",
         )
     places = _places(head)
+    if not places.keys() >= _NEEDED:
+        # What recognised them took the bytes for UTF-8.
+        raise ImportFailedError(
+            f"“{PurePath(name).name}”, read as {decoded.encoding}, does not name the columns of ratings.",
+            "Choose another encoding, or save the file again as UTF-8.",
+        )
     where = {column: places[column] for column in ("doc", "system", "target")}
     choices = _choices(((r["doc"], r["system"]) for r in _rows(lines, where)), asked, name)
     wanted = tuple(c.value for c in choices)

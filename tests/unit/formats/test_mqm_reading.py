@@ -400,6 +400,15 @@ def test_more_ratings_of_a_document_than_can_be_read_are_refused(monkeypatch: py
         assert "Split it" in refused.value.hint
 
 
+def test_a_head_that_another_encoding_makes_unreadable_is_refused() -> None:
+    """Recognising takes the bytes for UTF-8; so many zeros make them UTF-16."""
+    with pytest.raises(ImportFailedError, match="utf-16-.e, does not name the columns") as refused:
+        read(f"{HEAD}\0{chr(0) * 400}\n{rated('a')}".encode())
+    assert "encoding" in refused.value.hint
+    with pytest.raises(ImportFailedError, match="columns"):
+        read_bytes(DATA + b" " * (len(DATA) % 2), "a.tsv", encoding="utf-16-le")
+
+
 def test_long_lines_are_refused() -> None:
     with pytest.raises(ImportFailedError, match="characters"):
         read(f"{HEAD}\n{rated('a' * mqm_reading.MAX_LINE)}".encode())
