@@ -154,13 +154,12 @@ def _context(text: str, start: int) -> str:
 
 def _findings(article: Article, head: Head, read: Sequence[_Read], characters: int) -> Iterator[Finding]:
     """What is worth saying of the phrases of `characters` that were read. In a garbled article doubt weighs
-    more;
-    a phrase is no evidence against itself."""
+    more; a phrase is no evidence against itself."""
     doubts = [doubtful(r.worst, r.phrase.probability) for r in read]
     total = sum(doubts)
     for one, doubt in zip(read, doubts, strict=True):
         rate = garble_rate(article.flagged, len(article.text), total - doubt, characters)
-        confidence = head.confidence(one.worst, one.phrase.probability, rate)
+        confidence = head.confidence(one.phrase, one.worst, rate)
         if confidence >= LEAST:
             yield _finding(article, one.phrase, one.units, confidence)
 

@@ -39,6 +39,8 @@ _ORDINARY = 3.5
 _OFTEN = 3
 _DOUBTFUL = 0.3
 """Probability from which a phrase counts as a sign that its article is garbled."""
+LONGEST = 8
+"""Units of a phrase: where all of a sentence is a little doubtful, the whole of it is no passage to mend."""
 _WORD = 6
 """Characters of a word and the space after it."""
 _USUAL_FLAGS, _USUAL_DOUBTS, _USUAL_WORDS = 2.0, 6.0, 600
@@ -146,8 +148,8 @@ def _moved(values: Matrix, by: int, edge: float) -> Matrix:
 @dataclass(frozen=True, slots=True)
 class Head:
     """The trained weights. A unit's probability is a logistic function of its features; a phrase's confidence
-    one of its worst unit's log-odds (`slope`, `offset`), less so where that unit is `special`, and
-    of the logarithm of how `garbled` its article is."""
+    one of its worst unit's log-odds (`slope`, `offset`), less so where that unit is `special`, of the
+    logarithm of its `length` and of how `garbled` its article is."""
 
     mean: Matrix
     scale: Matrix
@@ -156,6 +158,7 @@ class Head:
     slope: float
     offset: float
     special: float
+    length: float
     garbled: float
     join: float
     least: float
@@ -167,12 +170,12 @@ class Head:
         scaled = (features(units) - self.mean) / self.scale
         return logistic(scaled @ self.weights + self.bias)
 
-    def confidence(self, worst: Unit, probability: float, rate: float) -> float:
-        """How likely a phrase whose worst unit has this probability touches an error, in an article that is
-        garbled at `rate` (`garble_rate`)."""
-        odds = np.log(probability / (1 - probability))
-        less = self.special * worst.special
-        return float(logistic(self.slope * odds + self.offset + less + self.garbled * np.log(rate)))
+    def confidence(self, phrase: Phrase, worst: Unit, rate: float) -> float:
+        """How likely a phrase with this worst unit touches an error, in an article that is garbled at `rate`
+        (`garble_rate`)."""
+        odds = np.log(phrase.probability / (1 - phrase.probability))
+        more = self.special * worst.special + self.length * np.log(phrase.length)
+        return float(logistic(self.slope * odds + self.offset + more + self.garbled * np.log(rate)))
 
 
 def logistic(values: Any) -> Matrix:
@@ -190,7 +193,7 @@ def load(path: Path) -> Head:
 
 def from_json(data: Mapping[str, Any]) -> Head:
     mean, scale, weights = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
-    names = ("bias", "slope", "offset", "special", "garbled", "join", "least")
+    names = ("bias", "slope", "offset", "special", "length", "garbled", "join", "least")
     return Head(mean, scale, weights, *(float(data[name]) for name in names))
 
 
@@ -203,6 +206,11 @@ class Phrase:
     last: int
     worst: int
     probability: float
+
+    @property
+    def length(self) -> int:
+        """In units."""
+        return self.last - self.first + 1
 
 
 def doubtful(worst: Unit, probability: float) -> bool:
@@ -225,25 +233,28 @@ def garble_rate(flagged: int, characters: int, doubts: float, read: int) -> floa
 
 def phrases(units: Sequence[Unit], probabilities: Sequence[float], join: float, least: float) -> list[Phrase]:
     """In text order: around each unit of at least `least`, likeliest first, the neighbours of its sentence
-    that are at least `join` times as likely."""
+    that are at least `join` times as likely, likelier side first, up to `LONGEST` units."""
     free = [True] * len(units)
     found: list[Phrase] = []
     for worst in sorted(range(len(units)), key=lambda i: -probabilities[i]):
-        peak = probabilities[worst]
-        if peak < least:
+        if probabilities[worst] < least:
             break
-        if free[worst]:
-            ends = []
-            for step in (-1, 1):
-                at = worst
-                while (
-                    0 <= at + step < len(units)
-                    and free[at + step]
-                    and probabilities[at + step] >= join * peak
-                    and units[at + step].sentence == units[worst].sentence
-                ):
-                    at += step
-                ends.append(at)
-            free[ends[0] : ends[1] + 1] = [False] * (ends[1] + 1 - ends[0])
-            found.append(Phrase(ends[0], ends[1], worst, peak))
+        if not free[worst]:
+            continue
+        first = last = worst
+        while last - first + 1 < LONGEST:
+            beside = [
+                at
+                for at in (first - 1, last + 1)
+                if 0 <= at < len(units)
+                and free[at]
+                and probabilities[at] >= join * probabilities[worst]
+                and units[at].sentence == units[worst].sentence
+            ]
+            if not beside:
+                break
+            nearest = max(beside, key=lambda at: probabilities[at])
+            first, last = min(first, nearest), max(last, nearest)
+        free[first : last + 1] = [False] * (last + 1 - first)
+        found.append(Phrase(first, last, worst, probabilities[worst]))
     return sorted(found, key=lambda p: p.first)

@@ -36,6 +36,7 @@ from annotator.detect.correction_gain import score
 from annotator.detect.fluency_head import (
     FEATURES,
     Head,
+    Phrase,
     Unit,
     doubtful,
     features,
@@ -252,12 +253,11 @@ def model_of(trained: dict[str, Any]) -> Model:
 class PhraseOutcome:
     """A phrase, `rate`, how garbled its article seems, and what raters made of it: `one` is the share of them
     that marked it, `two` the share of pairs of them either of whom did. Where its worst word is not marked,
-    only
-    another, it counts half."""
+    only another, it counts half."""
 
     group: str
+    phrase: Phrase
     worst: Unit
-    probability: float
     rate: float
     one: float
     two: float
@@ -299,7 +299,7 @@ def outcomes(rows: Sequence[Row], model: Callable[[Row], Model]) -> list[PhraseO
             raters = RATERS.get(row.group, 1)
             touched, worst_too = (_shares(row.marking(s), raters) for s in (span, worst.span))
             one, two = ((a + b) / 2 for a, b in zip(touched, worst_too, strict=True))
-            found.append(PhraseOutcome(row.group, worst, phrase.probability, rate, one, two))
+            found.append(PhraseOutcome(row.group, phrase, worst, rate, one, two))
     return found
 
 
@@ -330,10 +330,16 @@ def calibrate(rows: Sequence[Row]) -> tuple[dict[str, float], list[PhraseOutcome
     words = {g: sum(len(r.gold) for r in kept if r.group == g) for g in TRAINING}
     weights = np.array([CALIBRATION.get(o.group, 0.0) / words[o.group] for o in found])
     weights *= len(weights) / weights.sum()
-    columns = np.array([[_odds(o.probability), o.worst.special, np.log(o.rate)] for o in found], float)
+    columns = np.array(
+        [
+            [_odds(o.phrase.probability), o.worst.special, np.log(o.phrase.length), np.log(o.rate)]
+            for o in found
+        ],
+        float,
+    )
     weighed = regress(columns, np.array([o.two for o in found]), weights, 1e-3, single)
     return (
-        dict(zip(("slope", "special", "garbled", "offset"), map(float, weighed), strict=True)),
+        dict(zip(("slope", "special", "length", "garbled", "offset"), map(float, weighed), strict=True)),
         found,
         second,
     )
@@ -441,7 +447,7 @@ def interval(rows: Sequence[Row], values: Callable[[Row], Numbers], threshold: f
 def print_phrases(rows: Sequence[Row], head: Head, found: Sequence[PhraseOutcome], second: float) -> None:
     print(f"a second rater adds {second:.2f} to the log-odds")
     print("\nconfidence   phrases that touch a marked error (documents not trained on)")
-    sure = np.array([head.confidence(o.worst, o.probability, o.rate) for o in found])
+    sure = np.array([head.confidence(o.phrase, o.worst, o.rate) for o in found])
     for low, high in ((0.0, 0.3), (0.3, 0.4), (0.4, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 1.0)):
         inside = [o for o, c in zip(found, sure, strict=True) if low <= c < high and o.group in CALIBRATION]
         weights = [CALIBRATION[o.group] for o in inside]
@@ -457,11 +463,11 @@ def print_phrases(rows: Sequence[Row], head: Head, found: Sequence[PhraseOutcome
         words = sum(len(r.gold) for r in here)
         cells = []
         for least in (0.4, 0.6, 0.7):
-            kept = [o.two for o in all_of if head.confidence(o.worst, o.probability, o.rate) >= least]
+            kept = [o.two for o in all_of if head.confidence(o.phrase, o.worst, o.rate) >= least]
             cells.append(f"{1000 * len(kept) / words:5.1f} {np.mean(kept) if kept else float('nan'):.2f}")
         print(f"{group:8} {'   '.join(cells)}")
     known = [o for o in fresh if o.group in (*TRAINING, "clean")]
-    odds = np.array([_odds(head.confidence(o.worst, o.probability, o.rate)) for o in known])
+    odds = np.array([_odds(head.confidence(o.phrase, o.worst, o.rate)) for o in known])
     expected = logistic(odds - np.array([second * _by_one(o) for o in known]))
     error = expected_calibration_error(expected, np.array([o.two for o in known]))
     print(f"expected calibration error, medical texts left out: {error:.3f} ({len(known)} phrases)")

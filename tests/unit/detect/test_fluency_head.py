@@ -16,7 +16,9 @@ from annotator.detect.correction_gain import Repair, RepairKind, WordScore
 from annotator.detect.fluency import Fluency
 from annotator.detect.fluency_head import (
     FEATURES,
+    LONGEST,
     NO_GAIN,
+    Phrase,
     Unit,
     doubtful,
     features,
@@ -64,9 +66,14 @@ def test_the_shipped_weights_trust_a_gain_and_doubt_a_special_word() -> None:
     assert high[0] > low[0] + 0.1
     plain = unit(0, gain=9.0)
     special = Unit(plain.score, plain.span, 0, special=True)
-    assert head.confidence(special, 0.5, 5.0) < head.confidence(plain, 0.5, 5.0)
-    assert head.confidence(plain, 0.3, 5.0) < head.confidence(plain, 0.6, 5.0)
-    assert head.confidence(plain, 0.3, 5.0) < head.confidence(plain, 0.3, 30.0)
+
+    def sure(worst: Unit, probability: float, rate: float = 5.0, length: int = 1) -> float:
+        return head.confidence(Phrase(0, length - 1, 0, probability), worst, rate)
+
+    assert sure(special, 0.5) < sure(plain, 0.5)
+    assert sure(plain, 0.3) < sure(plain, 0.6)
+    assert sure(plain, 0.3) < sure(plain, 0.3, rate=30.0)
+    assert sure(plain, 0.3) < sure(plain, 0.3, length=3)
     assert head.probabilities([]).shape == (0,)
 
 
@@ -97,6 +104,13 @@ def test_phrases_join_neighbours_of_one_sentence() -> None:
     units = [unit(4 * i, sentence=int(i > 2)) for i in range(6)]
     found = phrases(units, [0.1, 0.5, 0.6, 0.55, 0.1, 0.3], join=0.7, least=0.25)
     assert [(p.first, p.last, p.worst) for p in found] == [(1, 2, 2), (3, 3, 3), (5, 5, 5)]
+
+
+def test_a_phrase_ends_before_it_is_a_whole_sentence() -> None:
+    units = [unit(4 * i) for i in range(30)]
+    doubts = [0.45 - 0.001 * i for i in range(30)]
+    found = phrases(units, doubts, join=0.7, least=0.12)
+    assert [(p.first, p.last) for p in found][:2] == [(0, LONGEST - 1), (LONGEST, 2 * LONGEST - 1)]
 
 
 def test_names_headings_compounds_and_repeated_terms_are_special() -> None:
