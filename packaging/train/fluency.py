@@ -325,7 +325,7 @@ def calibrate(rows: Sequence[Row]) -> tuple[dict[str, float], list[PhraseOutcome
     ]
     found = outcomes(kept, lambda row: folds[zlib.crc32(row.document.encode()) % FOLDS])
     several = [o for o in found if o.group in RATERS]
-    second = _odds(np.mean([o.two for o in several])) - _odds(np.mean([o.one for o in several]))
+    second = _odds(float(np.mean([o.two for o in several]))) - _odds(float(np.mean([o.one for o in several])))
     single = np.array([-second * _by_one(o) for o in found])
     words = {g: sum(len(r.gold) for r in kept if r.group == g) for g in TRAINING}
     weights = np.array([CALIBRATION.get(o.group, 0.0) / words[o.group] for o in found])
