@@ -80,7 +80,11 @@ DOCX_BODY = f"""<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr><w:r><w:t>Leader
 <w:tc><w:sdt><w:sdtContent><w:p><w:fldSimple w:instr="DATE"><w:r><w:t>May</w:t></w:r></w:fldSimple></w:p></w:sdtContent>
 </w:sdt></w:tc></w:tr></w:tbl><mc:AlternateContent><mc:Choice Requires="x"><w:p/></mc:Choice><mc:Fallback><w:p><w:r>
 <w:t>Or this</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent><w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r>
-<w:r><w:rPr><w:rtl/></w:rPr><w:t>שלום 😀</w:t></w:r></w:p><w:sectPr/>"""
+<w:r><w:rPr><w:rtl/></w:rPr><w:t>שלום 😀</w:t></w:r></w:p><w:p><w:r><w:t>Beside</w:t></w:r><w:r><mc:AlternateContent>
+<mc:Choice Requires="x"><w:drawing><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice>
+<mc:Fallback><w:pict><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:pict></mc:Fallback>
+</mc:AlternateContent></w:r></w:p><w:sectPr><w:headerReference w:type="default" r:id="rId3"/><w:footerReference
+w:type="first" r:id="rId4"/><w:titlePg/></w:sectPr>"""
 
 
 def docx() -> bytes:
@@ -88,7 +92,9 @@ def docx() -> bytes:
         f'xmlns:w="{W}" xmlns:r="{R}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     )
     words = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>"
-    parts = {"document": "document.main", "comments": "comments", "footnotes": "footnotes"}
+    parts = {"document": "document.main"} | {
+        n: n.rstrip("12") for n in ("comments", "footnotes", "header1", "footer1")
+    }
     return zipped(
         {
             "[Content_Types].xml": content_types(
@@ -96,13 +102,18 @@ def docx() -> bytes:
             ),
             "_rels/.rels": relationships(("officeDocument", "word/document.xml")),
             "word/_rels/document.xml.rels": relationships(
-                ("comments", "comments.xml"), ("footnotes", "footnotes.xml")
+                ("comments", "comments.xml"),
+                ("footnotes", "footnotes.xml"),
+                ("header", "header1.xml"),
+                ("footer", "footer1.xml"),
             ),
             "word/document.xml": f"<w:document {declared}><w:body>{DOCX_BODY}</w:body></w:document>",
             "word/comments.xml": f'<w:comments {declared}><w:comment w:id="0" {_BY} w:initials="E">'
             f"{words.format('Who is it?')}</w:comment></w:comments>",
             "word/footnotes.xml": f'<w:footnotes {declared}><w:footnote w:id="0" w:type="separator"><w:p/></w:footnote>'
             f'<w:footnote w:id="2">{words.format("A note.")}</w:footnote></w:footnotes>',
+            "word/header1.xml": f"<w:hdr {declared}>{words.format('The Daily')}</w:hdr>",
+            "word/footer1.xml": f"<w:ftr {declared}>{words.format('Embargoed')}</w:ftr>",
         }
     )
 
