@@ -14,6 +14,10 @@ from annotator.model.document import canonical_text
 from annotator.text.offsets import Edit, apply_edits
 
 _BOM = "\ufeff"
+_BREAKS = "\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_LINE = re.compile(f"[^{_BREAKS}]+")
+_FOUR_WORDS = re.compile(r"(?<!\S)" + rf"\S++[^\S{_BREAKS}]++" * 3 + r"\S")
+"""Four words in a line. No character is looked at more than four times, and no line but the one is copied."""
 
 
 def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
@@ -35,11 +39,14 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
 
 def title_of(text: str, name: str = "") -> str:
     """The first line that reads like a headline or a sentence, cut to 80 characters; else the file's name."""
-    for line in text.splitlines():
-        if len(line.split()) >= 4:
-            line = " ".join(line.split())
-            return line if len(line) <= 80 else line[:79].rsplit(" ", 1)[0] + "…"
-    return PurePath(name).stem or next(line.strip() for line in text.splitlines() if line.strip())[:80]
+    if four := _FOUR_WORDS.search(text):
+        line = _LINE.match(text, four.start())
+        assert line is not None  # it begins with a word
+        shown = " ".join(line[0].split(None, 80))  # so many words have more than 80 characters
+        return shown if len(shown) <= 80 else shown[:79].rsplit(" ", 1)[0] + "…"
+    return (
+        PurePath(name).stem or next(line[0].strip() for line in _LINE.finditer(text) if line[0].strip())[:80]
+    )
 
 
 def write(export: Export) -> Exported:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from annotator.formats.encoding import UnsureEncodingError
+from annotator.formats.plaintext import title_of
 from annotator.formats.registry import MAX_BYTES, read_article, read_pasted
 from annotator.model.errors import ImportFailedError, InvalidTextError
 
@@ -130,6 +132,20 @@ def test_the_title_is_the_first_line_that_reads_like_one() -> None:
     assert read_pasted("Short.").title == "Short."
     assert len(read_pasted("word " * 100).title) <= 80
     assert read_pasted("Four words stand here", title="Mine").title == "Mine"
+
+
+def test_a_title_is_looked_for_without_a_copy_of_each_line() -> None:
+    text = "ж\n" * 500_000 + "the first \u2028three words\n\x1c a\tbc  d\xa0e" + " word" * 1_000_000
+    tracemalloc.start()
+    try:
+        title = title_of(text, "news.txt")
+        taken = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert title == "a bc d e" + " word" * 14 + "…"
+    assert taken < 3 * len(text)
+    assert title_of("a b\x0bc\x85d\u2029e f g", "dir/news.txt") == "news"
+    assert title_of(" \x1d \n  Three words only \n") == "Three words only"
 
 
 def test_no_break_spaces_and_composition_are_kept() -> None:
