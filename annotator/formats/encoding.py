@@ -67,8 +67,9 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     for signature, what in _SIGNATURES.items():
         if data.startswith(signature):
             raise ImportFailedError(
-                f"“{name}” is {what}, not a text file.",
-                "Save the article as plain text (UTF-8) and import that.",
+                f"“{name}” is {what}, damaged or of a kind that cannot be read.",
+                "Open it in the program it comes from and save it again, or save the article as plain text "
+                "(UTF-8) and import that.",
             )
     if not _is_wide(data):  # the halves of UTF-16 are valid UTF-8, too, in English text
         with contextlib.suppress(UnicodeDecodeError):

@@ -62,13 +62,15 @@ class Checks:
 @dataclass(frozen=True, slots=True)
 class Language:
     """`code` is ISO 639-1. `script` finds letters that tell the language where at least `script_share` of all
-    letters are such; `frequent` are its commonest words. `months` and `weekdays` are regular expressions for
+    letters are such; `frequent` are its commonest words. `decimal` stands before a number's fraction, "." or
+    ",", and the other between its thousands. `months` and `weekdays` are regular expressions for
     the beginnings of names, in order; empty where not known. `checks` is None for languages of sources
     only."""
 
     code: str
     name: str
     own_name: str
+    decimal: str
     script: re.Pattern[str] | None
     script_share: float
     frequent: frozenset[str]
@@ -175,6 +177,7 @@ def _profile(code: str, data: dict[str, Any]) -> Language:
         code=code,
         name=str(data["name"]),
         own_name=str(data["own_name"]),
+        decimal=_decimal(data.get("decimal", ".")),
         script=re.compile(data["script"]) if "script" in data else None,
         script_share=float(data.get("script_share", 0.3)),
         frequent=_words(data, "frequent"),
@@ -199,6 +202,12 @@ def _checks(data: dict[str, Any]) -> Checks:
         never_last=_words(data, "never_last"),
         abbreviations=_words(data, "abbreviations"),
     )
+
+
+def _decimal(mark: str) -> str:
+    if mark not in (".", ","):
+        raise ValueError(f"decimal: “{mark}” is neither a point nor a comma")
+    return mark
 
 
 def _names(calendar: dict[str, str], kind: str, number: int) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from annotator.detect.base import Finding
 from annotator.detect.bilingual.bitext import Bitext
 from annotator.detect.bilingual.quantities import Quantity, quantities
-from annotator.knowledge.languages import ENGLISH
+from annotator.knowledge.languages import ENGLISH, language
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence, Suggestion
@@ -32,15 +32,16 @@ def numbers(text: Bitext) -> Iterator[Finding]:
             lost, new = ([q for q in side if not q.is_round] for side in (lost, new))
         if max(len(lost), len(new)) > _MOST:
             continue
-        yield from _compared(lost, new, ours, target, text.target)
+        yield from _compared(lost, new, ours, target, text)
 
 
 def _compared(
-    lost: list[Quantity], new: list[Quantity], ours: str, target: Span, text: str
+    lost: list[Quantity], new: list[Quantity], ours: str, target: Span, bitext: Bitext
 ) -> Iterator[Finding]:
     evidence = (Evidence(ours, "the source"),)
+    text = bitext.target
     for before, after in zip(lost, new, strict=False):
-        written = before.span.of(ours)
+        written = _rewritten(before.span.of(ours), bitext)
         plain = written.isascii() and _factor(before) == _factor(after)
         place = after.span.shifted(target.start)
         yield Finding(
@@ -74,6 +75,14 @@ def _compared(
             f"The number “{_around(before.span, ours)}” of the source is missing from this sentence.",
             evidence=evidence,
         )
+
+
+def _rewritten(number: str, text: Bitext) -> str:
+    """A number of the source with the article's marks before its fraction and between its thousands."""
+    source, target = (language(code) for code in (text.language, text.target_language))
+    if source is None or target is None or source.decimal == target.decimal:
+        return number
+    return number.translate(str.maketrans(",.", ".,"))
 
 
 def _factor(quantity: Quantity) -> Fraction:

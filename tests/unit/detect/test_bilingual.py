@@ -72,6 +72,18 @@ def test_another_number_is_found_with_the_right_one():
     assert "2022 году" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "right"),
+    [
+        ("Die Preise sind im Mai um 3,5 Prozent gestiegen.", "Prices rose by 3.8 per cent in May.", "3.5"),
+        ("Es waren nicht mehr als 2.500 Menschen da.", "No more than 2,700 people were there.", "2,500"),
+    ],
+)
+def test_the_right_number_is_written_as_in_the_article_s_language(source, target, right):
+    (finding,) = findings(target, source)
+    assert [s.replacement for s in finding.suggestions] == [right]
+
+
 def test_a_number_with_another_scale_is_found_without_a_suggestion():
     (finding,) = findings("They burned 801,000 tonnes.", "焚烧8.01万吨。")
     assert (finding.rule, finding.suggestions) == ("number-changed", ())

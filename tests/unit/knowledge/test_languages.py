@@ -106,7 +106,7 @@ def test_a_language_is_added_by_a_folder_of_data(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "broken",
     ["", "name = 1", 'name = "X"\nown_name = "X"\n[calendar]\nmonths = "a b"\n',
-     'name = "X"\nown_name = "X"\nscript = "["\n',
+     'name = "X"\nown_name = "X"\nscript = "["\n', 'name = "X"\nown_name = "X"\ndecimal = "’"\n',
      'name = "X"\nown_name = "X"\n[checks]\nmissing = ""\nquotes = ["“"]\n'],
 )  # fmt: skip
 def test_a_malformed_profile_is_named(tmp_path: Path, broken: str) -> None:
