@@ -17,17 +17,24 @@ from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
-from annotator.model.errors import ExportFailedError
+from annotator.model.errors import ExportFailedError, ImportFailedError
 from annotator.text.offsets import apply_edits
 
+MAX_BYTES = 8_000_000
+"""Of one file; those of a film have a fifth of a million."""
+MAX_LINES = 500_000
+"""Lines and marks in one file; those of a film have some ten thousand."""
 _STAMP = r"(?:\d+:)?\d\d:\d\d[.,]\d{3}"
 _TIMES = re.compile(rf"^{_STAMP}[ \t]+-->[ \t]+{_STAMP}.*\n?", re.MULTILINE)
 _SRT_START = re.compile(rf"\s*\d+[ \t]*\r?\n{_STAMP}[ \t]+-->")
 _CUE = re.compile(r"(?:.+(?:\n|\Z))*")
 _NUMBER = re.compile(r"^\d+[ \t]*\n\Z", re.MULTILINE)
 _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": "\u00a0", "&lrm;": "\u200e", "&rlm;": "\u200f"}
-_TOKEN = re.compile(r"(?P<mark></?[A-Za-z0-9][^<>\n]*>|\{\\[^{}\n]*\})|(?P<entity>&[a-z]+;)|(?P<break>\n)|.")
-_ENDS_SENTENCE = re.compile(r"[.?!…:♪♫][\"'”’)\]]*\s*$")
+_TOKEN = re.compile(
+    r"[^<{&\n]+|(?P<mark></?[A-Za-z0-9][^<>\n]*>|\{\\[^{}\n]*\})|(?P<entity>&[a-z]+;)|(?P<break>\n)|."
+)
+_ENDS = frozenset(".?!…:♪♫")
+_QUOTES = "\"'”’)]"
 _SPEAKER = ("-", "–", "—", "[", "♪")
 _ARROW = "-->"
 _NO_ARROW = str.maketrans("->", "‐›")
@@ -60,7 +67,18 @@ def read_vtt(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
 
 
 def _read(data: bytes, name: str, asked: Asked, form: str) -> ImportedArticle:
-    decoded = decode(data, PurePath(name).name, asked.encoding)
+    file_name = PurePath(name).name
+    if len(data) > MAX_BYTES:
+        raise ImportFailedError(
+            f"“{file_name}” has {len(data) / 1e6:.0f} MB; subtitles may have {MAX_BYTES // 1_000_000} MB.",
+            "Split the file and import the parts.",
+        )
+    decoded = decode(data, file_name, asked.encoding)
+    if sum(map(decoded.text.count, "\n\r<{&")) > MAX_LINES:
+        raise ImportFailedError(
+            f"“{file_name}” has more than {MAX_LINES:,} lines and marks; they are no subtitles of one film.",
+            "Split the file and import the parts.",
+        )
     newline, warnings = newline_of(decoded.text)
     text = _masked(canonical_text(decoded.text), form).text
     return ImportedArticle(
@@ -111,14 +129,14 @@ def _masked(raw: str, form: str) -> Masked:
     builder = MaskBuilder()
     previous = ""
     for cue in _cues(raw, form):
-        characters = list(_characters(raw, cue, form))
-        if not characters:
+        words = list(_words(raw, cue, form))
+        if not words:
             continue
-        text = "".join(shown for shown, _ in characters)
+        text = "".join(shown for shown, _ in words)
         if previous:
-            ends = _ENDS_SENTENCE.search(previous) or text.lstrip().startswith(_SPEAKER)
+            ends = _ends_sentence(previous) or text.lstrip().startswith(_SPEAKER)
             builder.add("\n" if ends else " ", None)
-        for shown, place in characters:
+        for shown, place in words:
             builder.add(shown, place)
         previous = text
     return builder.build()
@@ -137,8 +155,13 @@ def _cues(raw: str, form: str) -> Iterator[Span]:
         yield Span(cue.start(), stop)
 
 
-def _characters(raw: str, span: Span, form: str) -> Iterator[tuple[str, Span]]:
-    """What a viewer reads of a cue, with its places."""
+def _ends_sentence(text: str) -> bool:
+    """True where a cue ends as sentences do, quotation marks and brackets behind that aside."""
+    return text.rstrip().rstrip(_QUOTES)[-1:] in _ENDS
+
+
+def _words(raw: str, span: Span, form: str) -> Iterator[tuple[str, Span]]:
+    """What a viewer reads of a cue, piece by piece, with the places."""
     end = span.start + len(span.of(raw).rstrip("\n"))
     for match in _TOKEN.finditer(raw, span.start, end):
         place = Span(match.start(), match.end())

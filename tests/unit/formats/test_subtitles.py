@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from word_documents import export_of
 from annotator.formats import subtitles
 from annotator.formats.base import UNASKED, Export, ImportedArticle
 from annotator.formats.registry import EXPORT_KINDS, IMPORTERS
-from annotator.model.errors import ExportFailedError
+from annotator.model.errors import ExportFailedError, ImportFailedError
 
 SRT = """1
 00:00:01,000 --> 00:00:03,500
@@ -147,3 +148,37 @@ def test_a_cue_without_a_blank_line_after_it_ends_where_the_next_begins() -> Non
         "Pete met them in 1999.\nLate. 3"
     )
     assert read(f"1\n{times * 20_000}end").text == "end"
+
+
+def test_a_long_cue_is_not_held_character_by_character() -> None:
+    raw = SRT + "\n4\n00:00:10,000 --> 00:00:11,000\n" + "word " * 20_000 + "end"
+    tracemalloc.start()
+    try:
+        text = read(raw).text
+        taken = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert text.endswith("so on.\n" + "word " * 20_000 + "end")
+    assert taken < 40 * len(raw)
+
+
+@pytest.mark.parametrize(
+    ("unit", "shown"), [("<a", "<a"), ("<a <b>", "<a "), ("{\\a", "{\\a"), ('."', '."'), ("&a", "&a")]
+)
+def test_marks_that_never_end_are_words(unit: str, shown: str) -> None:
+    raw = SRT + "\n4\n00:00:10,000 --> 00:00:11,000\n" + unit * 50_000 + "end"
+    assert read(raw).text.endswith("so on.\n" + shown * 50_000 + "end")
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        (SRT + "a" * subtitles.MAX_BYTES, "8 MB"),
+        (SRT + "\n" * subtitles.MAX_LINES, "lines and marks"),
+        (SRT + "{<&" * (subtitles.MAX_LINES // 3), "lines and marks"),
+    ],
+)
+def test_subtitles_too_large_are_refused(raw: str, what: str) -> None:
+    with pytest.raises(ImportFailedError, match=what) as caught:
+        read(raw)
+    assert "Split" in caught.value.hint
