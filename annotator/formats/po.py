@@ -8,7 +8,7 @@ are read here. See "The Format of PO Files" in the manual of GNU gettext.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -24,6 +24,8 @@ from annotator.text.offsets import Edit
 
 MAX_MESSAGES = 50_000
 MAX_CHARACTERS = 8_000_000
+MAX_PIECES = 300_000
+"""Lines, escapes and signs that may begin a placeholder, in all messages that are read."""
 _SAMPLE = 32_768
 _START = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*+[ \t]*(?:msgid|msgctxt)[ \t]+\"")
 _CHARSET = re.compile(rb"Content-Type:[^\"\n]{0,80}charset=([\w.:-]+)")
@@ -31,6 +33,7 @@ _KEYWORD = re.compile(r"[ \t]*(msgctxt|msgid_plural|msgid|msgstr(?:\[(\d{1,2})\]
 _LITERAL = re.compile(r'[ \t]*"((?:[^"\\]|\\.)*+)"[ \t]*')
 _ESCAPED = re.compile(r"\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{2}|.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\n", '"': '"', "\\": "\\", "a": " ", "b": " ", "f": " ", "v": " "}
+_STRETCH = re.compile(r"\\(?P<code>[0-7]{1,3}|x[0-9A-Fa-f]{2}|.)|[^\\]++|\\")
 _CODE = re.compile(
     r"(?P<percent>%%)|</?[A-Za-z][^<>\n]{0,200}>"
     r"|%(?:\(\w+\)|\d+\$)?[-+0#]*(?:\d+|\*)?(?:\.\d+)?(?:hh?|ll?|[zjtLq])?[diouxXeEfFgGcrsap@]"
@@ -39,6 +42,7 @@ _CODE = re.compile(
 """Placeholders of C, Python and shell programs, and tags."""
 _PLAIN = re.compile(r"[^\\%<{$]*+")
 """Strings in which each character stands for itself."""
+_SIGNS = "\\%<{$"
 _STOPS = ".,;:!?…)]"
 _BREAK = re.compile(r"<br\s*/?>|</?p>", re.IGNORECASE)
 
@@ -48,6 +52,10 @@ class _String:
     """The pieces of a string in quotation marks: their places without the marks."""
 
     pieces: list[Span] = field(default_factory=list)
+
+    def count(self, raw: str) -> int:
+        """The most pieces that reading may cut it into."""
+        return len(self.pieces) + sum(raw.count(s, p.start, p.end) for p in self.pieces for s in _SIGNS)
 
     def text(self, raw: str) -> str:
         return "".join(_ESCAPED.sub(lambda m: _unescaped(m[0][1:]), piece.of(raw)) for piece in self.pieces)
@@ -168,26 +176,36 @@ def _read(raw: str, name: str) -> _Reading:
     builder = MaskBuilder()
     lines: list[_Line] = []
     sources: list[str] = []
+    count = 0
     for message in messages:
         if message is header or message.obsolete or message.singular is None:
             continue
+        originals = [s for s in (message.singular, message.plural) if s is not None]
+        count += sum(string.count(raw) for string in (*message.forms.values(), *originals))
+        if count > MAX_PIECES:
+            raise _too_many_pieces(name)
+        formatted, fuzzy = message.is_formatted(raw), message.is_fuzzy(raw)
+        shown = [_words(raw, original, formatted) for original in originals]
         for form, string in sorted(message.forms.items()):
             if lines:
                 builder.add("\n", None)
-            _add(builder, raw, string, message.is_formatted(raw))
-            original = message.plural if form and message.plural is not None else message.singular
-            source = MaskBuilder()
-            _add(source, raw, original, message.is_formatted(raw))
-            sources.append(source.text)
-            fuzzy = message.is_fuzzy(raw) or not string.text(raw)
-            state = SegmentState.INITIAL if fuzzy else SegmentState.TRANSLATED
-            lines.append(_Line(message, form, state))
+            _add(builder, raw, string, formatted)
+            sources.append(shown[-1] if form else shown[0])
+            initial = fuzzy or not string.text(raw)
+            lines.append(_Line(message, form, SegmentState.INITIAL if initial else SegmentState.TRANSLATED))
     return _Reading(
         lines,
         builder.build(),
         "\n".join(sources),
         header.forms[0].text(raw) if header is not None and 0 in header.forms else "",
         sum(m.obsolete for m in messages),
+    )
+
+
+def _too_many_pieces(name: str) -> ImportFailedError:
+    return ImportFailedError(
+        f"“{name}” has more than {MAX_PIECES:,} lines, escapes and placeholders in its messages.",
+        "Split it and import the parts.",
     )
 
 
@@ -212,14 +230,32 @@ def _warnings(reading: _Reading) -> Iterator[str]:
 # -- strings
 
 
-def _characters(raw: str, piece: Span) -> Iterator[tuple[str, Span]]:
-    """Each character of a string with its place."""
-    at = piece.start
-    while at < piece.end:
-        match = _ESCAPED.match(raw, at, piece.end) if raw[at] == "\\" else None
-        end = match.end() if match is not None else at + 1
-        yield _unescaped(match[0][1:]) if match is not None else raw[at], Span(at, end)
-        at = end
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of a string: words that stand for themselves, or the one character of an escape. `at` is where
+    it begins in the string as it is shown."""
+
+    at: int
+    shown: str
+    place: Span
+
+    def cut(self, start: int, end: int) -> tuple[str, Span]:
+        """What stands from `start` to `end` of the shown string, as far as it is here, and where."""
+        if len(self.shown) != len(self.place):
+            return self.shown, self.place
+        first, last = max(0, start - self.at), min(len(self.shown), end - self.at)
+        return self.shown[first:last], Span(self.place.start + first, self.place.start + last)
+
+
+def _stretches(raw: str, pieces: Iterable[Span]) -> list[_Stretch]:
+    found: list[_Stretch] = []
+    at = 0
+    for piece in pieces:
+        for match in _STRETCH.finditer(raw, piece.start, piece.end):
+            shown = _unescaped(match["code"]) if match["code"] else match[0]
+            found.append(_Stretch(at, shown, Span(*match.span())))
+            at += len(shown)
+    return found
 
 
 def _unescaped(code: str) -> str:
@@ -242,30 +278,74 @@ def _add(builder: MaskBuilder, raw: str, string: _String, formatted: bool) -> No
     if len(string.pieces) == 1 and _PLAIN.fullmatch(raw, string.pieces[0].start, string.pieces[0].end):
         builder.add(string.pieces[0].of(raw), string.pieces[0])
         return
-    characters = [c for piece in string.pieces for c in _characters(raw, piece)]
-    text = "".join(shown for shown, _ in characters)
+    stretches = _stretches(raw, string.pieces)
+    text = "".join(stretch.shown for stretch in stretches)
     at, last = len(text) - len(text.lstrip("\n")), len(text.rstrip("\n"))
     start = len(builder)
     after_code = False
+    number = 0
     for code in [*_CODE.finditer(text, at, last), None]:
-        for shown, place in characters[at : code.start() if code is not None else last]:
-            blank = len(builder) == start or builder.last == " "
-            if after_code and blank and shown in _STOPS and len(builder) > start:
-                builder.pop()
-            if not (after_code and blank and shown in " \n"):
-                builder.add(" " if shown == "\n" else shown, place, whole=True)
-                after_code = False
+        number, parts = _between(stretches, number, at, code.start() if code is not None else last)
+        for shown, place in parts:
+            if after_code:
+                shown, place = _behind_code(builder, shown, place, at_start=len(builder) == start)
+            builder.add(shown.replace("\n", " "), place)
+            after_code = after_code and not shown
         if code is None:
             break
         at = code.end()
-        place = characters[code.start()][1].cover(characters[at - 1][1])
         if code["percent"]:
+            place = _place(stretches, number, code.start(), at)
             builder.add("%" if formatted else "%%", place, whole=formatted)
-        elif _BREAK.fullmatch(code[0]) and len(builder) > start and builder.last != " ":
-            builder.add(" ", place, fixed=True)
-        after_code = after_code or not code["percent"]
+            continue
+        after_code = True
+        if _BREAK.fullmatch(code[0]) and len(builder) > start and builder.last != " ":
+            builder.add(" ", _place(stretches, number, code.start(), at), fixed=True)
     if after_code and len(builder) > start and builder.last == " ":
         builder.pop()
+
+
+def _words(raw: str, string: _String, formatted: bool) -> str:
+    """What `_add` adds."""
+    builder = MaskBuilder()
+    _add(builder, raw, string, formatted)
+    return builder.text
+
+
+def _between(
+    stretches: Sequence[_Stretch], number: int, start: int, end: int
+) -> tuple[int, list[tuple[str, Span]]]:
+    """What stands between two places of a shown string, from stretch `number` on; and the number of the
+    stretch that goes on behind."""
+    parts = []
+    while number < len(stretches):
+        stretch = stretches[number]
+        behind = stretch.at + len(stretch.shown)
+        if behind > start and stretch.at < end and start < end:
+            parts.append(stretch.cut(start, end))
+        if behind > end:
+            break
+        number += 1
+    return number, parts
+
+
+def _place(stretches: Sequence[_Stretch], number: int, start: int, end: int) -> Span:
+    """Where a code stands that begins in stretch `number`."""
+    _, parts = _between(stretches, number, start, end)
+    return parts[0][1].cover(parts[-1][1])
+
+
+def _behind_code(builder: MaskBuilder, shown: str, place: Span, *, at_start: bool) -> tuple[str, Span]:
+    """Words behind a code without the space that would stand beside another one or at an edge; where they
+    begin with a stop, the space before the code is taken away."""
+    if not at_start and builder.last != " ":
+        return shown, place
+    words = shown.lstrip(" \n")
+    if words != shown:
+        place = Span(place.end - len(words), place.end)
+    if words[:1] in _STOPS and words and not at_start:
+        builder.pop()
+    return words, place
 
 
 # -- messages
@@ -275,7 +355,7 @@ def _messages(raw: str, name: str) -> Iterator[_Message]:
     """The messages of a catalogue, the header among them. Raises ImportFailedError."""
     message: _Message | None = None
     string: _String | None = None
-    at = count = 0
+    at = count = pieces = 0
     for number, text in enumerate(raw.split("\n"), 1):
         start, at = at, at + len(text) + 1
         body = text.strip()
@@ -316,6 +396,9 @@ def _messages(raw: str, name: str) -> Iterator[_Message]:
                 "Check it with msgfmt and save it again.",
             )
         string.pieces.append(Span(*literal.span(1)))
+        pieces += 1
+        if pieces > MAX_PIECES:
+            raise _too_many_pieces(name)
     if message is not None:
         yield message
 

@@ -402,7 +402,7 @@ def test_more_ratings_of_a_document_than_can_be_read_are_refused(monkeypatch: py
 
 def test_a_head_that_another_encoding_makes_unreadable_is_refused() -> None:
     """Recognising takes the bytes for UTF-8; so many zeros make them UTF-16."""
-    with pytest.raises(ImportFailedError, match="utf-16-.e, does not name the columns") as refused:
+    with pytest.raises(ImportFailedError, match=r"utf-16-.e, does not name the columns") as refused:
         read(f"{HEAD}\0{chr(0) * 400}\n{rated('a')}".encode())
     assert "encoding" in refused.value.hint
     with pytest.raises(ImportFailedError, match="columns"):

@@ -219,3 +219,23 @@ def test_what_is_written_reads_as_the_corrected_text(translations: list[str], da
     assert len(polib.pofile(found)) == len(translations)
     if not set("<{%") & set(raw):  # words could become codes, and blanks beside codes do not show
         assert read(found).text == article.text[:at] + new + article.text[at + 1 :]
+
+
+def test_more_lines_escapes_and_placeholders_than_can_be_read_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(po, "MAX_PIECES", 20)
+    for words in ('"a"\n' * 21, '"' + "%d " * 21 + '"\n', '"' + "a\\n" * 21 + '"\n'):
+        with pytest.raises(
+            ImportFailedError, match="more than 20 lines, escapes and placeholders"
+        ) as refused:
+            po.read(f'msgid "a"\nmsgstr ""\n{words}'.encode(), "a.po")
+        assert "Split it" in refused.value.hint
+
+
+def test_each_character_beside_codes_and_escapes_has_its_place() -> None:
+    raw = 'msgid "a"\nmsgstr "He said \\"no\\" <b>. %%"\n"Then \\t100%% %d <br> went.\\n"\n'
+    target = po._read(raw, "a").target
+    assert target.text == 'He said "no". %%Then \t100%% went.'
+    shown = [(c, place.of(raw)) for c, place in zip(target.text, target.places, strict=True) if place]
+    assert [(c, r) for c, r in shown if c != r] == [('"', '\\"')] * 2 + [("\t", "\\t")]
