@@ -22,7 +22,7 @@ from annotator.text.offsets import apply_edits
 
 MAX_BYTES = 8_000_000
 """Of one file; those of a film have a fifth of a million."""
-MAX_LINES = 500_000
+MAX_LINES = 300_000
 """Lines and marks in one file; those of a film have some ten thousand."""
 _STAMP = r"(?:\d+:)?\d\d:\d\d[.,]\d{3}"
 _TIMES = re.compile(rf"^{_STAMP}[ \t]+-->[ \t]+{_STAMP}.*\n?", re.MULTILINE)
@@ -161,14 +161,31 @@ def _ends_sentence(text: str) -> bool:
 
 
 def _words(raw: str, span: Span, form: str) -> Iterator[tuple[str, Span]]:
-    """What a viewer reads of a cue, piece by piece, with the places."""
+    """What a viewer reads of a cue, with the places: in pieces as long as what stands in the file, and one by
+    one what is shorter than it is written."""
     end = span.start + len(span.of(raw).rstrip("\n"))
+    piece: list[str] = []
+    start = span.start
     for match in _TOKEN.finditer(raw, span.start, end):
-        place = Span(match.start(), match.end())
+        at, stop = match.span()
+        shown = match[0]
         if match["break"]:
-            yield "\n" if raw.startswith(_SPEAKER, place.end) else " ", place
-        elif not match["mark"]:
-            yield _ENTITIES.get(match[0], match[0]) if form == "vtt" else match[0], place
+            shown = "\n" if raw.startswith(_SPEAKER, stop) else " "
+        elif match["mark"]:
+            shown = ""
+        elif form == "vtt":
+            shown = _ENTITIES.get(shown, shown)
+        if len(shown) == stop - at:
+            piece.append(shown)
+            continue
+        if piece:
+            yield "".join(piece), Span(start, at)
+            piece.clear()
+        if shown:
+            yield shown, Span(at, stop)
+        start = stop
+    if piece:
+        yield "".join(piece), Span(start, end)
 
 
 def _cue_text(text: str, form: str) -> str:
