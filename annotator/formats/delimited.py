@@ -25,6 +25,8 @@ from annotator.text.offsets import Edit, apply_edits
 
 MAX_CELLS = 400_000
 """Of one table: eight columns of as many rows as it may have."""
+MAX_CHARACTERS = 8_000_000
+"""Of the column: a million words."""
 MAX_PIECES = 200_000
 """Quotation marks and line breaks within the cells of the column."""
 _SUFFIXES = {".csv": ",;\t|", ".tsv": "\t,;|", ".tab": "\t,;|"}
@@ -149,13 +151,19 @@ def _read(raw: str, name: str, asked: Asked, candidates: str) -> _Reading:
     builder = MaskBuilder()
     cells: list[_Cell | None] = []
     lines: list[str] = []
-    pieces = 0
+    pieces = characters = 0
     for row in columns.rows(words):
         cell = table.rows[row][columns.column] if columns.column < len(table.rows[row]) else None
         if cells:
             builder.add("\n", None)
         cells.append(cell)
         if cell is not None:
+            characters += len(cell.place)
+            if characters > MAX_CHARACTERS:
+                raise ImportFailedError(
+                    f"“{name}” has more than {MAX_CHARACTERS:,} characters in column {columns.column + 1}.",
+                    "Split it and import the parts, or choose another column.",
+                )
             if cell.quoted:
                 pieces += raw.count('""', cell.inner.start, cell.inner.end) + raw.count(
                     "\n", cell.inner.start, cell.inner.end

@@ -35,6 +35,8 @@ MAX_LINE = 1_000_000
 """Characters of a line."""
 MAX_RATINGS = 50_000
 """Segments and marks of one document by one system; the published campaigns have some thousands."""
+MAX_ENTRIES = 2_000_000
+"""Lists and objects in JSON lines, those within others too: ten for each line that can be read."""
 MAX_CELLS = 100
 MAX_LABEL = 200
 """Characters of a name: of a document, a system, a rater, a category."""
@@ -174,6 +176,11 @@ def read_lines(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     file_name = PurePath(name).name
     decoded = decode(_unpacked(data, file_name), file_name, asked.encoding)
     _limit(decoded.text, name)
+    if decoded.text.count("[") + decoded.text.count("{") > MAX_ENTRIES:
+        raise ImportFailedError(
+            f"“{file_name}” has more than {MAX_ENTRIES:,} lists and objects in its lines.",
+            "Split it by document, or leave out what is neither translation nor span.",
+        )
     lines = decoded.text.split("\n")
     rows = [_parsed(line, file_name, n) for n, line in enumerate(lines, 1) if line.strip()]
     stem = file_name.split(".")[0]

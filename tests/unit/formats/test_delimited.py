@@ -189,3 +189,12 @@ def test_more_pieces_of_cells_than_can_be_read_in_good_time_are_refused() -> Non
     wide = ("a few words," * 49 + "more\n") * (delimited.MAX_CELLS // 50 + 1)
     with pytest.raises(ImportFailedError, match=f"{delimited.MAX_CELLS:,} cells"):
         delimited.read(wide.encode(), "t.csv")
+
+
+def test_a_column_too_long_to_be_an_article_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "MAX_CHARACTERS", 30)
+    data = b"id,note,target\n1,Long,Some words\n2,The long words of a note are no matter,And more words\n"
+    assert delimited.read(data, "t.csv").text == "Some words\nAnd more words"
+    with pytest.raises(ImportFailedError, match="more than 30 characters in column 2") as refused:
+        delimited.read(data, "t.csv", Asked(choices={"column": "2"}))
+    assert "choose another column" in refused.value.hint

@@ -367,8 +367,12 @@ def test_there_are_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mqm_reading, "MAX_ROWS", 5)
     with pytest.raises(ImportFailedError, match="lines"):
         read(DATA)
+    monkeypatch.setattr(mqm_reading, "MAX_ENTRIES", 5)
+    with pytest.raises(ImportFailedError, match="lists and objects"):
+        read("\n".join(LINES).encode(), "x.jsonl")
     monkeypatch.setattr(mqm_reading, "MAX_LINE", 50)
-    with pytest.raises(ImportFailedError):
+    monkeypatch.setattr(mqm_reading, "MAX_ENTRIES", 500)
+    with pytest.raises(ImportFailedError, match="no marked translation"):
         read("\n".join(LINES).encode(), "x.jsonl")
 
 
