@@ -21,11 +21,22 @@ from annotator.model.document import canonical_text
 from annotator.model.errors import ExportFailedError, ImportFailedError
 from annotator.text.offsets import Edit
 
-MAX_BYTES = 6_000_000
+MAX_BYTES = 3_000_000
 """Of one page, pictures within it included: reading takes time that grows with it."""
 MAX_MARKS = 30_000
 """Tags in one page, several times what long articles have."""
+MAX_ATTRIBUTES = 500
+"""Of one tag: a parser compares each with all before it."""
 _SAMPLE = 4_096
+_ATTRIBUTE = r"[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]*+))?+"
+_TAG = re.compile(
+    r"<!--.*?(?:--!?>|\Z)"
+    r"|<(?:(?P<raw>script|style|textarea|title|xmp|iframe|noembed|noframes)(?=[\s/>])|[A-Za-z][^\s/>]*+)"
+    rf"(?:{_ATTRIBUTE}){{0,{MAX_ATTRIBUTES}}}+"
+    rf"(?:(?P<more>{_ATTRIBUTE})|(?(raw).*?(?:</(?P=raw)|\Z)))",
+    re.DOTALL | re.IGNORECASE,
+)
+"""A comment, what is no markup between two marks, or a tag, with one attribute `more` than it may have."""
 _START = re.compile(
     r"(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
@@ -58,6 +69,12 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
         )
     decoded = decode(data, file_name, asked.encoding or _declared(data))
     page = canonical_text(decoded.text)
+    if any(tag["more"] for tag in _TAG.finditer(page)):
+        raise ImportFailedError(
+            f"“{file_name}” has a mark with more than {MAX_ATTRIBUTES} attributes, "
+            "as files made to do harm do.",
+            "If you trust it, open it in a browser, copy the article's text and paste it.",
+        )
     reading = _read(page, file_name, asked)
     text = reading.masked.text
     newline, _ = newline_of(decoded.text)
@@ -182,7 +199,7 @@ def _warnings(reading: _Reading) -> Iterator[str]:
 def _title(page: str) -> str:
     from trafilatura import extract_metadata
 
-    metadata = extract_metadata(page)
+    metadata = extract_metadata(page, extensive=False)
     return (metadata.title if metadata is not None else None) or ""
 
 

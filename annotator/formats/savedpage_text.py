@@ -16,6 +16,10 @@ from html.entities import html5
 
 from annotator.formats.masking import MaskBuilder
 from annotator.model.anchor import Span
+from annotator.model.errors import ImportFailedError
+
+MAX_REFERENCES = 200_000
+"""Characters of the text written as `&amp;` is, in one page: those of a book without Latin letters."""
 
 _ATTRIBUTES = r"(?:[^>=]++|=\s*(?:\"[^\"]*\"|'[^']*')?)*+"
 _UNSEEN = (
@@ -27,7 +31,7 @@ _TOKEN = re.compile(
     rf"|<(?P<unseen>{_UNSEEN})(?=[\s/>]){_ATTRIBUTES}>"
     r"(?:(?<=/>)|.*?</(?P=unseen)(?=[\s/>])[^>]*>|.*)"
     rf"|</?(?P<tag>[A-Za-z][^\s/>]*){_ATTRIBUTES}>"
-    r"|<[!?/][^>]*>"
+    r"|(?:<[!?]|</(?=.))[^>]*>?"  # one that never ends is a comment to the end, as in browsers
     r"|</?[A-Za-z].*"  # a tag that never ends: a browser shows nothing from here on
     r"|(?P<text>[^<]+|<)",
     re.DOTALL | re.IGNORECASE,
@@ -35,7 +39,7 @@ _TOKEN = re.compile(
 _PIECE = re.compile(
     r"(?P<blank>[ \t\n\f]+)"
     r"|(?P<reference>&(?:#[xX]?[0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?)"
-    r"|[^ \t\n\f&]+(?: [^ \t\n\f&]+)*+|&"
+    r"|[^ \t\n\f&]+(?: [^ \t\n\f&]+)*+|&+(?=&)|&"
 )
 _LETTERS = re.compile(
     r"[^\s\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b-\u200f\u202a-\u202e"
@@ -99,10 +103,18 @@ class PageText:
 
 
 def read_page(page: str) -> PageText:
-    """What a reader sees of a page."""
+    """What a reader sees of a page. Raises ImportFailedError for one of nothing but references."""
     reader = _Reader()
+    references = 0
     for match in _TOKEN.finditer(page):
         if text := match["text"]:
+            references += text.count("&")
+            if references > MAX_REFERENCES:
+                raise ImportFailedError(
+                    f"The page has more than {MAX_REFERENCES:,} characters written as references; it is no "
+                    "article.",
+                    "Open the page in a browser, copy the article's text and paste it.",
+                )
             reader.words(text, match.start())
         elif (tag := match["tag"]) and tag.lower() not in _INLINE:
             reader.ends_block = True

@@ -263,6 +263,11 @@ def test_another_reader_sees_the_same_words(pieces: list[str]) -> None:
         "<!--" * 25_000,
         "<p a='" * 25_000,
         "&" * 99_999,
+        "<!a " * 25_000 + "b" * 2_000_000,
+        "</ " * 25_000 + "b" * 2_000_000,
+        "&#65;" * 300_000,
+        "<p" + "".join(f" a{n}=b" for n in range(150_000)) + ">",
+        "<noscript><p" + "".join(f" a{n}=b" for n in range(150_000)) + ">",
         "&" + "a" * 999_999,
     ],
 )
@@ -271,3 +276,18 @@ def test_marks_that_never_end_are_read_soon(body: str) -> None:
         read(f"<html><body>words {body}", part="all")
     except AnnotatorError as error:
         assert error.hint  # noqa: PT017 (either outcome is right)
+
+
+def test_a_tag_of_very_many_attributes_is_refused() -> None:
+    many = " ".join(f"a{n}=b" for n in range(savedpage.MAX_ATTRIBUTES + 1))
+    bare = many.replace("=b ", "/")
+    for tag in (f"<p {many}>", f"<svg><g {bare}></svg>", f"<script {many}></script>"):
+        with pytest.raises(ImportFailedError, match="attributes"):
+            read(page(LINES) + tag)
+    for harmless in (
+        f"<p {many.rpartition(' ')[0]}>",
+        f"<!-- <p {many}> -->",
+        f"<script>if (a <b {many}) c()</script>",
+        f"<p data-x='{many}' title=\"{many}\">",
+    ):
+        assert read(page(LINES) + harmless).text == read(page(LINES)).text
