@@ -6,12 +6,13 @@ from __future__ import annotations
 import re
 
 from annotator.formats.masking import Gap, MaskBuilder, Masked
-from annotator.formats.xmltext import Characters
+from annotator.formats.xmltext import MAX_RUNS, Characters, too_many_runs
 from annotator.model.anchor import Span
 
 _BLANK = " \t\r\n"
 _SPACES = re.compile(r"[ \t\r\n]+")
-_WORDS_OR_SPACES = re.compile(r"[ \t\r\n]+|[^ \t\r\n]+")
+_RUNS = re.compile(r"[ \t\r\n]{2,}|[\t\r\n]")
+"""White space that is more than the one space it shows as."""
 
 
 class Flow:
@@ -21,6 +22,7 @@ class Flow:
         self._builder = MaskBuilder()
         self._lines = 0
         self._start = 0
+        self._runs = 0
         self._open = False
         self._hides = True
         """True where a space would not show: at a line's start and after another one."""
@@ -49,7 +51,8 @@ class Flow:
             self._hides = False
 
     def characters(self, characters: Characters, *, preformatted: bool = False) -> None:
-        """Add text; with `preformatted` its white space shows as it is."""
+        """Add text; with `preformatted` its white space shows as it is. Raises ImportFailedError for more
+        white space than can be followed."""
         for text, place, whole in characters.stretches():
             if preformatted:
                 self._add(text, place, whole=whole)
@@ -57,14 +60,33 @@ class Flow:
                 shown = _SPACES.sub(" ", text)
                 self._add(shown.removeprefix(" ") if self._hides else shown, place, whole=True)
             else:
-                for match in _WORDS_OR_SPACES.finditer(text):
-                    here = Span(place.start + match.start(), place.start + match.end())
-                    if match[0][0] not in _BLANK:
-                        self._add(match[0], here)
-                    elif self._open and not self._hides:
-                        self._add(" ", here)
-                    elif self._open and len(self._builder) > self._start:
-                        self._builder.hide(here)
+                self._flowing(text, place.start)
+
+    def _flowing(self, text: str, start: int) -> None:
+        """Add text that stands at `start` a character a place, its white space as single spaces."""
+        at = 0
+        for run in _RUNS.finditer(text):
+            self._words(text[at : run.start()], start + at)
+            self._space(Span(start + run.start(), start + run.end()))
+            at = run.end()
+        self._words(text[at:], start + at)
+
+    def _words(self, text: str, start: int) -> None:
+        """Add words with a space between them, as far as it shows."""
+        if text.startswith(" "):
+            self._space(Span(start, start + 1))
+            text, start = text[1:], start + 1
+        self._add(text, Span(start, start + len(text)))
+
+    def _space(self, place: Span) -> None:
+        """Add what shows as one space, or not at all."""
+        self._runs += len(place) > 1
+        if self._runs > MAX_RUNS:
+            raise too_many_runs()
+        if self._open and not self._hides:
+            self._add(" ", place)
+        elif self._open and len(self._builder) > self._start:
+            self._builder.hide(place)
 
     def build(self) -> Masked:
         """The text with its map. Raises InvalidTextError for a document without words."""

@@ -11,17 +11,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from annotator.formats.its import Issue, issues_of
+from annotator.formats.its import Issue, Listed, issues_of
 from annotator.formats.masking import Gap, MaskBuilder
-from annotator.formats.xmltext import Characters, Node
+from annotator.formats.xmltext import MAX_RUNS, Characters, Node, too_many_runs
 from annotator.model.anchor import Span
+from annotator.model.errors import ImportFailedError
 
 _AROUND = frozenset(("g", "pc", "mrk", "hi"))
 _BREAKS = frozenset(("lb", "x-html-br", "x-br", "xlf:lb"))
 TRADOS = "{http://sdl.com/FileTypes/SdlXliff/1.0}"
 _DELETED = "x-sdl-deleted"
-_BREAK = re.compile(r"[ \t]*\n[ \t\n]*")
-_WORDS_OR_BREAKS = re.compile(r"[ \t]*\n[ \t\n]*|(?:(?![ \t]*\n)[\s\S])+")
+_BREAK = re.compile(r"(?<![ \t])[ \t]*+\n[ \t\n]*+")
+MAX_NOTED = 20_000
+"""Issues and comments on the words of one file."""
+MAX_NOTED_LENGTH = 32_000_000
+"""Characters of them together, with the words they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class LineReader:
 
     def __init__(
         self,
-        apart: Mapping[str, Node] | None = None,
+        apart: Mapping[str, Listed] | None = None,
         said: Mapping[str, tuple[tuple[str, str], ...]] | None = None,
     ) -> None:
         self.builder = MaskBuilder()
@@ -48,7 +52,7 @@ class LineReader:
         self.lines = 0
         self._apart = apart or {}
         self._said = said or {}
-        self._start = 0
+        self._start = self._runs = self._noted = self._noted_length = 0
         self._ends_blank = self._hides_blank = False
         """True where the line ends with a space that a line break stands for, and where blanks would only
         go on with it."""
@@ -86,11 +90,27 @@ class LineReader:
         end = len(self.builder) - self._ends_blank
         if node.attributes and start < end:
             span = Span(start, end)
-            self.issues += ((span, issue) for issue in issues_of(node, self._apart))
+            for issue in issues_of(node, self._apart):
+                self._count(span, issue.comment)
+                self.issues.append((span, issue))
             if node.attributes.get("type") == "comment" and node.attributes.get("value", "").strip():
-                self.comments.append(Noted(span, node.attributes["value"].strip()))
+                self._comment(Noted(span, node.attributes["value"].strip()))
             for text, author in self._said.get(node.attributes.get(f"{TRADOS}cid", ""), ()):
-                self.comments.append(Noted(span, text, author))
+                self._comment(Noted(span, text, author))
+
+    def _comment(self, noted: Noted) -> None:
+        self._count(noted.span, noted.text)
+        self.comments.append(noted)
+
+    def _count(self, span: Span, text: str) -> None:
+        """Raise ImportFailedError for more than is ever said of a text: one list may be about all words."""
+        self._noted += 1
+        self._noted_length += len(span) + len(text)
+        if self._noted > MAX_NOTED or self._noted_length > MAX_NOTED_LENGTH:
+            raise ImportFailedError(
+                f"The file has more than {MAX_NOTED:,} issues and comments, or very long ones.",
+                "Export it again without them, or split it and import the parts.",
+            )
 
     def _content(self, node: Node, lock: Node | None) -> None:
         namespace = node.name[: -len(node.local)]
@@ -133,18 +153,25 @@ class LineReader:
         if "\n" not in text and not self._hides_blank:
             self._add(text, place if lock is None else lock.place, fixed=fixed)
             return
-        for match in _WORDS_OR_BREAKS.finditer(text):
-            start, words = place.start + match.start(), match[0]
-            if "\n" in words:
-                self._break(place if whole else Span(start, start + len(words)), lock)
-                continue
-            if self._hides_blank:
-                start += len(words) - len(words.lstrip(" \t"))
-                words = words.lstrip(" \t")
-            self._add(words, Span(start, start + len(words)) if lock is None else lock.place, fixed=fixed)
+        at = 0
+        for run in _BREAK.finditer(text):
+            self._words(text[at : run.start()], place.start + at, lock, fixed)
+            here = Span(place.start + run.start(), place.start + run.end())
+            self._break(place if whole else here, lock)
+            at = run.end()
+        self._words(text[at:], place.start + at, lock, fixed)
+
+    def _words(self, text: str, start: int, lock: Node | None, fixed: bool) -> None:
+        """Add words without a line break that stand at `start`."""
+        words = text.lstrip(" \t") if self._hides_blank else text
+        start += len(text) - len(words)
+        self._add(words, Span(start, start + len(words)) if lock is None else lock.place, fixed=fixed)
 
     def _break(self, place: Span | None, lock: Node | None = None) -> None:
         """A line break within the words reads as a space, none at their edges."""
+        self._runs += 1
+        if self._runs > MAX_RUNS:
+            raise too_many_runs()
         if len(self.builder) > self._start and self.builder.last not in (" ", "\n"):
             here = place if lock is None else lock.place
             self.builder.add(" ", here, whole=True, fixed=lock is not None)

@@ -12,6 +12,8 @@ from urllib.parse import unquote
 from annotator.formats.xmltext import XML, Node
 from annotator.model.mqm import Category, Severity
 
+Listed = tuple[Node, ...]
+"""The issues of a list that stands apart from the text."""
 NAMESPACE = "http://www.w3.org/2005/11/its"
 ITS = f"{{{NAMESPACE}}}"
 CATEGORY = "localization-quality-issue"
@@ -101,23 +103,27 @@ class Issue:
     rater: str = ""
 
 
-def issues_of(node: Node, apart: Mapping[str, Node]) -> Iterator[Issue]:
+def issues_of(node: Node, apart: Mapping[str, Listed]) -> Iterator[Issue]:
     """The issues an element is marked with; `apart` are the lists of issues that stand elsewhere, by id."""
     attributes, rater = node.attributes, _rater(node)
     if any(f"{ITS}locQualityIssue{part}" in attributes for part in ("Type", "Comment")):
         yield from _issue(attributes, ITS, rater)
     # XLIFF writes "#its=id", ITS itself "#id"; another file's issues are not looked for.
     reference = attributes.get(f"{ITS}locQualityIssuesRef", "").removeprefix("#").removeprefix("its=")
-    if reference in apart:
-        for child in apart[reference].elements():
-            if child.name == f"{ITS}locQualityIssue":
-                yield from _issue(child.attributes, "", rater)
+    for child in apart.get(reference, ()):
+        yield from _issue(child.attributes, "", rater)
 
 
-def issues_apart(node: Node) -> dict[str, Node]:
-    """The lists of issues below an element that stand apart from the text, by id."""
+def issues_apart(node: Node) -> dict[str, Listed]:
+    """The lists of issues below an element that stand apart from the text, by id, without those that are
+    switched off: many words may refer to one list."""
     return {
-        listed.attributes.get(f"{XML}id", listed.attributes.get("id", "")): listed
+        listed.attributes.get(f"{XML}id", listed.attributes.get("id", "")): tuple(
+            child
+            for child in listed.elements()
+            if child.name == f"{ITS}locQualityIssue"
+            and child.attributes.get("locQualityIssueEnabled") != "no"
+        )
         for listed in node.all(f"{ITS}locQualityIssues")
     }
 

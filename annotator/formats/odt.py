@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -39,7 +40,9 @@ _SKIPPED = frozenset(
 )
 _SHOWN = {f"{_TEXT}tab": "\t", f"{_TEXT}line-break": "\n"}
 _CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
-_MAX_SPACES = 1_000
+_MAX_SPACES = 100
+"""The most spaces one mark is read as: a page is no wider."""
+_COUNT = re.compile("[0-9]{1,9}")
 
 
 def recognises(data: bytes, name: str = "") -> bool:
@@ -153,8 +156,8 @@ class _Reader:
             elif child.name in _SHOWN:
                 self._flow.show(_SHOWN[child.name], child.place)
             elif child.name == f"{_TEXT}s":
-                count = child.attributes.get(f"{_TEXT}c", "1")
-                self._flow.show(" " * min(int(count) if count.isdecimal() else 1, _MAX_SPACES), child.place)
+                count = _COUNT.match(child.attributes.get(f"{_TEXT}c", ""))
+                self._flow.show(" " * min(int(count[0]) if count else 1, _MAX_SPACES), child.place)
             elif child.name == f"{_TEXT}note":
                 self._notes += (c for c in child.elements() if c.name == f"{_TEXT}note-body")
             elif child.name not in _SKIPPED:

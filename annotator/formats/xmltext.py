@@ -19,20 +19,32 @@ from annotator.model.anchor import Span
 from annotator.model.errors import ImportFailedError
 from annotator.text.offsets import Edit
 
-MAX_MARKS = 300_000
-"""Marks (elements, comments and the like) in one file: a book of more than a thousand pages."""
+MAX_MARKS = 200_000
+"""Marks (elements, comments and the like) in one file: 30,000 segments, a book of a thousand pages."""
 _REFERENCES_A_MARK = 4
-"""Character references that take as long to read as a mark."""
+"""Character references and carriage returns that take as long to read as a mark."""
+MAX_ATTRIBUTES = 1_000_000
+"""Attributes in one file, several for each mark."""
+_MAX_OF_A_MARK = 500
+"""Attributes of one mark; programs write some fifty, most of them namespaces."""
+_MAX_NAMESPACES = 500
+"""Namespaces known at one place of a file."""
+_LONG = 2_000
+"""Characters of a mark with too many attributes, at least: each takes five."""
+MAX_RUNS = 300_000
+"""Line breaks and stretches of white space within the words of one file: as many lines of a page."""
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<\?.*?\?>"
     r"|<!\[CDATA\[(?P<cdata>.*?)\]\]>"
     r"|</(?P<close>[^\s>]+)\s*>"
-    r"|<(?P<open>[^\s/>!]+)(?P<inner>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
+    r"|<(?P<open>[^\s/>!]+)(?P<inner>(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>"
     r"|(?P<text>[^<]+)",
     re.DOTALL,
 )
+_LONG_TAG = re.compile(rf"<[^\s<>/!?]+(?=[^<]{{{_LONG}}})((?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)")
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'")
 _STRETCH = re.compile(r"&[^;]*;|\r\n?|[^&\r]+")
 _ATTRIBUTE = re.compile(r"([^\s=]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _REFERENCE = re.compile(r"&([^;&<]*);")
@@ -229,11 +241,9 @@ def read_xml(data: bytes, name: str, *, doctype: str = "") -> XmlText:
     if len(data) > MAX_XML:
         parse_xml(data, name)  # refuses it
     raw, encoding, mark = _decoded(data, name)
-    if raw.count("<") - raw.count("</") + raw.count("&") // _REFERENCES_A_MARK > MAX_MARKS:
-        raise ImportFailedError(
-            f"“{name}” has more than {MAX_MARKS:,} marks.", "Split it and import the parts."
-        )
-    text = _DECLARATION.sub(lambda m: " " * len(m[0]), raw, count=1) if raw.startswith("<?xml") else raw
+    _refuse_too_many(raw, name)
+    declaration = _DECLARATION.match(raw)
+    text = " " * len(declaration[0]) + raw[declaration.end() :] if declaration is not None else raw
     if doctype:
         text = _without_doctype(text, doctype)
     vetted = text
@@ -241,6 +251,32 @@ def read_xml(data: bytes, name: str, *, doctype: str = "") -> XmlText:
         vetted = _REFERENCE.sub(lambda m: "x" if m[1] in _XHTML else m[0], text)
     parse_xml(vetted.encode(), name)
     return XmlText(raw, _tree(text), encoding, mark)
+
+
+def too_many_runs() -> ImportFailedError:
+    """The error for words with more line breaks and white space than can be followed."""
+    return ImportFailedError(
+        f"The file has more than {MAX_RUNS:,} line breaks and wide spaces within its words.",
+        "Split it and import the parts.",
+    )
+
+
+def _refuse_too_many(raw: str, name: str) -> None:
+    """Raise ImportFailedError for more than can be read in seconds. Nothing is known of the text yet."""
+    apart = (raw.count("&") + raw.count("\r")) // _REFERENCES_A_MARK
+    if raw.count("<") - raw.count("</") + apart > MAX_MARKS:
+        raise ImportFailedError(
+            f"“{name}” has more than {MAX_MARKS:,} marks.", "Split it and import the parts."
+        )
+    if raw.count("=") > MAX_ATTRIBUTES:
+        raise ImportFailedError(
+            f"“{name}” has more than {MAX_ATTRIBUTES:,} attributes.", "Split it and import the parts."
+        )
+    if any(_VALUE.sub("", m[1]).count("=") > _MAX_OF_A_MARK for m in _LONG_TAG.finditer(raw)):
+        raise ImportFailedError(
+            f"“{name}” has a mark with more than {_MAX_OF_A_MARK} attributes; it is no article.",
+            "Open it in the program it comes from and save it again.",
+        )
 
 
 def _decoded(data: bytes, name: str) -> tuple[str, str, bytes]:
@@ -314,6 +350,11 @@ def _element(match: re.Match[str], scope: dict[str, str]) -> tuple[Node, dict[st
             if n == "xmlns" or n.startswith("xmlns:")
         }
         scope = {**scope, **declared}
+        if len(scope) > _MAX_NAMESPACES:
+            raise ImportFailedError(
+                f"The file uses more than {_MAX_NAMESPACES} namespaces; it is no article.",
+                "Open it in the program it comes from and save it again.",
+            )
     attributes = {
         scope[n.partition(":")[0]] + n.partition(":")[2] if ":" in n else n: v
         for n, v in written.items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from pathlib import PurePath
 
 from annotator.formats.base import Asked, ImportedArticle, ImportedSpan, Remark
@@ -64,8 +66,9 @@ def _remarks(reading: Reading) -> list[Remark]:
         if text.strip()
     ]
     text = reading.target.text
+    ends = [match.start() for match in re.finditer("\n", text)]
     for noted in reading.lines.comments:
-        line = text.count("\n", 0, noted.span.start)
+        line = bisect_left(ends, noted.span.start)
         remarks.append(Remark(line, f"“{noted.span.of(text)}”: {noted.text}", noted.author))
     return remarks
 

@@ -14,6 +14,9 @@ from annotator.formats.xliff.segments import Segment, segments, version_of
 from annotator.formats.xmltext import Characters, Node, XmlText, read_xml
 from annotator.model.errors import ImportFailedError
 
+_MAX_COMMENTS = 10_000_000
+"""Characters of comments that stand apart from the words, a hundred more for each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -67,13 +70,20 @@ def read(data: bytes, name: str, asked: Asked) -> Reading:
 
 def _trados_comments(root: Node) -> dict[str, tuple[tuple[str, str], ...]]:
     """The comments that Trados keeps apart from the words, by id: texts with their authors."""
-    return {
-        listed.attributes.get("id", ""): tuple(
-            (" ".join(comment.text().split()), comment.attributes.get("user", ""))
-            for comment in listed.all("Comment", f"{TRADOS}Comment")
-        )
-        for listed in root.all(f"{TRADOS}cmt-def")
-    }
+    found = {}
+    length = 0
+    for listed in root.all(f"{TRADOS}cmt-def"):
+        comments = []
+        for comment in listed.all("Comment", f"{TRADOS}Comment"):
+            comments.append((" ".join(comment.text().split()), comment.attributes.get("user", "")))
+            length += 100 + len(comments[-1][0])  # definitions within definitions would be read many times
+            if length > _MAX_COMMENTS:
+                raise ImportFailedError(
+                    "The file holds more comments than can be read.",
+                    "Export it again without comments, or split it and import the parts.",
+                )
+        found[listed.attributes.get("id", "")] = tuple(comments)
+    return found
 
 
 def _worded(file: Node, version: str) -> Iterator[Segment]:

@@ -116,7 +116,6 @@ LOCKED = {"META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></fi
         (packed({"content.xml": "<a/>"}), "no text"),
         (packed({"content.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'}), "entities"),
         (packed({"content.xml": "<a>" * 10_000}), "damaged"),
-        (document("<text:p>" + '<text:s text:c="999999999"/>' * 40_000 + "</text:p>"), "characters"),
         (document("<text:p>words</text:p>", **LOCKED), "password"),
     ],
 )
@@ -234,3 +233,19 @@ def test_any_correction(data: st.DataObject) -> None:
     again = odt.read(exported.data, "a.odt")
     if not exported.warnings:
         assert again.text == export.projection.text
+
+
+@pytest.mark.parametrize("count", ["999999999", "9" * 5_000])
+def test_a_mark_of_spaces_is_no_wider_than_a_page(count: str) -> None:
+    data = document(f"<text:p>some{f'<text:s text:c={chr(34)}{count}{chr(34)}/>' * 100}words</text:p>")
+    assert len(odt.read(data, "a.odt").text) <= 9 + 100 * 100
+
+
+def test_paragraphs_of_wide_spaces_are_refused() -> None:
+    data = document(f"<text:p>{'a  ' * 300_001}</text:p>")
+    with pytest.raises(ImportFailedError, match="wide spaces"):
+        odt.read(data, "a.odt")
+
+
+def test_a_long_run_of_spaces_is_one_space() -> None:
+    assert odt.read(document(f"<text:p>a{' ' * 3_000_000}b c</text:p>"), "a.odt").text == "a b c"

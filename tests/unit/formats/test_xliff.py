@@ -360,3 +360,59 @@ def test_any_correction(data: st.DataObject, raw: str) -> None:
     ):
         assert again.text == export.projection.text
     assert again.source_text == article.source_text
+
+
+def many(words: str, lists: str = "") -> str:
+    return (
+        '<xliff version="2.1" srcLang="de" trgLang="en" xmlns="urn:oasis:names:tc:xliff:document:2.0" '
+        'xmlns:its="http://www.w3.org/2005/11/its" xmlns:sdl="http://sdl.com/FileTypes/SdlXliff/1.0">'
+        f'<file id="f">{lists}<unit id="1"><segment><source>Ein Satz.</source><target>{words}</target>'
+        "</segment></unit></file></xliff>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "lists"),
+    [
+        (
+            '<mrk its:locQualityIssuesRef="#l">a</mrk>' * 3_000,
+            '<its:locQualityIssues xml:id="l">'
+            + '<its:locQualityIssue locQualityIssueType="style"/>' * 3_000
+            + "</its:locQualityIssues>",
+        ),
+        (
+            '<mrk sdl:cid="c">a</mrk>' * 3_000,
+            '<sdl:cmt-def id="c">' + "<sdl:Comment>b</sdl:Comment>" * 3_000 + "</sdl:cmt-def>",
+        ),
+        (
+            '<mrk type="comment" value="v">' * 200 + "a" * 500_000 + "</mrk>" * 200,
+            "",
+        ),
+        ("a", "<sdl:cmt-def>" * 200 + "<sdl:Comment>b</sdl:Comment>" * 3_000 + "</sdl:cmt-def>" * 200),
+    ],
+)
+def test_comments_that_multiply_are_refused(words: str, lists: str) -> None:
+    with pytest.raises(ImportFailedError, match="comments"):
+        read(many(words, lists))
+
+
+def test_issues_that_are_switched_off_take_no_time() -> None:
+    off = '<its:locQualityIssue locQualityIssueEnabled="no"/>' * 30_000
+    words = '<mrk its:locQualityIssuesRef="#l">a</mrk>' * 30_000
+    lists = f'<its:locQualityIssues xml:id="l">{off}</its:locQualityIssues>'
+    assert read(many(words, lists)).spans == ()
+
+
+def test_comments_stand_at_their_lines_in_a_long_file() -> None:
+    line = (
+        '<segment><source>Ein Satz.</source><target><mrk type="comment" value="v">a</mrk></target></segment>'
+    )
+    raw = many("a").replace("</unit>", line * 10_000 + "</unit>")
+    remarks = read(raw).remarks
+    assert [r.line for r in remarks] == list(range(1, 10_001))
+
+
+def test_long_runs_of_blanks_and_many_line_breaks() -> None:
+    assert read(many(f"\na{' ' * 1_000_000}b\n")).text == f"a{' ' * 1_000_000}b"
+    with pytest.raises(ImportFailedError, match="line breaks"):
+        read(many("a\n" * 300_001))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from annotator.formats import xmltext
-from annotator.formats.xmltext import Characters, Node, escape, read_xml
+from annotator.formats.xmltext import MAX_ATTRIBUTES, MAX_MARKS, Characters, Node, escape, read_xml
 from annotator.model.errors import ImportFailedError
 from annotator.text.offsets import apply_edits
 
@@ -193,3 +193,24 @@ def _same(node: Node, element: etree._Element, raw: str) -> None:
     assert node.empty or raw[node.closing : node.after].startswith(f"</{node.tag}")
     for ours, theirs in itertools.zip_longest(node.elements(), element):
         _same(ours, theirs, raw)
+
+
+@pytest.mark.parametrize(
+    ("data", "match"),
+    [
+        (f"<a>{'<b/>' * MAX_MARKS}</a>", "marks"),
+        (f"<a>{'&amp;' * (4 * MAX_MARKS)}</a>", "marks"),
+        (f"<a>{'=' * (MAX_ATTRIBUTES + 1)}</a>", "attributes"),
+        ("<a" + "".join(f" a{n}='='" for n in range(501)) + "/>", "more than 500 attributes"),
+        ("".join(f"<a xmlns:a{n}='b' xmlns:b{n}='b' xmlns:c{n}='b'>" for n in range(200)) + "</a>" * 200,
+         "namespaces"),
+    ],
+)  # fmt: skip
+def test_what_would_take_long_is_refused(data: str, match: str) -> None:
+    with pytest.raises(ImportFailedError, match=match):
+        read_xml(data.encode(), "a.xml")
+
+
+def test_long_values_are_no_attributes() -> None:
+    value = "a=b&amp;" * 2_000
+    assert read_xml(f'<a href="{value}"/>'.encode(), "a.xml").root.attributes["href"] == "a=b&" * 2_000
