@@ -266,7 +266,7 @@ def _table(raw: str, name: str, delimiter: str) -> _Table:
 
 
 def _rows(raw: str, delimiter: str, at: int = 0) -> Iterator[list[_Cell]]:
-    """The rows of a table; blank lines are none."""
+    """The rows of a table; blank lines are none. The last one is that with more than MAX_CELLS."""
     pattern = _cell_pattern(delimiter)
     row: list[_Cell] = []
     while at <= len(raw):
@@ -278,6 +278,9 @@ def _rows(raw: str, delimiter: str, at: int = 0) -> Iterator[list[_Cell]]:
             if len(row) > 1 or len(row[0].place):
                 yield row
             row = []
+        elif len(row) > MAX_CELLS:
+            yield row
+            return
 
 
 @lru_cache(maxsize=8)

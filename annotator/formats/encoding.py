@@ -118,7 +118,8 @@ def _guess(data: bytes, name: str) -> Decoded:
         )
     # Western text with a stray byte fits a dozen code pages; the Windows one is what editors' files are in.
     candidates = tuple(dict.fromkeys(("cp1252", *names))) if _is_western(data) else names
-    if len({data.decode(c, "replace") for c in candidates}) > 1:
+    first = data.decode(candidates[0], "replace")
+    if any(data.decode(c, "replace") != first for c in candidates[1:]):
         raise UnsureEncodingError(name, candidates[:6])
     return Decoded(_strict(data, candidates[0], name), candidates[0], False)
 

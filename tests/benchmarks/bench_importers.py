@@ -3,8 +3,9 @@ times what a plain step over the same bytes takes.
 
     python tests/benchmarks/bench_importers.py [--megabytes N] [--pattern WORDS] [IMPORTER]...
 
-Each pattern is read at a million bytes and at the largest size that is let in, each time in a process of its
-own (`importer_patterns` has them). It ends with an error where anything, a refusal too, takes too long or too much memory.
+Each pattern (of `importer_patterns`) is read at a million bytes and at the largest size that is let in, each
+time in a process of its own. It ends with an error where anything, a refusal too, takes too long or too much
+memory.
 """
 
 from __future__ import annotations

@@ -189,6 +189,9 @@ def test_more_pieces_of_cells_than_can_be_read_in_good_time_are_refused() -> Non
     wide = ("a few words," * 49 + "more\n") * (delimited.MAX_CELLS // 50 + 1)
     with pytest.raises(ImportFailedError, match=f"{delimited.MAX_CELLS:,} cells"):
         delimited.read(wide.encode(), "t.csv")
+    one_row = b"source,target\n" + b"a," * (8 * delimited.MAX_CELLS)
+    with pytest.raises(ImportFailedError, match=f"{delimited.MAX_CELLS:,} cells"):
+        delimited.read(one_row, "t.csv")
 
 
 def test_a_column_too_long_to_be_an_article_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
