@@ -19,8 +19,8 @@ from annotator.model.anchor import Span
 from annotator.model.errors import ImportFailedError
 from annotator.text.offsets import Edit
 
-MAX_MARKS = 200_000
-"""Marks (elements, comments and the like) in one file: 30,000 segments, a book of a thousand pages."""
+MAX_MARKS = 150_000
+"""Marks (elements, comments and the like) in one file: 25,000 segments, a book of a thousand pages."""
 _REFERENCES_A_MARK = 4
 """Character references and carriage returns that take as long to read as a mark."""
 MAX_ATTRIBUTES = 1_000_000
