@@ -123,9 +123,10 @@ class MaskBuilder:
             return
         if not self._parts and text.startswith("\ufeff"):
             # No document begins with a byte-order mark (see `canonical_text`).
+            words = text.lstrip("\ufeff")
             if place is not None and len(place) == len(text):
-                place = Span(place.start + 1, place.end)
-            self.add(text[1:], place, whole=whole, fixed=fixed)
+                place = Span(place.end - len(words), place.end)
+            self.add(words, place, whole=whole, fixed=fixed)
             return
         start, count = len(self), len(text)
         if start + count > MAX_TEXT:

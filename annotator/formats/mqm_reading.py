@@ -119,7 +119,7 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     """Read published ratings. Raises ImportFailedError or InvalidTextError."""
     decoded = decode(data, PurePath(name).name, asked.encoding)
     _limit(decoded.text, name)
-    head, *lines = decoded.text.removeprefix("\ufeff").split("\n")
+    head, *lines = decoded.text.lstrip("\ufeff").split("\n")
     if max(map(len, (head, *lines))) > MAX_LINE:
         raise ImportFailedError(
             f"“{PurePath(name).name}” has a line of more than {MAX_LINE:,} characters.",

@@ -65,7 +65,7 @@ def rewritten(export: Export, edits: Iterable[Edit]) -> Exported:
     mark; in UTF-8, with a warning, where the encoding lacks a character."""
     document = export.document
     raw = export.original.decode(document.encoding)
-    body = raw.removeprefix(_BOM)
+    body = raw.lstrip(_BOM)
     # Canonical text differs from the raw one in CR LF being one character.
     crlf = [m.start() - number for number, m in enumerate(re.finditer("\r\n", body))]
     placed = []

@@ -26,11 +26,11 @@ def now() -> str:
 
 
 def canonical_text(text: str) -> str:
-    """`text` as a document stores it: byte-order mark dropped, newlines as `\\n`, nothing else touched.
+    """`text` as a document stores it: byte-order marks dropped, newlines as `\\n`, nothing else touched.
 
     Raises InvalidTextError for NUL characters and lone surrogates, naming the place, and for blank text.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if (at := text.find("\0")) >= 0:
         raise InvalidTextError(
             f"The text holds a NUL character at position {at}; it is probably not a text file.",

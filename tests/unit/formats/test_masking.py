@@ -179,10 +179,11 @@ def test_no_place_for_words_is_told() -> None:
     assert raw_edits(mask, export.corrections, escape).refused == ("b",)
 
 
-def test_a_mark_before_the_first_word_is_none_of_it() -> None:
-    mask = masked("\ufeffone")
+@pytest.mark.parametrize("marks", [1, 2, 5000])
+def test_marks_before_the_first_word_are_none_of_it(marks: int) -> None:
+    mask = masked("\ufeff" * marks + "one")
     assert mask.text == "one"
-    assert list(mask.places) == [Span(1, 2), Span(2, 3), Span(3, 4)]
+    assert list(mask.places) == [Span(marks + i, marks + i + 1) for i in range(3)]
 
 
 def test_text_without_words_is_refused() -> None:

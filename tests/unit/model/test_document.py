@@ -12,8 +12,8 @@ from annotator.model.document import Document, canonical_text, new_id, now, text
 from annotator.model.errors import InvalidTextError
 
 
-@given(st.text(alphabet="a \r\n\u00a0😀\u200fש", min_size=1).filter(str.strip), st.booleans())
-def test_newlines_become_one_kind_and_nothing_else_changes(text: str, bom: bool) -> None:
+@given(st.text(alphabet="a \r\n\u00a0😀\u200fש", min_size=1).filter(str.strip), st.integers(0, 3))
+def test_newlines_become_one_kind_and_nothing_else_changes(text: str, bom: int) -> None:
     canonical = canonical_text("\ufeff" * bom + text)
     assert "\r" not in canonical
     assert canonical_text(canonical) == canonical
@@ -26,7 +26,7 @@ def test_no_break_spaces_and_decomposed_letters_stay() -> None:
     assert canonical_text("10\u00a0km e\u0301") == "10\u00a0km e\u0301"
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "\ufeff\r\n", "a\0b", "a\ud800b"])
+@pytest.mark.parametrize("text", ["", " \n\t", "\ufeff\r\n", "\ufeff\ufeff", "a\0b", "a\ud800b"])
 def test_what_is_no_text_is_refused_with_advice(text: str) -> None:
     with pytest.raises(InvalidTextError) as caught:
         canonical_text(text)
