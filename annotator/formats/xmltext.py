@@ -250,7 +250,14 @@ def read_xml(data: bytes, name: str, *, doctype: str = "") -> XmlText:
     if doctype == "html":
         vetted = _REFERENCE.sub(lambda m: "x" if m[1] in _XHTML else m[0], text)
     parse_xml(vetted.encode(), name)
-    return XmlText(raw, _tree(text), encoding, mark)
+    try:
+        root = _tree(text)
+    except KeyError as prefix:  # the library lets one pass where a namespace has a relative address
+        raise ImportFailedError(
+            f"“{name}” is damaged: it does not say which namespace {prefix} stands for.",
+            "Open it in the program it comes from and save it again.",
+        ) from None
+    return XmlText(raw, root, encoding, mark)
 
 
 def too_many_runs() -> ImportFailedError:

@@ -123,6 +123,7 @@ def test_a_document_type_by_reference() -> None:
         ("<a>&b;</a>", "damaged"),
         ("<a><b></a>", "damaged"),
         ("<a><x:b/></a>", "damaged"),
+        ("<a x:b='1'><c xmlns='relative/address'/></a>", "namespace .x. "),
         ("<a b='1' b='2'/>", "damaged"),
         ("<a>\0</a>", "damaged"),
         ("<a>&#0;</a>", "damaged"),
