@@ -1,17 +1,16 @@
-"""Other programs read the translation memories that are written as meant, and they keep to what TMX 1.4 asks.
-
-No package carries the document type of TMX 1.4; the one here is our own, from its specification, for what the
-program writes and for what stands in the tests' memories.
-"""
+"""Other programs read the translation memories that are written as meant, and they keep to the document type
+of TMX 1.4."""
 
 from __future__ import annotations
 
 import io
 import random
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from java_programs import gathered
 from lxml import etree
 from translate.storage.tmx import tmxfile
 from word_documents import SAMPLE, export_of
@@ -22,33 +21,6 @@ from annotator.model.document import Segment
 from annotator.text.segment import segment
 from annotator.text.tokens import words
 
-_MOMENTS = " ".join(f"{n} CDATA #IMPLIED" for n in ("creationdate", "creationid", "changedate", "changeid"))
-DOCUMENT_TYPE = f"""
-<!ELEMENT tmx (header, body)>
-<!ATTLIST tmx version CDATA #FIXED "1.4">
-<!ELEMENT header (note | prop)*>
-<!ATTLIST header creationtool CDATA #REQUIRED creationtoolversion CDATA #REQUIRED
-  segtype (block | paragraph | sentence | phrase) #REQUIRED o-tmf CDATA #REQUIRED adminlang CDATA #REQUIRED
-  srclang CDATA #REQUIRED datatype CDATA #REQUIRED {_MOMENTS}>
-<!ELEMENT body (tu*)>
-<!ELEMENT tu ((note | prop)*, tuv+)>
-<!ATTLIST tu tuid CDATA #IMPLIED srclang CDATA #IMPLIED {_MOMENTS}>
-<!ELEMENT tuv ((note | prop)*, seg)>
-<!ATTLIST tuv xml:lang CDATA #REQUIRED {_MOMENTS}>
-<!ELEMENT note (#PCDATA)>
-<!ELEMENT prop (#PCDATA)>
-<!ATTLIST prop type CDATA #REQUIRED>
-<!ELEMENT seg (#PCDATA | bpt | ept | ph | it | hi)*>
-<!ELEMENT bpt (#PCDATA | sub)*>
-<!ATTLIST bpt i CDATA #REQUIRED type CDATA #IMPLIED>
-<!ELEMENT ept (#PCDATA | sub)*>
-<!ATTLIST ept i CDATA #REQUIRED>
-<!ELEMENT ph (#PCDATA | sub)*>
-<!ELEMENT it (#PCDATA | sub)*>
-<!ATTLIST it pos (begin | end) #REQUIRED>
-<!ELEMENT hi (#PCDATA | bpt | ept | ph | it | hi)*>
-<!ELEMENT sub (#PCDATA | bpt | ept | ph | it | hi)*>
-"""
 MEMORY = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd">
 <tmx version="1.4"><header creationtool="X" creationtoolversion="1" segtype="sentence" o-tmf="x"
@@ -85,7 +57,9 @@ def articles() -> Iterator[Export]:
 
 @pytest.fixture(scope="module")
 def document_type() -> etree.DTD:
-    return etree.DTD(io.StringIO(DOCUMENT_TYPE))
+    """The published one, as OmegaT brings it along."""
+    with zipfile.ZipFile(next(gathered("omegat").glob("omegat-*.jar"))) as jar:
+        return etree.DTD(io.BytesIO(jar.read("schemas/tmx14.dtd")))
 
 
 def test_pairs(document_type: etree.DTD) -> None:
