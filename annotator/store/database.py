@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -327,12 +328,25 @@ def _choose_journal(path: Path, connection: sqlite3.Connection) -> list[str]:
                 "and two people should not have it open at once."
             )
         ]
-    mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+    mode = _write_ahead(connection)
     return (
         []
         if mode == "wal"
         else [f"The disk of “{path.name}” does not support fast saving; saving is slower."]
     )
+
+
+def _write_ahead(connection: sqlite3.Connection) -> str:
+    """Switch to the write-ahead log; the journal's mode after it. SQLite waits for no other connection here,
+    so that two windows which make a project at the same moment would fail."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _prepare(connection: sqlite3.Connection) -> None:

@@ -106,7 +106,8 @@ def test_an_upgrade_that_breaks_a_reference_is_taken_back(store: Store) -> None:
     again.close()
 
 
-def test_windows_that_make_one_project_at_the_same_time_agree(path: Path) -> None:
+@pytest.mark.parametrize("attempt", range(20))  # it is a matter of moments
+def test_windows_that_make_one_project_at_the_same_time_agree(path: Path, attempt: int) -> None:
     failures: list[Exception] = []
 
     def make() -> None:
