@@ -114,13 +114,15 @@ def _title(column: int, title: str) -> str:
 
 
 def _by_number(asked: Asked, titles: Mapping[int, str]) -> Asked:
-    """The same with columns named by letter or header turned to their numbers."""
+    """The same with columns named by letter or header turned to their numbers. A number is one, whatever the
+    headers are."""
     numbers = {column_letters(c).casefold(): c for c in titles}
     numbers |= {title.casefold(): c for c, title in reversed(list(titles.items())) if title}
     choices = dict(asked.choices)
     for name in ("column", "source_column"):
-        found = numbers.get(choices.get(name, "").strip().casefold())
-        if found is not None:
+        wanted = choices.get(name, "").strip().casefold()
+        found = numbers.get(wanted)
+        if found is not None and wanted not in {str(c + 1) for c in titles}:
             choices[name] = str(found + 1)
     return replace(asked, choices=choices)
 

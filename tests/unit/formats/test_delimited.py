@@ -201,3 +201,9 @@ def test_a_column_too_long_to_be_an_article_is_refused(monkeypatch: pytest.Monke
     with pytest.raises(ImportFailedError, match="more than 30 characters in column 2") as refused:
         delimited.read(data, "t.csv", Asked(choices={"column": "2"}))
     assert "choose another column" in refused.value.hint
+
+
+def test_a_column_s_number_is_no_header() -> None:
+    data = b"id,source,target,3\n1,Ein Satz.,A sentence.,first\n2,Noch einer.,One more.,second\n"
+    article = read(data, column="3")
+    assert article.text == "A sentence.\nOne more."
