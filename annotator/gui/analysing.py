@@ -33,6 +33,7 @@ class Analysing(QObject):
         self._controller = controller
         self._slow_jobs = Jobs(self)
         self._slow_jobs.crashed.connect(controller.jobs.crashed)
+        controller.jobs.crashed.connect(self._crashed)
         self.state = AnalysisState()
         self._told: set[str] = set()
         """What was said already: that a language lacks something need not be heard with each article."""
@@ -82,6 +83,13 @@ class Analysing(QObject):
     def _failed(self, error: AnnotatorError) -> None:
         self._set(replace(self.state, running=False, read=0, to_read=0))
         self._controller.notice.emit(Notice(error.message, error.hint, warning=True))
+
+    def _crashed(self, _error: object) -> None:
+        """Some job had a bug; when it was this one, nothing more is coming."""
+        if self.state.running and not self._controller.jobs.pending(KEY):
+            self._set(replace(self.state, running=False))
+        if self.state.reading and not self._slow_jobs.pending(SLOW_KEY):
+            self._set(replace(self.state, read=0, to_read=0))
 
     def _take(self, session: ReviewSession, result: AnalysisResult) -> None:
         pieces = _pieces(result)

@@ -46,7 +46,7 @@ class Notice:
 class AnalysisState:
     """How far the analysis of an article is. `done` of `total` detectors have finished; `failures` are those
     that could not run, known when `running` is over. Then the slow detectors read on in the background:
-    `read` of `to_read` paragraphs, both 0 when they do not."""
+    `read` of `to_read` paragraphs, and once more over the whole; both 0 when they do not."""
 
     document_id: str = ""
     running: bool = False
@@ -63,4 +63,4 @@ class AnalysisState:
     @property
     def reading(self) -> bool:
         """Whether slow detectors are at work."""
-        return self.read < self.to_read
+        return self.to_read > 0

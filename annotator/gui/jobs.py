@@ -69,6 +69,10 @@ class Jobs(QObject):
     def busy(self) -> bool:
         return bool(self._open)
 
+    def pending(self, key: str) -> bool:
+        """Whether a job of `key` is under way and may still deliver."""
+        return key in self._newest
+
     def submit(
         self,
         key: str,

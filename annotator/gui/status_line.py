@@ -83,10 +83,12 @@ class StatusLine(QStatusBar):
             self.activity.setText(
                 f"Checked: {state.detector}" if state.detector else "Checking the article …"
             )
-        elif state.reading:
+        elif state.reading and state.read < state.to_read:
             self.activity.setText(
                 f"Checked; reading for sense, paragraph {state.read + 1} of {state.to_read}"
             )
+        elif state.reading:
+            self.activity.setText("Checked; reading for sense, the article as a whole")
         elif state.finished:
             self.activity.setText("Checked")
         else:

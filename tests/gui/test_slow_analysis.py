@@ -13,22 +13,24 @@ from annotator.gui.analysing import Analysing
 from annotator.gui.controller import Controller
 from annotator.gui.events import AnalysisState
 from annotator.gui.main_window import MainWindow
+from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.mqm import Category, Severity
+from annotator.services.analysis import SlowPart
 
 READ: list[str] = []
 
 
 class Reader:
     """A slow detector: finds the first sentence of each paragraph, and waits where a test says so. It is
-    surer of
-    them when it has read the whole article. `READ` holds what it was given alone."""
+    surer of them when it has read the whole article. `READ` holds what it was given alone."""
 
     id = "reader"
     title = "A slow reader"
     scope = Scope.PARAGRAPH
     languages = frozenset[str]()
     wait: Callable[[CancelToken], None] = staticmethod(lambda _cancel: None)
+    wait_at_the_end: Callable[[CancelToken], None] = staticmethod(lambda _cancel: None)
 
     def availability(self) -> str:
         return ""
@@ -38,6 +40,8 @@ class Reader:
         if len(first) == 1:
             type(self).wait(cancel)
             READ.extend(span.of(article.text) for span in first.values())
+        else:
+            type(self).wait_at_the_end(cancel)
         sure = 0.7 if len(first) == 1 else 0.8
         for span in first.values():
             yield Finding(
@@ -113,6 +117,54 @@ def test_cancel_stops_reading_and_keeps_what_was_found(
     qtbot.waitUntil(lambda: not controller.analysis.reading)
     assert len(_reader_flags(controller)) == 2
     assert not window.status.cancel.isVisible()
+
+
+def test_the_look_over_the_whole_article_is_shown_and_can_be_cancelled(
+    slow_reader: type[Reader], document: Document, controller: Controller, window: MainWindow, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    import time
+
+    def wait(cancel: CancelToken) -> None:
+        while not cancel.cancelled:
+            time.sleep(0.005)
+        cancel.check()
+
+    monkeypatch.setattr(Reader, "wait_at_the_end", staticmethod(wait))
+    controller.analyse()
+    paragraphs = len({s.paragraph for s in controller.session.segments})
+    qtbot.waitUntil(lambda: controller.analysis.read == paragraphs, timeout=30_000)
+    assert controller.analysis.reading
+    assert window.status.activity.text().endswith("the article as a whole")
+    assert window.status.cancel.isVisible()
+    window.actions_["cancel"].trigger()
+    assert not controller.analysis.reading
+    assert not window.status.cancel.isVisible()
+    assert len(_reader_flags(controller)) == paragraphs
+
+
+@pytest.mark.parametrize("at", ["quick", "slow"])
+def test_a_bug_in_the_work_ends_it(
+    slow_reader: type[Reader], document: Document, controller: Controller, qtbot: Any, at: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def fail(*_args: object, **options: Any) -> None:
+        if at == "slow":
+            options["found"](SlowPart((), frozenset(), Span(0, 1), 1, 3))
+        raise RuntimeError("a bug")
+
+    states: list[AnalysisState] = []
+    controller.analysis_changed.connect(states.append)
+    crashes: list[object] = []
+    controller.jobs.crashed.connect(crashes.append)
+    analyser = type(controller.analyser)
+    monkeypatch.setattr(analyser, "analyse" if at == "quick" else "analyse_slowly", fail)
+    controller.analyse()
+    qtbot.waitUntil(lambda: bool(crashes), timeout=30_000)
+    assert [str(error) for error in crashes] == ["a bug"]
+    assert states[-2].running if at == "quick" else states[-2].reading
+    assert not controller.analysis.running
+    assert not controller.analysis.reading
 
 
 def test_a_new_check_starts_over(
