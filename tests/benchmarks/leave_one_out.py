@@ -23,18 +23,25 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from annotator.detect.base import Article, CancelToken
+from annotator.detect.fluency import Fluency
 from annotator.detect.fuse import group
+from annotator.detect.resolve import resolutions
 from annotator.model.review import Level
 from annotator.services.analysis import Analyser
 from annotator.services.evaluation.figures import Figure, Measure, figures, mcc_by_threshold
 from annotator.services.evaluation.gold import GoldText, Split, read_gold, split_of
-from annotator.services.evaluation.tally import Tally
+from annotator.services.evaluation.tally import Tally, words_in
 from annotator.text.tokens import word_count
 
 SETS = ("wmt20_mqm_zhen", "mlqe_pe_roen", "mlqe_pe_eten", "mlqe_pe_ruen", "bio_mqm_xxen")
 CLEAN = ("clean_news", "clean_other")
 ALL = "all"
 ONLY_WHEN_ASKED = frozenset({"languagetool", "fluency"})
+MEASURES = ("surprisal", "correction gain")
+"""The language model's numbers by themselves, word by word, beside the detectors."""
+_NATS = 8.0
+_FLUENCY = Fluency()
 
 
 @dataclass(slots=True)
@@ -53,6 +60,9 @@ class Set:
         self._tally(ALL).add(gold, group(result.flags))
         for detector in result.ran:
             self._tally(detector).add(gold, group([f for f in result.flags if f.detector == detector]))
+        if "fluency" in result.ran:
+            for measure, scores in zip(MEASURES, measured(gold.text), strict=True):
+                self._tally(measure).add_words(gold, scores)
 
     def _tally(self, column: str) -> Tally:
         return self.tallies.setdefault(column, Tally(Level.EVERYTHING))
@@ -61,6 +71,25 @@ class Set:
         if column not in self.best:
             self.best[column] = mcc_by_threshold(self.tallies[column]) if column in self.tallies else {}
         return self.best[column]
+
+
+def measured(text: str) -> tuple[dict[int, float], dict[int, float]]:
+    """Surprisal and correction gain of each word by its beginning, made to lie between 0 and 1. The scores
+    come from the cache the detector has just filled."""
+    surprisals: dict[int, float] = {}
+    gains: dict[int, float] = {}
+    article = Article.of(text)
+    known = [r.mention.span for r in resolutions(article) if r.known is not None]
+    for paragraph in article.paragraph_spans():
+        for score in _FLUENCY.scores(text, paragraph, known, CancelToken()):
+            gain = -math.inf if score.gain is None else score.gain
+            for start in words_in(text, [score.span.shifted(paragraph.start)]):
+                surprisals[start] = surprisals.get(start, 0.0) + score.surprisal
+                gains[start] = max(gains.get(start, -math.inf), gain)
+    return (
+        {start: 1 - math.exp(-value / _NATS) for start, value in surprisals.items()},
+        {start: 1 / (1 + math.exp(-value / _NATS)) for start, value in gains.items()},
+    )
 
 
 def own_best(data: Set, column: str) -> tuple[float, float]:
@@ -120,7 +149,7 @@ def table(sets: list[Set], rivals: tuple[str, ...]) -> list[str]:
     head = ["set", "words", "marked", "all: MCC", "all: AP", "all, own threshold"]
     head += [f"{r} alone" for r in rivals] + ["best detector alone", "of all, best less best alone"]
     lines = [_row(head), _row(["---"] * len(head))]
-    columns = sorted({c for s in sets for c in s.tallies} - {ALL})
+    columns = sorted({c for s in sets for c in s.tallies} - {ALL, *MEASURES})
     sums: list[float] = []
     for data in sets:
         others = [s for s in sets if s is not data]
@@ -198,7 +227,7 @@ def main() -> None:
         clean = measure(arguments.folder, analyser, CLEAN, arguments.words, arguments.seed)
     finally:
         analyser.close()
-    rivals = ("harper", *sorted(extra))
+    rivals = ("harper", *sorted(extra), *(MEASURES if "fluency" in extra else ()))
     command = shlex.join(["python", "tests/benchmarks/leave_one_out.py", "FOLDER", *_options(arguments)])
     text = "\n".join(
         [

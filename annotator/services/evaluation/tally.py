@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 
 import numpy as np
@@ -99,11 +99,12 @@ class Tally:
         """Count one text. `passages` are all of them, whatever their confidence."""
         shown = [p for p in passages if p.shown_at(self.level)]
         sought = [g for g in gold.spans if _agreed(g, gold)]
-        document = self._documents.setdefault(gold.document or gold.id, len(self._documents))
-        if document == len(self._matches):
-            self._matches.append(np.zeros(len(MATCH_FIELDS)))
-            self._at.append(Counter())
-        number = self._count_words(gold, passages, self._at[document])
+        scores: dict[int, float] = {}
+        for passage in passages:
+            for start in words_in(gold.text, [passage.span]):
+                scores[start] = max(scores.get(start, 0.0), passage.confidence)
+        document = self._row(gold)
+        number = self._count_words(gold, scores, self._at[document])
         match = match_spans([p.span for p in shown], [g.span for g in gold.spans], [g.span for g in sought])
         grave = {g.span for g in sought if _agreed(g, gold, grave=True)}
         touched = sum(any(s.overlaps(p.span) for p in shown) for s in grave)
@@ -116,6 +117,15 @@ class Tally:
         self._count_categories(gold, shown, sought)
         self._count_flags(gold, passages)
         self._keep_examples(gold, shown, sought)
+
+    def add_words(self, gold: GoldText, scores: Mapping[int, float]) -> None:
+        """Count one text by its words alone: `scores` gives, by where a word begins (code points), how surely
+        it is wrong, from 0 to 1; three decimals count."""
+        document = self._row(gold)
+        number = self._count_words(gold, scores, self._at[document])
+        self._matches[document][-1] += number
+        self.texts += 1
+        self.words += number
 
     def word_counts(self) -> WordCounts:
         """The word-level totals by document and confidence."""
@@ -148,18 +158,22 @@ class Tally:
         """Shown passages in which nobody marked anything, the surest first."""
         return heapq.nlargest(number, self._alarms)
 
+    def _row(self, gold: GoldText) -> int:
+        """The number of the text's document, whose sums are there from now on."""
+        document = self._documents.setdefault(gold.document or gold.id, len(self._documents))
+        if document == len(self._matches):
+            self._matches.append(np.zeros(len(MATCH_FIELDS)))
+            self._at.append(Counter())
+        return document
+
     def _count_words(
-        self, gold: GoldText, passages: Sequence[Passage], counter: Counter[tuple[float, int]]
+        self, gold: GoldText, scores: Mapping[int, float], counter: Counter[tuple[float, int]]
     ) -> int:
-        scores: dict[int, float] = {}
-        for passage in passages:
-            for start in words_in(gold.text, [passage.span]):
-                scores[start] = max(scores.get(start, 0.0), round(passage.confidence, 3))
         marked, grave = _marks(gold), _marks(gold, grave=True)
         number = 0
         for word in words(gold.text):
             number += 1
-            score = scores.get(word.start, 0.0)
+            score = round(scores.get(word.start, 0.0), 3)
             counter[score, 0] += 1
             raters = marked.get(word.start)
             if raters:

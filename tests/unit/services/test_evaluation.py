@@ -172,6 +172,18 @@ def test_level_and_threshold(gold):
     assert precision_recall(total) == [(0.9, 1.0, 0.5), (0.5, 0.5, 0.5)]
 
 
+def test_scores_of_words_count_like_passages_of_one_word(gold):
+    [text] = read_gold(gold)
+    by_passages, by_words = Tally(Level.EVERYTHING), Tally(Level.EVERYTHING)
+    by_passages.add(text, passages(text.text, (8, 13, 0.9), (20, 24, 0.7004), (0, 3, 0.2)))
+    by_words.add_words(text, {8: 0.9, 20: 0.7004, 0: 0.2})
+    words = (Measure.WORD_MCC, Measure.WORD_AP, Measure.WORD_PRECISION, Measure.WORD_RECALL)
+    one, other = (figures(t, threshold=0.7, resamples=0) for t in (by_passages, by_words))
+    assert [one[m].value for m in words] == [other[m].value for m in words]
+    assert by_words.words == by_passages.words == 6
+    assert by_words.spans().shown == 0
+
+
 def test_clean_text_counts_false_alarms():
     text = GoldText("c", "All is well. It is.", ())
     total = Tally()
