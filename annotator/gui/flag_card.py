@@ -109,6 +109,7 @@ class FlagCard(QWidget):
         self._rebuild()
 
     def show_passage(self, passage: Passage | None) -> None:
+        """Show a passage; without one the card takes no room."""
         if passage is None or passage != self.passage:
             self.passage = passage
             self._rebuild()
@@ -127,15 +128,8 @@ class FlagCard(QWidget):
         self.suggestions = []
         self.reason = None
         passage, document = self.passage, self._desk.controller.document
-        self._bar.setVisible(passage is not None)
+        self.setVisible(passage is not None)
         if passage is None or document is None:
-            hint = words(
-                "Choose a flag to see why these words are flagged.\nF8 goes to the next open one.", "muted"
-            )
-            hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addStretch(1)
-            column.addWidget(hint)
-            column.addStretch(2)
             return
         column.addWidget(MarkedWords(self._desk.theme, passage, passage.span.of(document.text)))
         column.addLayout(self._kind(passage))

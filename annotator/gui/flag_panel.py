@@ -6,7 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -301,11 +301,17 @@ class FlagPanel(QWidget):
         if isinstance(item, Passage):
             self._controller.select_passage(item, initiator=self)
             self.card.show_passage(item)
+            self._keep_in_sight()
 
     def _show_selection(self, selection: Selection) -> None:
         self.card.show_passage(selection.passage)
         if selection.initiator is not self and not self._stale:
             self.list.show_item(selection.passage.id if selection.passage else None)
+            self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """The list is lower once there is a card below it."""
+        QTimer.singleShot(0, self.list, lambda: self.list.scrollTo(self.list.currentIndex()))
 
     def _take_changes(self, changes: Changes) -> None:
         if changes.ids.keys() & _KINDS:

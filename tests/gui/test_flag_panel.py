@@ -173,3 +173,18 @@ def test_a_passage_with_several_corrections_shows_all_of_them(panel, desk, add_f
     assert panel.list.rows.look(0).after == "quick diplomatic breakthrough"
     assert "“rapid” → “quick”" in said(panel)
     assert "“outbreak” → “breakthrough”" in said(panel)
+
+
+def test_without_a_chosen_flag_the_list_has_all_the_room(panel, desk, add_flags, qtbot):
+    text = desk.controller.document.text
+    add_flags(*((word, word.upper()) for word in dict.fromkeys(w for w in text.split() if w.isalpha())))
+    desk.controller.select_passage(None)
+    assert not panel.card.isVisible()
+    height = panel.list.height()
+    last = panel.list.rows.rowCount() - 1
+    assert last > 20
+    panel.list.choose_row(last)
+    assert panel.card.isVisible()
+    qtbot.waitUntil(lambda: panel.list.height() < height)
+    here = panel.list.rows.index(last)
+    qtbot.waitUntil(lambda: panel.list.viewport().rect().contains(panel.list.visualRect(here)))
