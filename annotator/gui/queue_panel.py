@@ -115,8 +115,8 @@ class QueuePanel(QWidget):
     def _take_changes(self, changes: Changes) -> None:
         if "document" in changes.ids:
             self._renew()
-        elif changes:
-            # Counting may take a moment in a long article; a quick row of decisions is counted once.
+        elif changes and not self._refresh_soon.isActive():
+            # Counting may take a moment in a long article; a quick row of changes is counted now and then.
             self._refresh_soon.start()
 
     def showEvent(self, event: QShowEvent) -> None:

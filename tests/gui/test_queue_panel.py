@@ -54,6 +54,16 @@ def test_the_open_article_is_chosen_and_says_how_far_it_is(panel, desk, add_flag
     assert "in review" in look.spoken
 
 
+def test_a_stream_of_changes_does_not_put_the_counting_off(panel, desk, add_flags, qtbot):
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    assert panel.list.rows.look(0).badge == "new"
+    due = panel._refresh_soon.remainingTime()
+    qtbot.wait(50)
+    add_flags(("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL))
+    assert panel._refresh_soon.remainingTime() < due
+    qtbot.waitUntil(lambda: panel.list.rows.look(0).subtitle == "2 open")
+
+
 def test_enter_opens_an_article(panel, desk, second):
     panel.list.setFocus()
     panel.list.choose_row(titles(panel).index("Zebras"))
