@@ -2,8 +2,9 @@
 
 import pytest
 
-from annotator.detect.misspelling import judge, judge_in
+from annotator.detect.misspelling import is_rare, judge, judge_in
 from annotator.model.review import Level
+from annotator.paths import resource
 
 
 def shown(word: str, *suggestions: str) -> bool:
@@ -55,6 +56,32 @@ def test_the_nearest_and_most_common_suggestion_comes_first() -> None:
     assert verdict is not None
     assert verdict.suggestions[0] == "believe"
     assert verdict.confidence >= Level.CERTAIN.threshold
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("gonion", "onion"), ("explantations", "explanations"), ("iodise", "iodine")]
+)
+def test_a_dictionarys_rare_word_beside_a_common_one_is_shown_but_not_certain(word: str, near: str) -> None:
+    verdict = judge(word, (near,))
+    assert verdict is not None
+    assert Level.LIKELY.threshold <= verdict.confidence < Level.CERTAIN.threshold
+    assert "is a rare word" in verdict.message
+    assert verdict.suggestions == (near,)
+
+
+@pytest.mark.parametrize("word", ["salpingitis", "antiglobulin", "abomasa", "enjambed"])
+def test_a_dictionarys_rare_word_is_not_shown_as_misspelled(word: str) -> None:
+    verdict = judge(word, ())
+    assert verdict is None or (
+        verdict.confidence < Level.LIKELY.threshold and "not an English word" not in verdict.message
+    )
+
+
+def test_the_list_of_rare_words_holds_no_common_ones_and_no_usual_slips() -> None:
+    listed = resource("grammar", "rare_words.txt").read_text("utf-8").split()
+    assert listed == sorted(set(listed))
+    assert all(is_rare(word) for word in listed[::200])
+    assert not {"goverment", "belive", "recieved", "occured", "seperately"} & set(listed)
 
 
 @pytest.mark.parametrize(
