@@ -2,7 +2,7 @@
 said.
 
 The table (`resources/terms/calques.tsv`) has the columns rendering, standard, kind, note. In a rendering `*`
-stands for any one word and a trailing `~` for any inflection of the word before it ("patch~ * differences").
+stands for any one word and a trailing `~` for any inflection of the word before it ("add~ oil to * fire").
 """
 
 from __future__ import annotations
