@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from annotator.cli.common import store_of
 from annotator.model.review import Level
+
+if TYPE_CHECKING:
+    from annotator.services.analysis import AnalysisResult
+    from annotator.services.evaluation.gold import GoldText
 
 FORMATS = ("text", "json", "html")
 
@@ -42,6 +47,7 @@ FORMATS = ("text", "json", "html")
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="For the lot.")
 @click.option("--machine-only", is_flag=True, help="Leave out translations made by people.")
+@click.option("--with-source", is_flag=True, help="Compare texts with their source, where GOLD has it.")
 @click.option("--resamples", type=click.IntRange(min=0), default=500, show_default=True,
               help="For the bootstrap intervals; 0 for none.")  # fmt: skip
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
@@ -61,6 +67,7 @@ def evaluate(
     sample: int,
     seed: int,
     machine_only: bool,
+    with_source: bool,
     resamples: int,
     output: Path | None,
 ) -> None:
@@ -90,6 +97,11 @@ def evaluate(
         from annotator.services.analysis import Analyser
 
         analyser = Analyser.for_check(without=_names(without), only=_names(only), extra=_names(extra))
+
+        def check(gold_text: GoldText) -> AnalysisResult:
+            source = gold_text.source if with_source and gold_text.source else None
+            return analyser.check(gold_text.text, source_text=source, aligned=source is not None)
+
         try:
             for path in gold:
                 texts = [
@@ -98,7 +110,7 @@ def evaluate(
                     if (split is None or split_of(t.document) is Split(split))
                     and not (machine_only and t.human and not t.clean)
                 ]
-                run(chosen(texts, sample, seed), analyser.check, report)
+                run(chosen(texts, sample, seed), check, report)
         finally:
             analyser.close()
     written = render(report, form, resamples=resamples)

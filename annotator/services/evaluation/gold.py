@@ -49,7 +49,8 @@ class Stretch:
 @dataclass(frozen=True, slots=True)
 class GoldText:
     """A text with its marked errors. `document` is the same for all translations of one original: what the
-    bootstrap draws and the splits keep together."""
+    bootstrap draws and the splits keep together. `source` is what it was translated from, line by line, ""
+    where that is not known."""
 
     id: str
     text: str
@@ -59,6 +60,7 @@ class GoldText:
     lang_pair: str = ""
     document: str = ""
     human: bool = False
+    source: str = ""
 
     @property
     def clean(self) -> bool:
@@ -164,6 +166,7 @@ def _joined(rows: Sequence[dict[str, Any]], path: Path) -> GoldText:
         stretches.append(Stretch(Span(len(text), len(text) + len(line)), raters))
         text += line + "\n"
     first = rows[0]
+    sources = [str(row.get("source") or "").replace("\n", " ") for row in rows]
     return GoldText(
         id=str(first["id"]),
         text=text,
@@ -173,4 +176,5 @@ def _joined(rows: Sequence[dict[str, Any]], path: Path) -> GoldText:
         lang_pair=str(first.get("lang_pair") or ""),
         document=str(first.get("doc") or first["id"]),
         human=bool(first.get("is_human")),
+        source="".join(line + "\n" for line in sources) if any(sources) else "",
     )

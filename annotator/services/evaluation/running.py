@@ -62,11 +62,11 @@ class Report:
         return self.groups.setdefault(name, Tally(self.level))
 
 
-def run(texts: Iterable[GoldText], check: Callable[[str], AnalysisResult], report: Report) -> Report:
+def run(texts: Iterable[GoldText], check: Callable[[GoldText], AnalysisResult], report: Report) -> Report:
     """Analyse each text and count it in `report`, which is returned."""
     for gold in texts:
         begun = time.perf_counter()
-        result = check(gold.text)
+        result = check(gold)
         report.seconds += time.perf_counter() - begun
         for detector, seconds in result.seconds.items():
             report.detector_seconds[detector] = report.detector_seconds.get(detector, 0.0) + seconds

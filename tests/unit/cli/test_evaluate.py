@@ -73,3 +73,21 @@ def test_what_cannot_be_done(run: Run, home: Path) -> None:
     assert "Name GOLD files" in run("evaluate", status=2).output
     assert "cannot be read" in run("evaluate", "missing.jsonl", status=2).output
     assert "no detector" in run("evaluate", "missing.jsonl", "--only", "nobody", status=2).output
+
+
+def test_the_source_counts_where_it_is_asked_for(run: Run, home: Path) -> None:
+    span = {"start": 11, "end": 13, "category": "x", "severity": "major", "annotator": "r"}
+    row = {"mt": "There were 50 guests, and all sang.", "spans": [span], "rater_count": 1}
+    rows = [
+        {"id": "a", "source": "Es waren 15 Gäste da, und alle sangen.", **row},
+        {"id": "b", "source": None, **row},
+    ]
+    path = home / "rows.jsonl"
+    path.write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    command = ("evaluate", path, "--only", "bilingual", "--format", "json")
+
+    def found(*options: str) -> int:
+        return json.loads(run(*command, *options).stdout)["total"]["marked_categories"]["x"]["found"]
+
+    assert found() == 0
+    assert found("--with-source") == 1

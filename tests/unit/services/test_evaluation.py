@@ -39,6 +39,7 @@ def gold(tmp_path):
             "lang_pair": "zh-en",
             "rater_count": 2,
             "mt": "One two three four.",
+            "source": "Eins zwei\ndrei vier.",
             "spans": [
                 {"start": 4, "end": 7, "category": "x", "severity": "Major", "annotator": "r1"},
                 {"start": 4, "end": 13, "category": "y", "severity": "minor", "annotator": "r2"},
@@ -64,6 +65,7 @@ def test_rows_of_a_document_are_one_text(gold):
     [text] = read_gold(gold)
     assert text.text == "One two three four.\nFive six.\n"
     assert [(s.span.of(text.text), s.must) for s in text.spans] == [("two", True), ("two three", False)]
+    assert text.source == "Eins zwei drei vier.\n\n"
     assert (text.dataset, text.lang_pair, text.document, text.clean) == ("set", "zh-en", "d", False)
     assert text.stretches == (Stretch(Span(0, 19), 2), Stretch(Span(20, 29), 2))
     assert len(list(read_gold(gold, joined=False))) == 2
@@ -210,10 +212,10 @@ def evaluated(by=None):
         GoldText("b", "Six seven.", (), (), "second", "en", "b"),
     ]
 
-    def check(text):
-        found = flags(text, (0, 3, 0.95), detector="other")
-        if "two" in text:
-            found += flags(text, (4, 7, 0.9))
+    def check(gold):
+        found = flags(gold.text, (0, 3, 0.95), detector="other")
+        if "two" in gold.text:
+            found += flags(gold.text, (4, 7, 0.9))
         return AnalysisResult(found, (), frozenset({"det", "other"}), (), {"det": 0.1, "other": 0.2})
 
     return run(texts, check, Report.at(Level.LIKELY, by))
