@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -16,6 +17,7 @@ from annotator.model.review import Evidence, Suggestion
 CHANGED, ADDED, ADDED_ROUND, MISSING = 0.9, 0.75, 0.45, 0.7
 _MOST = 3
 """More numbers without counterpart in one sentence mean that the sentences do not belong together."""
+_SIGN = re.compile("[\u3400-\u9fff]")
 
 
 def numbers(text: Bitext) -> Iterator[Finding]:
@@ -97,8 +99,10 @@ def last_word(span: Span, text: str) -> Span:
 
 
 def _around(span: Span, text: str) -> str:
-    """A number with the word behind it."""
+    """A number with the word behind it, or the one sign that counts in Chinese."""
     rest = text[span.end : span.end + 16]
+    if _SIGN.match(rest):
+        return span.of(text) + rest[0]
     tail = rest.split(" ")[0] if rest[:1].strip() else " ".join(rest.split(" ")[:2])
-    cut = tail.rstrip(' ,;:()«»"“”。，、')
+    cut = tail.rstrip(' .,;:()«»"“”。，、-–—~')
     return span.of(text) + (cut if len(cut) <= 12 else "")

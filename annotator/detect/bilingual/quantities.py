@@ -38,7 +38,9 @@ class Quantity:
         return any(abs(a - b) * 100 <= max(a, b) for a in self.values for b in other.values if a and b)
 
 
-_DIGITS = re.compile(r"\d(?:[\d.,’'\u00a0\u202f]|[ ](?=\d{3}(?!\d)))*")
+_GAPS = "\u00a0\u2007\u2009\u202f"
+"""Spaces that stand between thousands."""
+_DIGITS = re.compile(rf"\d(?:[\d.,’'{_GAPS}]|[ ](?=\d{{3}}(?!\d)))*")
 _WIDE = {ord(w): n for w, n in zip("０１２３４５６７８９．，", "0123456789.,", strict=True)}
 _CJK_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
 _CJK_UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -51,6 +53,8 @@ _PART = re.compile(rf"(\d+(?:\.\d+)?)({_UNIT}{{0,2}})")
 _CJK_FACTOR = re.compile("[多余餘几]?个?多?([十百千]?[万萬亿億兆]{1,2}|[十百千])")
 _MEASURES = {"斤": Fraction(1, 2), "里": Fraction(1, 2), "亩": Fraction(1, 15)}
 """In kilograms, kilometres and hectares."""
+_DECADE = re.compile(r"\s?世[纪紀]\s?(\d0)\s?年代")
+"""The rest of 20世纪70年代, the 1970s."""
 _RANGE = re.compile(r"\s?(?:[-–—~～至到]|to\b|and\b|до\b|la\b|kuni\b|bis\b)\s?\d[\d.,]*")
 """The rest of "60 to 85": what multiplies the second number multiplies the first."""
 _CLOCK = re.compile(r"\s?(?:[:：.]\s?\d\d|[时時点點]|h\b|a\.?m|p\.?m|o’clock|o'clock|час)")
@@ -101,6 +105,7 @@ _MONTHS = {
     )
     for month in names.split()
 }  # fmt: skip
+_MONTHS_AND_WORDS = frozenset(("may", "march", "mar", "sep", "jan", "dec"))
 _WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = re.compile(
     r"\b(?=[IVXLCDM]+\b)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=[IVXLCDM])\b"
@@ -131,7 +136,7 @@ def _in_digits(text: str) -> Iterator[Quantity]:
 
 def _plain_digits(text: str, start: int, end: int) -> Iterator[Quantity]:
     for match in _DIGITS.finditer(text, start, end):
-        written = match.group().rstrip(".,’'\u00a0\u202f ")
+        written = match.group().rstrip(f".,’'{_GAPS} ")
         place = Span(match.start(), match.start() + len(written))
         values = _readings(written)
         if _CLOCK.match(text, place.end) or re.fullmatch(r"\d\d?\.\d{4}", written):
@@ -149,7 +154,7 @@ def _plain_digits(text: str, start: int, end: int) -> Iterator[Quantity]:
 
 
 def _other_names(values: set[Fraction], text: str, place: Span) -> set[Fraction]:
-    """The 90s as 1990, two in the afternoon as 14, 80 斤 as 40 kilograms."""
+    """The 90s as 1990, the century of a decade with it, two in the afternoon as 14, 80 斤 as 40 kilograms."""
     found = {
         Fraction(century) + v for v in values if 0 < v < 100 and v % 10 == 0 for century in (1800, 1900, 2000)
     }
@@ -157,6 +162,9 @@ def _other_names(values: set[Fraction], text: str, place: Span) -> set[Fraction]
     measure = _MEASURES.get(text[place.end : place.end + 3].lstrip("多余 ")[:1])
     if measure is not None:
         found |= {v * measure for v in values}
+    decade = _DECADE.match(text, place.end)
+    if decade is not None:
+        found |= {(v - 1) * 100 + int(decade[1]) for v in values if v >= 1}
     if _CLOCK.match(text, place.end):
         found |= {v + 12 for v in values if v < 12} | {v - 12 for v in values if 12 < v <= 24}
     return found
@@ -187,7 +195,7 @@ def _factors(after: str) -> Iterator[int]:
 
 
 def _readings(written: str) -> set[Fraction]:
-    plain = re.sub(r"[’'\u00a0\u202f ]", "", written)
+    plain = re.sub(rf"[’'{_GAPS} ]", "", written)
     parts = re.split(r"[.,]", plain)
     whole = "".join(parts)
     if len(parts) == 1:
@@ -217,7 +225,7 @@ def _in_english(text: str) -> Iterator[Quantity]:
         )
         span = Span(match.start(), match.end())
         month = _MONTHS.get(word)
-        if month is not None and match.group()[0].isupper():
+        if month is not None and (match.group()[0].isupper() or word not in _MONTHS_AND_WORDS):
             yield Quantity(span, frozenset({Fraction(month)}), sure=False)
         if run and word != "and" and text[run[-1][0].end : span.start].strip(" -"):
             yield from _run(run)

@@ -59,6 +59,9 @@ def test_it_stops_when_told_to():
         ("Es waren 2.500 Menschen da.", "There were 2,500 people."),
         ("В XIX веке было 12 школ.", "In the 19th century there were a dozen schools."),
         ("Regimul a durat 25 de ani.", "The regime lasted twenty-five years."),
+        ("从20世纪70年代起一直如此。", "It has been so since the 1970s."),
+        ("Es waren 29\u2009663 Probanden.", "There were 29,663 subjects."),
+        ("回顾2012年11月的资料。", "The data of november 2012 were reviewed."),
     ],
 )
 def test_the_same_number_written_otherwise_is_right(source, target):
@@ -97,6 +100,20 @@ def test_a_number_with_the_same_scale_gets_a_suggestion():
 def test_numbers_left_out_and_brought_in_are_found():
     assert find("The talks failed.", "В 1987 году переговоры провалились.") == [("number-missing", "failed.")]
     assert find("In 1987 the talks failed.", "Переговоры провалились.") == [("number-added", "1987")]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("В 1987 году переговоры провалились.", "“1987 году”"),
+        ("结果显示，死亡215例，存活者继续观察。", "“215例”"),
+        ("Der Wert lag bei 1,115 – das war neu.", "“1,115”"),
+        ("Интенсивность стимуляции составила 45 мА.", "“45 мА”"),
+    ],
+)
+def test_a_missing_number_is_told_with_the_word_behind_it(source, told):
+    (finding,) = findings("This was the result of the talks.", source)
+    assert told in finding.message
 
 
 def test_a_round_number_brought_in_is_only_a_doubt():
