@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from annotator.detect import misspelling, name_guard
 from annotator.detect.base import Article, CancelToken, Finding, Scope
+from annotator.detect.repetition import names_subspecies
 from annotator.detect.rule_table import RuleTable, load
 from annotator.model.anchor import Span
 from annotator.model.errors import UnavailableError
@@ -132,7 +133,7 @@ def _finding(rule: str, lint: Lint, text: str, offset: int, table: RuleTable) ->
     start, end = lint.span.start, lint.span.end
     quote = text[start:end]
     entry = table.lookup(rule, lint.lint_kind)
-    if not quote.strip() or not _plausible(rule, quote, text[end : end + _AHEAD]):
+    if not quote.strip() or not _plausible(rule, quote, text, start):
         return None
     if rule not in _ABOUT_NAMES and name_guard.holds_name(text, start, end):
         return None  # names are left to the detectors that know them
@@ -148,13 +149,15 @@ def _finding(rule: str, lint: Lint, text: str, offset: int, table: RuleTable) ->
     )
 
 
-def _plausible(rule: str, quote: str, ahead: str) -> bool:
-    """Conditions two rules need to be right about news."""
+def _plausible(rule: str, quote: str, text: str, start: int) -> bool:
+    """Conditions two rules need to be right about news. `quote` begins at `start` of `text`."""
     if rule == "AnA":
         # “Grade A offices”, “an FIR”: how an abbreviation sounds cannot be told from its letters.
-        return quote.islower() and _ORDINARY_WORD_AHEAD.match(ahead) is not None
+        end = start + len(quote)
+        return quote.islower() and _ORDINARY_WORD_AHEAD.match(text[end : end + _AHEAD]) is not None
     if rule == "RepeatedWords":
-        return quote.lower() not in _LEGITIMATE_DOUBLES
+        first = quote.split()[0]
+        return quote.lower() not in _LEGITIMATE_DOUBLES and not names_subspecies(text, start, first)
     return True
 
 

@@ -8,6 +8,7 @@ of 4; name-again 0.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from annotator.detect.base import Finding
@@ -33,6 +34,11 @@ _SAYING = frozenset("said says told added".split())
 _DIVIDERS = frozenset("that who which what when where if but and because as how whom while".split())
 _CONTENT = ("NN", "VB", "JJ", "CD")
 """How the tags of words that mean something begin."""
+_GENUS = re.compile(r"(?<![^\W_])([A-Z][a-z]+|[A-Z]\.) $")
+_LATIN_BELOW = 3.0
+"""Zipf frequency below which a small word after a genus is taken for Latin."""
+_LOOK_BACK = 30
+"""Code points looked at before a doubled word."""
 _MAX_GAP = 2
 _LONGEST = 6
 
@@ -72,6 +78,8 @@ def _double(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, i
         return None, i
     if first.text != second.text and second.text[0].isupper():
         return None, i
+    if names_subspecies(text, first.start, first.lower):
+        return None, i
     last = i + 1
     while last + 1 < len(words) and words[last + 1].lower == first.lower:
         last += 1
@@ -88,6 +96,17 @@ def _double(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, i
         ),
         last + 1,
     )
+
+
+def names_subspecies(text: str, start: int, word: str) -> bool:
+    """Whether a word doubled from `start` on is the end of a subspecies' name: “Capra ibex ibex”, “Bison
+    bison bison”."""
+    genus = _GENUS.search(text[max(0, start - _LOOK_BACK) : start])
+    if genus is None or not word.islower():
+        return False
+    from wordfreq import zipf_frequency
+
+    return genus[1].lower() == word or zipf_frequency(word, "en") < _LATIN_BELOW
 
 
 def _phrase(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, int]:

@@ -57,6 +57,7 @@ def test_what_it_shows(text: str, words: str, suggestion: str) -> None:
         "Its colour was grey, and the organisations recognised it.",
         "The body bore stab marks and an FIR was lodged at the police station.",
         "She said that that would never do.",
+        "They counted ibexes (Capra ibex ibex) in the park.",
         "It rents out Grade A offices near Launch Pad 39A at the Kennedy Space Center.",
         "It was made by Acme Co., Ltd. and sold by others.",
         LONG_SENTENCE,

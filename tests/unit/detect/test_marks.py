@@ -9,6 +9,7 @@ from annotator.detect.dateline import Dateline
 from annotator.detect.leftovers import Leftovers
 from annotator.detect.punctuation import Punctuation
 from annotator.detect.quotation import Quotation
+from annotator.model.review import Level
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,7 @@ def test_name_in_capitals(findings):
     text = "Leaders met Xi on Monday. The talks matter to XI, and Xi knows it. Pope Pius XI is dead."
     [finding] = findings(Capitals(), text)
     assert (finding.span.of(text), finding.suggestions[0].replacement) == ("XI", "Xi")
+    assert Level.LIKELY.threshold <= finding.confidence < Level.CERTAIN.threshold
 
 
 def test_words_grown_together(findings):

@@ -7,6 +7,7 @@ import pytest
 from annotator.detect.fragments import Fragments
 from annotator.detect.repetition import Repetition
 from annotator.detect.splices import Splices
+from annotator.model.review import Level
 
 
 @pytest.mark.parametrize(
@@ -41,12 +42,28 @@ def test_fused_sentences(found, text, expected):
         "One should not try to improve upon His work.",
         "US President Donald Trump met French President Emmanuel Macron.",
         "RESULTS The trial was stopped early.",
+        "The recommended intake of vitamin A was measured twice.",
+        "(R In an earlier study they had found none.)",
         "When Will Prices Fall This Year After The Vote?",
         "He left the U.S. The firm stayed behind.",
     ],
 )
 def test_capitals_that_begin_no_sentence(found, text):
     assert found(Splices(), text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("The firm lost ground in Asia They closed two plants.", True),
+        ("The firm met all of its goals It closed two plants.", True),
+        ("Prices rose in the north The ministry blamed the drought.", False),
+        ("The admiral Zheng He was sent on a long journey.", False),
+        ("They wrote “Stand Up You’re Not Alone” on the walls.", False),
+    ],
+)
+def test_only_a_pronoun_outside_names_and_titles_is_certain(findings, text, certain):
+    assert [f.confidence >= Level.CERTAIN.threshold for f in findings(Splices(), text)] == [certain]
 
 
 def test_fused_sentences_are_separated_or_joined(findings):
@@ -144,6 +161,8 @@ def test_repetition(findings, text, expected, repair):
         "Ho ho ho, said the man.",
         "Hong Kong people governing Hong Kong was the promise.",
         "The band Duran Duran played in New York, New York.",
+        "They counted ibexes (Capra ibex ibex) in the park.",
+        "The plains Bison bison bison and B. bison athabascae were compared.",
     ],
 )
 def test_right_repetition(found, text):
