@@ -3,6 +3,8 @@ ITS 2.0 localization quality issues, and whose targets are the corrected segment
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -50,8 +52,12 @@ def write(export: Export) -> Exported:
         f"<file{written({'id': 'f1', 'original': original, 'xml:space': 'preserve'})}>",
     ]
     issues = sorted(_issues(export), key=lambda i: i.span)
+    starts = [i.span.start for i in issues]
+    breaks = [m.start() for m in re.finditer("\n", document.text)]
     for number, pair in enumerate(pairs(export), 1):
-        lines += _unit(export, pair, number, [i for i in issues if pair.span.contains(i.span)])
+        near = issues[bisect_left(starts, pair.span.start) : bisect_right(starts, pair.span.end)]
+        state = _state(export, pair, bisect_left(breaks, pair.span.start))
+        lines += _unit(export, pair, number, state, [i for i in near if pair.span.contains(i.span)])
     return Exported(("\n".join([*lines, "</file>", "</xliff>"]) + "\n").encode())
 
 
@@ -71,7 +77,9 @@ def _judged(passage: Passage) -> bool:
     return passage.status is FlagStatus.QUERY or (passage.status is FlagStatus.OPEN and by_people)
 
 
-def _unit(export: Export, pair: Pair, number: int, issues: list[_Issue]) -> Iterator[str]:
+def _unit(
+    export: Export, pair: Pair, number: int, state: SegmentState, issues: list[_Issue]
+) -> Iterator[str]:
     marks = list(_marks(pair, issues))
     yield f'<unit id="u{number}">'
     for index, (_, several) in enumerate(marks, 1):
@@ -85,7 +93,7 @@ def _unit(export: Export, pair: Pair, number: int, issues: list[_Issue]) -> Iter
         yield "<notes>"
         yield from (f'<note appliesTo="source">{escape(text)}</note>' for text in notes)
         yield "</notes>"
-    yield f'<segment id="s1" state="{_state(export, pair)}">'
+    yield f'<segment id="s1" state="{state}">'
     yield f"<source>{_marked(pair, number, marks)}</source>"
     yield f"<target>{escape(pair.after)}</target>"
     yield "</segment>"
@@ -147,7 +155,6 @@ def _notes(export: Export, pair: Pair) -> Iterator[str]:
         yield from (source_text(note) for note in export.sources(correction))
 
 
-def _state(export: Export, pair: Pair) -> SegmentState:
-    line = export.document.text.count("\n", 0, pair.span.start)
+def _state(export: Export, pair: Pair, line: int) -> SegmentState:
     found = export.states.get(line)
     return found or (SegmentState.REVIEWED if pair.corrections else SegmentState.TRANSLATED)
