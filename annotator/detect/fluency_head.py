@@ -149,7 +149,8 @@ def _moved(values: Matrix, by: int, edge: float) -> Matrix:
 class Head:
     """The trained weights. A unit's probability is a logistic function of its features; a phrase's confidence
     one of its worst unit's log-odds (`slope`, `offset`), less so where that unit is `special`, of the
-    logarithm of its `length` and of how `garbled` its article is."""
+    logarithm of its `length` and of how `garbled` its article is. `quick` is the same for units no repairs
+    were tried for."""
 
     mean: Matrix
     scale: Matrix
@@ -162,6 +163,7 @@ class Head:
     garbled: float
     join: float
     least: float
+    quick: Head | None = None
 
     def probabilities(self, units: Sequence[Unit]) -> Matrix:
         """For each unit, how likely an editor changes it."""
@@ -194,7 +196,8 @@ def load(path: Path) -> Head:
 def from_json(data: Mapping[str, Any]) -> Head:
     mean, scale, weights = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
     names = ("bias", "slope", "offset", "special", "length", "garbled", "join", "least")
-    return Head(mean, scale, weights, *(float(data[name]) for name in names))
+    quick = from_json(data["quick"]) if "quick" in data else None
+    return Head(mean, scale, weights, *(float(data[name]) for name in names), quick)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 """Score marked texts with the language model, and fit the fluency detector's weights to the scores.
 
     python packaging/train/fluency.py score --out SCORES.jsonl [--words N] GOLD.jsonl.xz…
-    python packaging/train/fluency.py fit [--write] SCORES.jsonl…
+    python packaging/train/fluency.py fit [--write] [--held-out FOLDER] SCORES.jsonl…
 
 Gold files are those `annotator evaluate` reads. `score` takes documents of the files in turn, drawn by lot
 from a fixed seed, and goes on where it was stopped. `fit` prints, for each set held out, how well surprisal
 alone, correction gain alone and the fitted weights find the marked words (average precision, best MCC, MCC at
 a threshold from the training sets), what share of phrases touches an error at each confidence, and how far
-the confidence is off, and with `--write` makes resources/models/fluency.json. Weights see documents of the
+the confidence is off, and with `--write` makes resources/models/fluency.json. `--held-out` makes the same for
+each set without a look at it, for tests/benchmarks/leave_one_out.py. Weights see documents of the
 train split alone (tests/benchmarks/splits.json); sets that are not in `TRAINING` are measured only.
 """
 
@@ -22,7 +23,8 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from math import comb
 from pathlib import Path
 from typing import Any
@@ -65,6 +67,14 @@ JOIN, LEAST = 0.7, 0.12
 MARKED = ("ro-en", "et-en", "ru-en", "zh-en")
 """MLQE-PE (CC0) by language, WMT20 MQM (Apache-2.0)."""
 TRAINING = (*MARKED, "gum")
+DATA_SETS = {
+    "ro-en": "mlqe_pe_roen",
+    "et-en": "mlqe_pe_eten",
+    "ru-en": "mlqe_pe_ruen",
+    "zh-en": "wmt20_mqm_zhen",
+    "bio": "bio_mqm_xxen",
+}
+"""Files by set."""
 FREE_GUM = ("gum:interview", "gum:news", "gum:bio", "gum:voyage", "gum:academic", "gum:speech")
 """The parts of GUM whose licence allows it."""
 CALIBRATION = {"ro-en": 0.4, "et-en": 0.4, "ru-en": 0.2, "zh-en": 1.0, "gum": 1.2}
@@ -72,6 +82,8 @@ CALIBRATION = {"ro-en": 0.4, "et-en": 0.4, "ru-en": 0.2, "zh-en": 1.0, "gum": 1.
 those the Russian set, whose editors left most of what is wrong, half as much as the others."""
 RATERS = {"zh-en": 3}
 """Raters of each text; one where nothing is said."""
+SECOND = 0.57
+"""What a second rater adds to the log-odds where no set with several is at hand."""
 SENTENCES = 25
 """Where sentences come alone, so many of a set stand for an article: one system garbled them all."""
 
@@ -202,6 +214,12 @@ def _group(data: dict[str, Any]) -> str:
     return {"wmt20_mqm_zhen": "zh-en", "bio_mqm": "bio"}.get(dataset, "clean")
 
 
+def unrepaired(row: Row) -> Row:
+    """The row as it is seen at first sight, when no repairs have been tried."""
+    units = [replace(u, score=replace(u.score, repairs=())) for u in row.units]
+    return replace(row, units=units, columns=features(units))
+
+
 def in_groups(rows: Sequence[Row], groups: Sequence[str]) -> list[Row]:
     return [r for r in rows if r.group in groups]
 
@@ -280,13 +298,23 @@ def articles(rows: Sequence[Row]) -> list[list[Row]]:
     return found
 
 
+@cache
+def quick_detectors() -> Analyser:
+    return Analyser.for_check(without=["languagetool"])
+
+
+@cache
+def flags_in(text: str) -> int:
+    """What the quick detectors flag in an article."""
+    return likely(quick_detectors().check(text).flags)
+
+
 def outcomes(rows: Sequence[Row], model: Callable[[Row], Model]) -> list[PhraseOutcome]:
     """The phrases of all articles; `model` gives the one a row is judged by."""
-    analyser = Analyser.for_check(without=["languagetool"])
     found = []
     for article in articles(rows):
         text = "\n".join(row.text for row in article)
-        flagged = likely(analyser.check(text).flags)
+        flagged = flags_in(text)
         here = [
             (row, phrase, row.units[phrase.worst])
             for row in article
@@ -325,7 +353,7 @@ def calibrate(rows: Sequence[Row]) -> tuple[dict[str, float], list[PhraseOutcome
     ]
     found = outcomes(kept, lambda row: folds[zlib.crc32(row.document.encode()) % FOLDS])
     several = [o for o in found if o.group in RATERS]
-    second = _odds(float(np.mean([o.two for o in several]))) - _odds(float(np.mean([o.one for o in several])))
+    second = _second_rater(several) if several else SECOND
     single = np.array([-second * _by_one(o) for o in found])
     words = {g: sum(len(r.gold) for r in kept if r.group == g) for g in TRAINING}
     weights = np.array([CALIBRATION.get(o.group, 0.0) / words[o.group] for o in found])
@@ -343,6 +371,11 @@ def calibrate(rows: Sequence[Row]) -> tuple[dict[str, float], list[PhraseOutcome
         found,
         second,
     )
+
+
+def _second_rater(several: Sequence[PhraseOutcome]) -> float:
+    one, two = (float(np.mean(shares)) for shares in zip(*((o.one, o.two) for o in several), strict=True))
+    return _odds(two) - _odds(one)
 
 
 def _by_one(outcome: PhraseOutcome) -> bool:
@@ -481,26 +514,53 @@ def expected_calibration_error(expected: Numbers, right: Numbers) -> float:
     return float(sum(abs(expected[b].sum() - right[b].sum()) for b in inside) / len(expected))
 
 
-def fit(paths: Sequence[Path], write: bool) -> None:
-    rows = read(paths)
-    print_held_out(rows)
-    learnt = [r for r in rows if r.split is Split.TRAIN]
-    trained = train(in_groups(learnt, TRAINING))
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Weights as they are stored; `found` are the phrases they were calibrated with, `second` what another
+    rater adds."""
+
+    data: dict[str, Any]
+    found: list[PhraseOutcome]
+    second: float
+
+    @property
+    def head(self) -> Head:
+        return from_json(self.data)
+
+
+def fitted(rows: Sequence[Row], groups: Sequence[str] = TRAINING) -> Fitted:
+    """What documents of the train split in `groups` teach."""
+    learnt = in_groups([r for r in rows if r.split is Split.TRAIN], groups)
+    trained = train(learnt)
     calibration, found, second = calibrate(learnt)
-    data = {
-        "features": list(FEATURES),
-        **{
-            k: np.round(v, 6).tolist() if isinstance(v, np.ndarray) else round(v, 6)
-            for k, v in trained.items()
-        },
-        **{k: round(v, 4) for k, v in calibration.items()},
-        "join": JOIN,
-        "least": LEAST,
+    weights = {
+        k: np.round(v, 6).tolist() if isinstance(v, np.ndarray) else round(v, 6) for k, v in trained.items()
     }
-    fresh = [r for r in rows if r.split is not Split.TRAIN or r.group not in TRAINING]
-    print_phrases(fresh, from_json(data), found, second)
+    rounded = {k: round(v, 4) for k, v in calibration.items()}
+    return Fitted({**weights, **rounded, "join": JOIN, "least": LEAST}, found, second)
+
+
+def written(full: Fitted, quick: Fitted) -> str:
+    return json.dumps({"features": list(FEATURES), **full.data, "quick": quick.data}, indent=1) + "\n"
+
+
+def fit(paths: Sequence[Path], write: bool, held_out: Path | None) -> None:
+    rows = read(paths)
+    at_sight = [unrepaired(r) for r in rows]
+    print_held_out(rows)
+    full, quick = fitted(rows), fitted(at_sight)
+    for title, seen, found in (("", rows, full), ("at first sight", at_sight, quick)):
+        print(f"\n{title}")
+        fresh = [r for r in seen if r.split is not Split.TRAIN or r.group not in TRAINING]
+        print_phrases(fresh, found.head, found.found, found.second)
     if write:
-        resource("models", "fluency.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+        resource("models", "fluency.json").write_text(written(full, quick), encoding="utf-8")
+    if held_out is not None:
+        held_out.mkdir(parents=True, exist_ok=True)
+        for name, data_set in DATA_SETS.items():
+            others = [g for g in TRAINING if g != name]
+            without = (fitted(seen, others) for seen in (rows, at_sight))
+            (held_out / f"{data_set}.json").write_text(written(*without), encoding="utf-8")
 
 
 def main() -> None:
@@ -515,11 +575,12 @@ def main() -> None:
     fitting = commands.add_parser("fit")
     fitting.add_argument("files", nargs="+", type=Path)
     fitting.add_argument("--write", action="store_true")
+    fitting.add_argument("--held-out", type=Path)
     arguments = parser.parse_args()
     if arguments.command == "score":
         score_files(arguments.files, arguments.out, arguments.words)
     else:
-        fit(arguments.files, arguments.write)
+        fit(arguments.files, arguments.write, arguments.held_out)
 
 
 if __name__ == "__main__":

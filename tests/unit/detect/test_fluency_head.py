@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
 import sys
 from pathlib import Path
@@ -22,7 +23,9 @@ from annotator.detect.fluency_head import (
     Unit,
     doubtful,
     features,
+    from_json,
     garble_rate,
+    load,
     phrases,
     place,
 )
@@ -91,6 +94,17 @@ def test_only_likely_phrases_of_plain_words_count_as_signs() -> None:
     assert doubtful(plain, 0.4)
     assert not doubtful(plain, 0.2)
     assert not doubtful(Unit(plain.score, plain.span, 0, special=True), 0.4)
+
+
+def test_weights_for_a_first_look_lie_inside_the_others() -> None:
+    data = json.loads(resource("models", "fluency.json").read_text(encoding="utf-8"))
+    assert ("quick" in data) == (load(resource("models", "fluency.json")).quick is not None)
+    data.pop("quick", None)
+    inside = from_json({**data, "quick": {**data, "bias": 7.0}})
+    assert inside.quick is not None
+    assert (inside.quick.bias, inside.bias) == (7.0, data["bias"])
+    assert inside.quick.quick is None
+    assert from_json(data).quick is None
 
 
 def test_weights_for_other_features_are_refused(tmp_path: Path) -> None:
