@@ -5,6 +5,7 @@ Heavy parts are imported by the commands that need them, so that `annotator --he
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 from pathlib import Path
@@ -68,6 +69,12 @@ def open_window(files: tuple[Path, ...], store: Path | None) -> None:
             "There is no display here, so the window cannot open.",
             "`annotator check FILE` does the checking in the terminal; `annotator --help` shows the rest.",
         )
+    if sys.platform.startswith("linux") and not os.environ.get("QT_QPA_PLATFORM") and _lacks_cursor_library():
+        raise UnavailableError(
+            "The window needs the library libxcb-cursor, which is not installed.",
+            "Install it: sudo apt install libxcb-cursor0 (Debian, Ubuntu), "
+            "sudo dnf install xcb-util-cursor (Fedora).",
+        )
     try:
         from annotator.gui.app import run
     except ImportError as error:
@@ -77,6 +84,17 @@ def open_window(files: tuple[Path, ...], store: Path | None) -> None:
         ) from error
 
     sys.exit(run(list(files), store))
+
+
+def _lacks_cursor_library() -> bool:
+    """Whether X11 would be used without the one library of its that many systems do not bring."""
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return False
+    try:
+        ctypes.CDLL("libxcb-cursor.so.0")
+    except OSError:
+        return True
+    return False
 
 
 def _add(*commands: Any) -> None:
