@@ -130,20 +130,24 @@ def _postings(tokens: NDArray[Any], counts: Sequence[int], number: int) -> dict[
 
 def _keys(tokens: Sequence[str]) -> dict[str, NDArray[Any]]:
     """The hashes of all keys, ascending, and the numbers of the tokens each leads to."""
+    spelled, heard = key_hash("d"), key_hash("s")
     keys: list[int] = []
-    owners: list[int] = []
-    for number, token in enumerate(tokens):
-        own = {f"d{shortened}" for shortened in deletions(token)}
-        own.add(f"s{sound_key(token)}")
-        keys += map(crc32, map(str.encode, own))
-        owners += repeat(number, len(own))
-    hashes = np.array(keys, dtype=np.uint32)
-    order = np.argsort(hashes, kind="stable")
-    different, counts = np.unique(hashes, return_counts=True)
+    counts: list[int] = []
+    for token in tokens:
+        # As `key_hash` has them, from that of their first letter on.
+        own = set(map(crc32, map(str.encode, deletions(token)), repeat(spelled)))
+        own.add(crc32(sound_key(token).encode(), heard))
+        keys += own
+        counts.append(len(own))
+    pairs = np.array(keys, dtype=np.uint64) << np.uint64(32)
+    pairs |= np.repeat(np.arange(len(tokens), dtype=np.uint64), counts)
+    pairs.sort()
+    hashes = (pairs >> np.uint64(32)).astype(np.uint32)
+    firsts = firsts_of(hashes)
     return {
-        "keys": different,
-        "key_starts": _starts(counts),
-        "key_tokens": np.array(owners, dtype=np.uint32)[order],
+        "keys": hashes[firsts],
+        "key_starts": np.append(firsts, len(hashes)).astype(np.int64),
+        "key_tokens": pairs.astype(np.uint32),
     }
 
 

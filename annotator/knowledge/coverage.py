@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-POOL = 3000
+POOL = 2000
 """Names gathered for one look-up; tokens that stand in more names than there is room for only help to rank
 what other tokens found."""
-HELPING = 4
+HELPING = 3
 """Tokens that help so."""
 CROSSED = 2
 """Helping tokens of each word whose names are searched for such as hold two of them."""
-TELLING = 30_000
+TELLING = 10_000
 """Names from which on a token ("of") tells nothing."""
 
 
@@ -30,32 +30,48 @@ class Posting(NamedTuple):
     end: int
 
 
-def covered(postings: NDArray[Any], found: Sequence[Posting]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The names worth ranking, ascending, and how much of the query each covers; the weightiest are to come
-    first among `found`, of them the rarest. A name with two tokens like one word counts both: good enough to
-    choose whom to compare in full."""
-    room = POOL
-    gathered: list[NDArray[Any]] = []
-    weights: list[float] = []
-    common: list[Posting] = []
-    for posting in found:
-        size = posting.end - posting.start
-        if size <= room:
-            gathered.append(postings[posting.start : posting.end])
-            weights.append(posting.weight)
-            room -= size
-        elif len(common) < HELPING:
-            common.append(posting)
+def covered(
+    postings: NDArray[Any],
+    words: NDArray[Any],
+    weights: NDArray[Any],
+    starts: NDArray[Any],
+    ends: NDArray[Any],
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The names worth ranking, ascending, and how much of the query each covers. `words`, `weights`, `starts`
+    and `ends` are of one or more tokens, as `Posting` has them. A name with two tokens like one word counts
+    both: good enough to choose whom to compare in full."""
+    sizes = ends - starts
+    order = np.lexsort((sizes, -weights))  # The weightiest first, of them the rarest.
+    few, many = _chosen(sizes[order].tolist())
+    rare = order[few]
+    gathered = [postings[a:b] for a, b in zip(starts[rare].tolist(), ends[rare].tolist(), strict=True)]
+    columns = (column[order[many]].tolist() for column in (words, weights, starts, ends))
+    common = list(map(Posting, *columns))
     crossed = _crossings(postings, common)
     if not gathered and not crossed:
         crossed.append(postings[common[0].start :][:POOL])
-    pool, coverage = _summed([*gathered, *crossed], weights + [0.0] * len(crossed))
+    of_crossed = [0.0] * len(crossed)
+    pool, coverage = _summed([*gathered, *crossed], [*weights[rare].tolist(), *of_crossed])
     for posting in common:
         fewer, more = sorted((pool, postings[posting.start : posting.end]), key=len)
         places = more.searchsorted(fewer)
         held = more.take(places, mode="clip") == fewer
         coverage[held if fewer is pool else places[held]] += posting.weight
     return pool, coverage
+
+
+def _chosen(sizes: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The places of the tokens whose names are gathered, and of those that help."""
+    room = POOL
+    rare: list[int] = []
+    often: list[int] = []
+    for place, size in enumerate(sizes):
+        if size <= room:
+            rare.append(place)
+            room -= size
+        elif len(often) < HELPING:
+            often.append(place)
+    return rare, often
 
 
 def _summed(gathered: Sequence[NDArray[Any]], weights: Sequence[float]) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,11 +28,12 @@ import platformdirs
 from numpy.typing import NDArray
 
 from annotator.knowledge import user_tables
-from annotator.knowledge.building import FORMAT, KINDS, SEPARATOR, build, decode, key_hash
-from annotator.knowledge.coverage import Posting, covered, firsts_of
+from annotator.knowledge.building import FORMAT, KINDS, build, decode, key_hash
+from annotator.knowledge.coverage import covered
 from annotator.knowledge.entity import Entity
-from annotator.knowledge.keys import deletions, fold, sound_key, without_possessive
-from annotator.knowledge.similarity import LEAST_TOKEN_SIMILARITY, name_similarity, similarities
+from annotator.knowledge.keys import fold, without_possessive
+from annotator.knowledge.known_tokens import KnownTokens, LikeTokens
+from annotator.knowledge.similarity import name_similarity, similarities
 from annotator.knowledge.tables import all_entities, source_files
 from annotator.model.names import NameKind
 
@@ -40,19 +41,11 @@ __all__ = ["EntityIndex", "Match", "build", "shipped_index"]
 
 logger = logging.getLogger(__name__)
 
-TOKENS = 160
-"""Known tokens considered for one word."""
-SHORT = 5
-LEAST_OF_LONG = 0.62
-"""Similarity from which a known token is considered for a word of more than SHORT letters."""
-REMEMBERED = 4096
-"""Words whose like tokens are remembered."""
 CANDIDATES = 32
 """Names compared in full for one look-up."""
-NO_SOUND = -1
 KEPT_DAYS = 60
 """Days for which an index is kept that is not opened."""
-HOPELESS = 0.65
+HOPELESS = 0.8
 """Share of the best name's likeness under which another is not compared."""
 
 
@@ -68,26 +61,13 @@ class Match:
 
 
 class _Scored(NamedTuple):
-    """A match of which neither name nor entity is decoded yet."""
+    """A match of which neither name nor entity is decoded yet; ascending from the best."""
 
-    score: float
+    rank: float
     prominence: int
     name: int
+    score: float
     how: str
-
-    @property
-    def rank(self) -> tuple[float, int]:
-        """Ascending from the best."""
-        return -round(self.score, 2), self.prominence
-
-
-class _LikeTokens(NamedTuple):
-    """The known tokens like a word and how alike they are; `sound` is the number of the word's own sound,
-    NO_SOUND where no known token has it."""
-
-    tokens: NDArray[Any]
-    alike: NDArray[Any]
-    sound: int
 
 
 class EntityIndex:
@@ -99,12 +79,9 @@ class EntityIndex:
             loaded: NDArray[Any] = np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
             return loaded
 
-        self._keys, self._key_starts, self._key_tokens = (
-            array("keys"),
-            array("key_starts"),
-            array("key_tokens"),
+        self._tokens = KnownTokens(
+            array("tokens"), array("token_sounds"), array("keys"), array("key_starts"), array("key_tokens")
         )
-        self._token_bytes, self._token_sounds = array("tokens"), array("token_sounds")
         self._postings, self._posting_starts = array("postings"), array("posting_starts")
         self._names = _Strings(array("names"), array("name_starts"))
         self._folded_hashes, self._folded_names = array("folded_hashes"), array("folded_names")
@@ -113,8 +90,6 @@ class EntityIndex:
         self._name_kinds, self._name_ranks = array("name_kinds"), array("name_prominence")
         self._entities = _Strings(array("entities"), array("entity_starts"))
         self._decoded: dict[int, Entity] = {}
-        # Names share their words: given names, "of", "Ministry".
-        self._like_tokens = lru_cache(maxsize=REMEMBERED)(self._find_like_tokens)
 
     @classmethod
     def load(cls, cache: Path | None = None) -> EntityIndex:
@@ -169,11 +144,9 @@ class EntityIndex:
 
     def token_count(self, token: str) -> int:
         """How many known names hold this word."""
-        folded = fold(token)
         return sum(
-            int(self._posting_starts[t + 1] - self._posting_starts[t])
-            for t in self._tokens_by_key([f"d{folded}"])[0].tolist()
-            if self._tokens[t] == folded
+            int(self._posting_starts[number + 1] - self._posting_starts[number])
+            for number in self._tokens.written(fold(token))
         )
 
     def lookup(self, name: str, kind: NameKind | None = None, limit: int = 5) -> list[Match]:
@@ -182,7 +155,7 @@ class EntityIndex:
         words = query.split()
         if not words:
             return []
-        like = [self._like_tokens(word) for word in words]
+        like = self._tokens.like(words)
         exact = set(self._exact_names(query, kind))
         names = list(exact.union(self._likely_names(words, like, kind)))
         found: dict[int, _Scored] = {}
@@ -192,22 +165,18 @@ class EntityIndex:
                 score, how = 1.0, "exact"
             entity = int(self._name_entities[number])
             if score > 0 and (entity not in found or score > found[entity].score):
-                found[entity] = _Scored(score, int(self._name_ranks[number]), number, how)
-        ranked = sorted(found.items(), key=lambda item: item[1].rank)
-        last = ranked[:limit][-1][1].rank if ranked else (0.0, 0)
+                found[entity] = _Scored(-round(score, 2), int(self._name_ranks[number]), number, score, how)
+        ranked = sorted(found.items(), key=lambda item: item[1][:2])
+        last = ranked[:limit][-1][1][:2] if ranked else (0.0, 0)
         matches = [
-            (scored.rank, self._names[scored.name], entity, scored)
+            (scored[:2], self._names[scored.name], entity, scored)
             for entity, scored in ranked
-            if scored.rank <= last
+            if scored[:2] <= last
         ]
         return [
             Match(self._entity(entity), written, scored.score, scored.how)
             for _, written, entity, scored in sorted(matches)[:limit]
         ]
-
-    @cached_property
-    def _tokens(self) -> list[str]:
-        return self._token_bytes.tobytes().decode().split(SEPARATOR)
 
     def _entity(self, number: int) -> Entity:
         entity = self._decoded.get(number)
@@ -225,54 +194,29 @@ class EntityIndex:
             and fold(self._names[number]) == folded
         ]
 
-    def _tokens_by_key(self, keys: Sequence[str]) -> list[NDArray[Any]]:
-        """The numbers of the tokens that each of the keys leads to."""
-        wanted = np.array([key_hash(key) for key in keys], dtype=np.uint32)
-        places = self._keys.searchsorted(wanted)
-        known = (self._keys.take(places, mode="clip") == wanted).nonzero()[0]
-        places = places[known]
-        starts, ends = self._key_starts[places].tolist(), self._key_starts[places + 1].tolist()
-        found = [self._key_tokens[:0]] * len(keys)
-        for at, start, end in zip(known.tolist(), starts, ends, strict=True):
-            found[at] = self._key_tokens[start:end]
-        return found
-
-    def _find_like_tokens(self, word: str) -> _LikeTokens:
-        """The TOKENS known tokens most like `word`: those that share one of its keys."""
-        key = sound_key(word)
-        sounding, *others = self._tokens_by_key([f"s{key}", *{f"d{shorter}" for shorter in deletions(word)}])
-        right = (t for t in sounding.tolist() if sound_key(self._tokens[t]) == key)
-        sound = int(self._token_sounds[first]) if (first := next(right, None)) is not None else NO_SOUND
-        tokens = np.concatenate([sounding, *others])
-        tokens.sort()
-        tokens = tokens[firsts_of(tokens)]
-        known = [self._tokens[t] for t in tokens.tolist()]
-        alike = similarities([word], known, self._token_sounds[tokens] == sound)[0]
-        # A long word has likenesses enough: those that are hardly any only cost time.
-        kept = np.flatnonzero(alike >= (LEAST_TOKEN_SIMILARITY if len(word) <= SHORT else LEAST_OF_LONG))
-        if len(kept) > TOKENS:
-            kept = kept[np.argpartition(-alike[kept], TOKENS)[:TOKENS]]
-        return _LikeTokens(tokens[kept], alike[kept], sound)
-
     def _likely_names(
-        self, words: Sequence[str], like: Sequence[_LikeTokens], kind: NameKind | None
+        self, words: Sequence[str], like: Sequence[LikeTokens], kind: NameKind | None
     ) -> list[int]:
-        """The CANDIDATES names of a kind whose tokens cover `words` best and that have little else."""
+        """The CANDIDATES names of a kind whose tokens cover `words` best: halfway between what is covered and
+        what could be, by their lengths, where the words without a like token were alike, too."""
         tokens = np.concatenate([known.tokens for known in like])
         if not len(tokens):
             return []
         lengths = [len(word) for word in words]
         counts = [len(known.tokens) for known in like]
-        of_word = np.repeat(np.arange(len(words)), counts)
-        weights = np.concatenate([known.alike for known in like]) * np.repeat(lengths, counts)
-        starts, ends = self._posting_starts[tokens], self._posting_starts[tokens + 1]
-        order = np.lexsort((ends - starts, -weights))
-        columns = [column[order].tolist() for column in (of_word, weights, starts, ends)]
-        pool, coverage = covered(self._postings, list(map(Posting, *columns)))
+        pool, coverage = covered(
+            self._postings,
+            np.repeat(np.arange(len(words)), counts),
+            np.concatenate([known.alike for known in like]) * np.repeat(lengths, counts),
+            self._posting_starts[tokens],
+            self._posting_starts[tokens + 1],
+        )
         if kind is not None:
             right = self._name_kinds[pool] == KINDS.index(kind)
             pool, coverage = pool[right], coverage[right]
-        likeness = coverage / (sum(lengths) + self._name_lengths[pool])
+        asked = float(sum(lengths))
+        known = self._name_lengths[pool]
+        likeness = (coverage + np.minimum(asked, known)) / (asked + known)
         if len(pool) > CANDIDATES:
             best = np.argpartition(-likeness, CANDIDATES)[:CANDIDATES]
             pool, likeness = pool[best], likeness[best]
@@ -281,7 +225,7 @@ class EntityIndex:
         return found
 
     def _compared(
-        self, words: Sequence[str], like: Sequence[_LikeTokens], names: Sequence[int]
+        self, words: Sequence[str], like: Sequence[LikeTokens], names: Sequence[int]
     ) -> Iterator[tuple[float, bool]]:
         """How alike the name of these words is to each of the known names, as `name_similarity` has it."""
         if not names:
@@ -292,8 +236,8 @@ class EntityIndex:
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
         ]
         places = {token: place for place, token in enumerate(set(chain(*of_names)))}
-        known = [self._tokens[token] for token in places]
-        heard = np.array([[one.sound] for one in like]) == self._token_sounds[list(places)]
+        known = [self._tokens.texts[token] for token in places]
+        heard = np.array([[one.sound] for one in like]) == self._tokens.sounds[list(places)]
         alike = similarities(words, known, heard).tolist()
         query = list(zip(map(len, words), alike, heard.tolist(), strict=True))
         lengths = list(map(len, known))

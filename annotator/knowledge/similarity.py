@@ -31,18 +31,29 @@ def token_similarity(a: str, b: str) -> float:
         return 1.0
     similarity: float = OSA.normalized_similarity(a, b)
     if similarity >= LEAST_HEARD and sound_key(a) == sound_key(b):
-        similarity = _as_heard(similarity)
+        similarity = _raised(similarity)
     return min(similarity, MOST_ALIKE)
 
 
 def similarities(words: Sequence[str], tokens: Sequence[str], heard: NDArray[Any]) -> NDArray[Any]:
     """`token_similarity` of each word (row) and token (column), where it is known which sound the same."""
-    spelled = process.cdist(words, tokens, scorer=OSA.normalized_similarity, dtype=np.float64)
-    alike = np.where(heard & (spelled >= LEAST_HEARD), _as_heard(spelled), spelled)
+    return as_heard(spelled_alike(words, tokens), heard)
+
+
+def spelled_alike(words: Sequence[str], tokens: Sequence[str]) -> NDArray[Any]:
+    """How alike the spellings of each word (row) and token (column) are, 0 where hardly at all."""
+    return process.cdist(
+        words, tokens, scorer=OSA.normalized_similarity, score_cutoff=LEAST_HEARD, dtype=np.float64
+    )
+
+
+def as_heard(spelled: NDArray[Any], heard: NDArray[Any]) -> NDArray[Any]:
+    """`token_similarity` from that of the spelling, where it is known which sound the same."""
+    alike = np.where(heard & (spelled >= LEAST_HEARD), _raised(spelled), spelled)
     return np.where(spelled < 1, np.minimum(alike, MOST_ALIKE), 1.0)
 
 
-def _as_heard(spelled: Number) -> Number:
+def _raised(spelled: Number) -> Number:
     """The similarity of tokens that sound the same, from that of their spelling."""
     return spelled * 0.6 + 0.37
 

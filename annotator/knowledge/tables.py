@@ -47,6 +47,7 @@ def _list(cell: str) -> tuple[str, ...]:
 
 
 def people(path: Path) -> Iterator[Entity]:
+    source = path.stem
     for row in rows(path):
         yield Entity(
             NameKind.PERSON,
@@ -56,11 +57,12 @@ def people(path: Path) -> Iterator[Entity]:
             countries=_list(row["country"]),
             gender=row["gender"],
             prominence=int(row["prominence"]),
-            source=path.stem,
+            source=source,
         )
 
 
 def organisations(path: Path) -> Iterator[Entity]:
+    source = path.stem
     for row in rows(path):
         yield Entity(
             NameKind.ORGANISATION,
@@ -70,11 +72,12 @@ def organisations(path: Path) -> Iterator[Entity]:
             countries=_list(row["country"]),
             prominence=int(row["prominence"]),
             subkind=row["kind"],
-            source=path.stem,
+            source=source,
         )
 
 
 def places(path: Path) -> Iterator[Entity]:
+    source = path.stem
     for row in rows(path):
         yield Entity(
             NameKind.PLACE,
@@ -83,12 +86,13 @@ def places(path: Path) -> Iterator[Entity]:
             countries=_list(row["country"]),
             prominence=int(row["prominence"]),
             subkind=row["kind"],
-            source=path.stem,
+            source=source,
         )
 
 
 def demonym_places(path: Path) -> Iterator[Entity]:
     """Adjectives and nouns of nationality, so that "Ukranian" finds "Ukrainian"."""
+    source = path.stem
     for row in rows(path):
         for demonym in _list(row["demonyms"]):
             yield Entity(
@@ -97,7 +101,7 @@ def demonym_places(path: Path) -> Iterator[Entity]:
                 countries=(row["country"],),
                 prominence=2,
                 subkind="demonym",
-                source=path.stem,
+                source=source,
             )
 
 

@@ -60,6 +60,18 @@ def test_a_name_like_nothing_known_scores_low(index: EntityIndex) -> None:
     assert index.lookup("…") == []
 
 
+def test_a_name_of_any_length_is_looked_up(index: EntityIndex) -> None:
+    """The index keeps lengths in a byte."""
+    assert all(m.score < 0.6 for m in index.lookup("Hegseth " + "Petersburger " * 40))
+
+
+def test_a_name_of_the_right_length_is_compared_first(tmp_path: Path) -> None:
+    """One word of the name leads nowhere, and very many names hold the other."""
+    crowd = [Entity(NameKind.PERSON, f"Justin Q{chr(97 + n % 26)}{chr(97 + n // 26)}") for n in range(600)]
+    build([*crowd, Entity(NameKind.PERSON, "Justin Tkatchenko")], tmp_path / "index")
+    assert EntityIndex(tmp_path / "index").lookup("Justin Tkatcnko")[0].entity.name == "Justin Tkatchenko"
+
+
 def test_kind_and_limit(index: EntityIndex) -> None:
     assert {m.entity.kind for m in index.lookup("Petersburg", NameKind.PLACE, limit=9)} == {NameKind.PLACE}
     assert index.lookup("Petersburg", NameKind.ORGANISATION) == []
