@@ -3,7 +3,8 @@
 The sound decides, not the letter; words whose sound is doubtful are left alone.
 
 False alarms in 130,000 words written by people, then right flags in 252,000 words of translation: a-an 4
-(all slips), 7 of 11; missing-the 0.
+(all slips), 7 of 11; missing-the 0. In 1,100,000 words: a-plural 2 (both slips), 16 of 16; the-place 0, 7 of
+8.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from annotator.detect.base import Finding
+from annotator.detect.geography import places
 from annotator.detect.linguistics import Sentence, Word, between
 from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.anchor import Span
@@ -24,6 +26,24 @@ _A_USE = re.compile(
 )
 _DOUBTFUL = re.compile(r"(?:h|uh|um|oh|x|y[^eiaou])\w*|u\w?$")
 _HEADS = frozenset("administration government regime presidency campaign".split())
+_WITH_THE = frozenset(
+    "netherlands philippines gambia bahamas maldives congo sudan comoros seychelles ukraine lebanon yemen "
+    "argentine".split()
+)
+"""Places that have the article, or had it."""
+_PLURAL_ALONE = frozenset(
+    "means series species subspecies people dynamics headquarters crossroads barracks works customs news "
+    "politics economics statistics "
+    "athletics gymnastics ethics electronics mechanics tactics logistics graphics "
+    "genetics arts sports data media criteria police premises surroundings outskirts minutes folks goods "
+    "savings communications arms odds pants jeans trousers glasses scissors links woods innings sales alms "
+    "summons limes".split()
+)
+"""Plurals that are used as singulars, or half of a name."""
+_COUNTS = frozenset(
+    "few many great good dozen hundred thousand million billion half couple lot bit mere full".split()
+)
+"""Words that may stand between “a” and a plural."""
 _OPENERS = "“\"‘'("
 
 
@@ -36,6 +56,10 @@ class Articles(SentenceDetector):
         for i, word in enumerate(words[:-1]):
             if word.lower in ("a", "an") and word.tag == "DT":
                 yield from _a_or_an(text, words, i)
+                if finding := _a_with_plural(text, words, i):
+                    yield finding
+            if word.lower == "the" and (finding := _the_before_place(text, words, i)):
+                yield finding
             if word.lower in _HEADS and i > 0:
                 yield from _missing_the(text, words, i)
 
@@ -82,6 +106,62 @@ def _vowel_sound(word: str) -> bool | None:
     if _DOUBTFUL.fullmatch(lower):
         return None
     return lower[0] in "aeiou"
+
+
+def _a_with_plural(text: str, words: tuple[Word, ...], i: int) -> Finding | None:
+    """“a certain restrictions”, “an outbreaks of”: one article, many things."""
+    article, first, second = words[i], words[i + 1], words[i + 2] if i + 2 < len(words) else None
+    noun = second if first.tag == "JJ" and second is not None else first
+    after = words[noun.i + 1] if noun.i + 1 < len(words) else None
+    if (
+        noun.tag != "NNS"
+        or not noun.lower.endswith("s")
+        or noun.lemma == noun.lower
+        or noun.lower in _PLURAL_ALONE
+        or not article.text.islower()
+    ):
+        return None
+    if first.lower in _COUNTS or not noun.text.islower() or text[article.end : first.start] != " ":
+        return None
+    if after is not None and (after.tag.startswith(("NN", "HYPH", "POS", "JJ", "CD")) or after.text in "'’"):
+        return None  # "a sports club", "a children's camp"
+    rest = text[first.start : noun.end]
+    return Finding(
+        span=between(article, noun),
+        rule="a-plural",
+        category=Category.AGREEMENT,
+        severity=Severity.MINOR,
+        confidence=0.82,
+        message=f"“{article.text}” is for one, “{noun.text}” are several.",
+        suggestions=(
+            Suggestion(f"{article.text} {rest[: len(rest) - len(noun.text)]}{noun.lemma}"),
+            Suggestion(rest),
+        ),
+    )
+
+
+def _the_before_place(text: str, words: tuple[Word, ...], i: int) -> Finding | None:
+    """“the waters of the Gibraltar”: most places have no article."""
+    article, place = words[i], words[i + 1]
+    after = words[i + 2] if i + 2 < len(words) else None
+    if place.lower not in places() or place.lower in _WITH_THE or not place.text.istitle():
+        return None
+    if after is not None:
+        owner = after.tag == "POS" and place.tag == "NNP"
+        longer = after.tag.startswith(("NN", "JJ", "HYPH", "CD", "POS", "VBG")) or after.text[0].isupper()
+        if (longer or after.text in "–—/") and not owner:
+            return None  # "the Vienna conference"
+        if after.lower in ("of", "that", "which", "where", "we", "he", "she", "they", "i"):
+            return None  # "the Turkey of today"
+    return Finding(
+        span=between(article, place),
+        rule="the-place",
+        category=Category.GRAMMAR,
+        severity=Severity.MINOR,
+        confidence=0.75,
+        message=f"“{place.text}” has no article.",
+        suggestions=(Suggestion(place.text, "Leave the article out."),),
+    )
 
 
 def _missing_the(text: str, words: tuple[Word, ...], i: int) -> Iterator[Finding]:

@@ -2,7 +2,10 @@
 
 False alarms in 130,000 words written by people, then right flags in 252,000 words of translation:
 orphan-mark 0, 13 of 21 (16 by eye); space-before 2, 3 of 3; double-mark 1, 1 of 1; bracket 7, 24 of 55;
-glued-quote, stop-in-quote and no-space 0.
+glued-quote, stop-in-quote and no-space after a full stop 0. In 1,100,000 words: space-before-quote 0, 142
+of 170; double-dash 1 (a slip), 11 of 11; apart 0, 22 of 37; no-space before a bracket 0, 6 of 7, after a
+comma 1, 31 of 69. All of the last and of “apart” are errors by eye: raters pass over what stands on every
+line.
 """
 
 from __future__ import annotations
@@ -22,6 +25,11 @@ _DOUBLE = re.compile(r"(?<![.,;:!?])(,,|;;|,\.|\.,|;,|,;|\?\.)(?![.,;:\d])")
 _GLUED = re.compile(r"(?<=[a-z]{3})[.,;!?](?=[A-Z][a-z]{2,}\s)")
 _GLUED_QUOTE = re.compile(r"[^\W_]“(?=\w)|(?<=\w)”[^\W_]|[.,]“(?=\w)")
 _STOP_IN_QUOTE = re.compile(r"\.(?=[”\"] (?:said|says|added|told|he said|she said|they said)\b)")
+_SPACED_QUOTE = re.compile(r"(?<=[^\s“”\"‘’'])[  ]+”(?!\w)|(?<=[.!?,])[  ]+\"(?=\s*$)")
+_APART = re.compile(r"(?<=[^\W\d_])(?:[  ]['’] ?|['’][  ])s\b(?!['’-])")
+_DASHES = re.compile(r"[—–](?:[  ]?[—–])+")
+_GLUED_COMMA = re.compile(r"(?<=[a-z]{3}),(?=[a-z]{2,}[\s,.;])")
+_GLUED_BRACKET = re.compile(r"(?<=[a-z]{3})\((?=(?![IVX]+\))[A-Z]{2,}\)|[A-Za-z]{2,} )")
 _ABBREVIATION = re.compile(r"\b(?:\w\.)+\w?$|\b(?:vs|etc|Inc|Corp|Co|Ltd|al|Jr|Sr|No|Mr|Mrs|Dr|St)$")
 _PAIRS = {"(": ")", "[": "]"}
 _LIST_MARK = re.compile(r"(?:^|[\s,;])(?:\d{1,2}|[a-z]|[ivx]{1,4})\)")
@@ -44,6 +52,7 @@ class Punctuation:
             yield from _brackets(article.text, span)
             if checks is None:
                 yield from _beside_quotes(article.text, span)
+                yield from _gaps(article.text, span)
             else:
                 yield from _openers(article.text, span, checks)
 
@@ -102,22 +111,71 @@ def _stray(text: str, span: Span, checks: Checks | None) -> Iterator[Finding]:
             suggestions=(Suggestion(match.group()[-1]), Suggestion(match.group()[0])),
         )
     for match in _GLUED.finditer(text, span.start, span.end):
-        start, end = match.start(), match.end()
-        while start > span.start and text[start - 1].isalnum():
-            start -= 1
-        while end < span.end and text[end].isalnum():
-            end += 1
+        yield _no_space(text, span, match.start(), match.end(), match.end())
+
+
+def _gaps(text: str, span: Span) -> Iterator[Finding]:
+    """English marks with a space too many or too few, and dashes set twice."""
+    for pattern, rule, confidence, message in (
+        (_SPACED_QUOTE, "space-before-quote", 0.8, "There is a space before the closing quotation mark."),
+        (_APART, "apart", 0.62, "The apostrophe stands apart from its word."),
+    ):
+        for match in pattern.finditer(text, span.start, span.end):
+            start = _word_start(text, match.start(), span)
+            yield Finding(
+                span=Span(start, match.end()),
+                rule=rule,
+                category=Category.PUNCTUATION,
+                severity=Severity.MINOR,
+                confidence=confidence,
+                message=message,
+                suggestions=(
+                    Suggestion(
+                        text[start : match.start()] + "".join(match.group().split()), "Close the gap."
+                    ),
+                ),
+            )
+    for match in _DASHES.finditer(text, span.start, span.end):
         yield Finding(
-            span=Span(start, end),
-            rule="no-space",
+            span=Span(match.start(), match.end()),
+            rule="double-dash",
             category=Category.PUNCTUATION,
             severity=Severity.MINOR,
-            confidence=0.7,
-            message=f"A space is missing after “{match.group()}”.",
-            suggestions=(
-                Suggestion(text[start : match.end()] + " " + text[match.end() : end], "Set the space."),
-            ),
+            confidence=0.85,
+            message=f"“{match.group()}” is one dash too many.",
+            suggestions=(Suggestion(match.group()[-1]),),
         )
+    for match in _GLUED_COMMA.finditer(text, span.start, span.end):
+        yield _no_space(text, span, match.start(), match.end(), match.end(), 0.62)
+    for match in _GLUED_BRACKET.finditer(text, span.start, span.end):
+        yield _no_space(text, span, match.start(), match.end(), match.start())
+
+
+def _word_start(text: str, end: int, span: Span) -> int:
+    """Where the word that ends at `end` begins, marks before the end included."""
+    start = end
+    while start > span.start and not text[start - 1].isspace():
+        start -= 1
+    return start
+
+
+def _no_space(text: str, span: Span, begin: int, end: int, gap: int, confidence: float = 0.7) -> Finding:
+    """A mark at `begin` to `end` without its space, which belongs at `gap`."""
+    mark = text[begin:end]
+    start = begin
+    while start > span.start and text[start - 1].isalnum():
+        start -= 1
+    while end < span.end and text[end].isalnum():
+        end += 1
+    return Finding(
+        span=Span(start, end),
+        rule="no-space",
+        category=Category.PUNCTUATION,
+        severity=Severity.MINOR,
+        confidence=confidence,
+        message=f"A space is missing {'before' if gap == begin else 'after'} “{mark}”.",
+        suggestions=(Suggestion(text[start:gap] + " " + text[gap:end], "Set the space."),),
+    )
 
 
 def _short_form(text: str, stop: int, checks: Checks) -> bool:

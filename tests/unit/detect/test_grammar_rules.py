@@ -24,6 +24,9 @@ from annotator.detect.wordorder import WordOrder
             "Biden administration’s",
             "the Biden administration’s",
         ),
+        ("They put a certain restrictions on it.", "a certain restrictions", "a certain restriction"),
+        ("They reported an outbreaks of the disease.", "an outbreaks", "an outbreak"),
+        ("The tanker left the waters of the Gibraltar on Monday.", "the Gibraltar", "Gibraltar"),
     ],
 )
 def test_articles(findings, text, expected, repair):
@@ -39,6 +42,9 @@ def test_articles(findings, text, expected, repair):
         "The Trump administration’s envoy left.",
         "Former Trump administration officials spoke of the old Biden administration.",
         "The firm An Nan was sold.",
+        "It took a few days, a good many weeks, nine and a half years and a sports club’s money.",
+        "It is a means to an end, and a species of its own; a swords-and-sandals film.",
+        "The Netherlands, the China of today and the Vienna conference were named.",
     ],
 )
 def test_right_articles(found, text):
@@ -48,6 +54,8 @@ def test_right_articles(found, text):
 @pytest.mark.parametrize(
     ("detector", "text", "rule", "expected"),
     [
+        (Agreement(), "They were given 30 dinner, and all were pleased.", "number-noun", "30 dinner"),
+        (Agreement(), "The army set up more than two camera in the hall.", "number-noun", "two camera"),
         (
             Agreement(),
             "The row erupted a fierce dispute along the border.",
@@ -86,6 +94,8 @@ def test_misfits(found, detector, text, rule, expected):
         (Agreement(), "The team was given a medal, and the boy was called a hero."),
         (Agreement(), "The volcano erupted two years ago and depends on the season."),
         (Agreement(), "Russia and China are partners, and France is one too."),
+        (Agreement(), "They paid 30 percent, drove at 30 miles per hour and were gone by 2019 already."),
+        (Agreement(), "In a two-year deal they shipped five million baht and 300 police to the port."),
         (Reference(), "Trump flew in. Beijing says that he is welcome."),
         (Reference(), "Beijing says that it is not involved."),
         (WordOrder(), "The risks calculated by the firm were small."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from annotator.detect.base import Article, CancelToken
 from annotator.detect.capitals import Capitals
 from annotator.detect.dateline import Dateline
 from annotator.detect.leftovers import Leftovers
@@ -25,6 +26,13 @@ from annotator.model.review import Level
         ("He spoke of“peace” in Riga.", [("glued-quote", "f“")]),
         ("“It is late.” he said.", [("stop-in-quote", ".")]),
         ("The group (founded in 1990 met again.", [("bracket", "(founded")]),
+        ("“We will build it. ”", [("space-before-quote", "it. ”")]),
+        ('He said: "We will build it. "', [("space-before-quote", 'it. "')]),
+        ("The “Belt and Road ” plan went on.", [("space-before-quote", "Road ”")]),
+        ("It is China ’ s plan, and the country 's own.", [("apart", "China ’ s"), ("apart", "country 's")]),
+        ("It is the lifeblood of the earth — — the ocean.", [("double-dash", "— —")]),
+        ("It met healthy people,and the sick.", [("no-space", "people,and")]),
+        ("The Export Center(REC) was there.", [("no-space", "Center(REC")]),
     ],
 )
 def test_marks(found, text, expected):
@@ -43,6 +51,9 @@ def test_marks(found, text, expected):
         "He came from Los Angeles, Calif., and left.",
         "Version 2.0 costs 1,000 dollars ... or more.",
         "The site example.com and U.S.A. Today were named.",
+        "The boys’ school’s head said ‘so’, and the ‘s’ stayed. He said, “No — yes – no.”",
+        "Employee(s) used copper(II) oxide and called print(x,y) twice, in 1990–1995.",
+        'They said, "We will," and "so did we," and left.',
     ],
 )
 def test_right_marks(found, text):
@@ -84,6 +95,30 @@ def test_name_in_capitals(findings):
     [finding] = findings(Capitals(), text)
     assert (finding.span.of(text), finding.suggestions[0].replacement) == ("XI", "Xi")
     assert Level.LIKELY.threshold <= finding.confidence < Level.CERTAIN.threshold
+
+
+def test_names_in_small_letters(findings):
+    text = (
+        "Between february and july 12 swedish adults left germany. A polish cloth, china cups, thai boxing."
+    )
+    assert [(f.span.of(text), f.suggestions[0].replacement) for f in findings(Capitals(), text)] == [
+        ("february", "February"),
+        ("july", "July"),
+        ("swedish", "Swedish"),
+        ("germany", "Germany"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["See www.germany.example/france or @russia.", "The Swedish team met in Germany."]
+)
+def test_names_that_are_no_words_or_have_their_capital(found, text):
+    assert found(Capitals(), text) == []
+
+
+def test_in_other_languages_peoples_may_be_written_small():
+    article = Article.of("De swedish adults en februari, juli en germany.", "nl")
+    assert list(Capitals().detect(article, CancelToken())) == []
 
 
 def test_words_grown_together(findings):
