@@ -7,10 +7,10 @@ articles. Offsets are code points of `Article.text`, end exclusive.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from annotator.model.anchor import Span
 from annotator.model.document import SegmentKind
@@ -20,6 +20,9 @@ from annotator.model.names import NameRuling
 from annotator.model.review import Evidence, Suggestion
 from annotator.model.terms import Term
 from annotator.text.segment import Piece, segment
+
+FIRST_SIGHT = "first-sight"
+"""The rule of all that `Glancing.glance` says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,4 +132,20 @@ class Detector(Protocol):
     def availability(self) -> str:
         """ "" when it can run, else the reason and the way to turn it on, in one sentence. Quick: loads
         nothing."""
+        ...
+
+
+@runtime_checkable
+class Glancing(Detector, Protocol):
+    """A slow detector that can say something of a few sentences long before it has read them properly."""
+
+    def look(self, article: Article, cancel: CancelToken, busy: Callable[[], bool]) -> None:
+        """Do beforehand what `glance` on the same sentences would take long for; without any sentence, only
+        load what is needed. Rests on no analysis that others share, and leaves them a core as long as they
+        are `busy`. Raises as `detect` does."""
+        ...
+
+    def glance(self, article: Article, cancel: CancelToken) -> Iterable[Finding]:
+        """What can be said at once of the article's sentences, by the rule `FIRST_SIGHT`; what `detect` finds
+        is to take its place. Raises as `detect` does."""
         ...

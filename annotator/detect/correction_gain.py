@@ -16,27 +16,19 @@ All quantities are in nats; offsets are code points of the scored text, end excl
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-import numpy as np
-
 from annotator.detect.base import CancelToken
-from annotator.detect.language_model import BATCH, LanguageModel, Rows, log_normalisers
+from annotator.detect.language_model import BATCH, LanguageModel, log_normalisers
+from annotator.detect.token_reading import Prepared, pieces, read
 from annotator.model.anchor import Span
 
 VERSION = 2
 """Raised when scores change, so that stored ones are made anew."""
-MAX_CONTEXT = 64
-"""Tokens of what stands before the text."""
-MAX_TOKENS = 640
-"""Tokens scored in one piece; longer texts are cut."""
-_TOP = 48
-"""Best tokens looked at for repairs."""
-_UNIT = re.compile(r"[^\W_]+(?:[’'\-.][^\W_]+)*|[^\w\s]+|_+")
 SMALL = frozenset(
     """a an the of to in on at by for from with as into over about and or but that which who when while is are
     was were be been has have had will would it he they not its his their this also after before""".split()
@@ -60,9 +52,9 @@ class RepairKind(StrEnum):
 class Settings:
     """What scoring spends.
 
-    Repairs are tried from a surprisal of `gate` on. After one token a repair needs a gain of `hopeless` to go
-    on, after `near` tokens a positive one and a place among the `finalists`. `insert` and `swap` are the
-    log-probabilities a missing word and a neighbour put first need to be tried.
+    Repairs are tried from a surprisal of `gate` on, never where it is infinite. After one token a repair
+    needs a gain of `hopeless` to go on, after `near` tokens a positive one and a place among the `finalists`.
+    `insert` and `swap` are the log-probabilities a missing word and a neighbour put first need to be tried.
     """
 
     gate: float = 4.0
@@ -102,25 +94,6 @@ class WordScore:
 
 
 @dataclass(slots=True)
-class _Place:
-    """What the model expects before one token."""
-
-    own: float
-    rank: int
-    best: float
-    top: list[tuple[int, float]]
-    asked: dict[int, float]
-
-
-@dataclass(slots=True)
-class _Unit:
-    span: Span
-    first: int
-    after: int
-    surprisal: float = 0.0
-
-
-@dataclass(slots=True)
 class _Try:
     """A repair under way: `tokens` in place of positions `first` to `after`, then the text goes on at
     `after`."""
@@ -135,21 +108,6 @@ class _Try:
     score: float
     sequence: int = 0
     gain: float = 0.0
-
-
-@dataclass(slots=True)
-class _Text:
-    tokens: list[int]
-    start: int
-    units: list[_Unit]
-    places: dict[int, _Place] = field(default_factory=dict)
-
-    def tail(self, after: int, length: int) -> list[int]:
-        return self.tokens[after : after + length]
-
-    def own(self, first: int, end: int) -> float:
-        """Log-probability of the tokens from `first` to `end` as written."""
-        return sum(self.places[i].own for i in range(first, min(end, len(self.tokens))))
 
 
 def score(
@@ -167,7 +125,7 @@ def score(
     """
     settings = settings or Settings()
     found: list[WordScore] = []
-    for piece in _pieces(model, text):
+    for piece in pieces(model, text):
         before = context if piece.start == 0 else text[max(0, piece.start - 400) : piece.start]
         inside = [s.shifted(-piece.start) for s in skip if s.overlaps(piece)]
         for word in _score(model, piece.of(text), before, inside, settings, cancel or CancelToken()):
@@ -178,20 +136,6 @@ def score(
     return found
 
 
-def _pieces(model: LanguageModel, text: str) -> Iterator[Span]:
-    """The whole text, or parts of it that end after a sentence or at least after a word."""
-    start = 0
-    while len(text) - start > MAX_TOKENS and len(model.tokenize(text[start:])) > MAX_TOKENS:
-        window = text[start : start + 2 * MAX_TOKENS]
-        cut = max((m.end() for m in re.finditer(r"[.!?][”\"’)]*\s+", window)), default=0) or (
-            max((m.end() for m in re.finditer(r"\s+", window)), default=0) or len(window)
-        )
-        yield Span(start, start + cut)
-        start += cut
-    if start < len(text):
-        yield Span(start, len(text))
-
-
 def _score(
     model: LanguageModel,
     text: str,
@@ -200,14 +144,7 @@ def _score(
     settings: Settings,
     cancel: CancelToken,
 ) -> list[WordScore]:
-    body = model.tokenize(text)[: 2 * MAX_TOKENS]
-    before = model.tokenize(context + "\n")[-MAX_CONTEXT:] if context else []
-    prepared = _Text([model.bos, *before, *body], 1 + len(before), [])
-    prepared.units = _units(model, text, prepared)
-    model.clear()
-    _read(model, prepared, cancel)
-    for unit in prepared.units:
-        unit.surprisal = -prepared.own(unit.first, unit.after)
+    prepared = read(model, text, context, settings.gate < math.inf, cancel)
     tries = [
         t
         for n, unit in enumerate(prepared.units)
@@ -235,73 +172,8 @@ def _left_alone(text: str, span: Span, skip: Sequence[Span]) -> bool:
     return any(c.isdigit() for c in span.of(text)) or any(s.overlaps(span) for s in skip)
 
 
-def _units(model: LanguageModel, text: str, prepared: _Text) -> list[_Unit]:
-    """The words and marks with their tokens. One whose tokens another has already is left out."""
-    ends: list[int] = []
-    at = 0
-    for token in prepared.tokens[prepared.start :]:
-        at += len(model.piece(token))
-        ends.append(at)
-    starts = [0, *ends[:-1]]
-    to_byte = [0]
-    for letter in text:
-        to_byte.append(to_byte[-1] + len(letter.encode()))
-    units: list[_Unit] = []
-    token = 0
-    for match in _UNIT.finditer(text):
-        begin, end = to_byte[match.start()], to_byte[match.end()]
-        while token < len(ends) and ends[token] <= begin:
-            token += 1
-        first = token
-        while token < len(ends) and starts[token] < end:
-            token += 1
-        if token > first:
-            units.append(
-                _Unit(Span(match.start(), match.end()), first + prepared.start, token + prepared.start)
-            )
-    return units
-
-
-def _read(model: LanguageModel, prepared: _Text, cancel: CancelToken) -> None:
-    """Read the text as written and note what the model expected at each place."""
-    tokens = prepared.tokens
-    asked = _questions(prepared)
-    for begin in range(0, len(tokens), BATCH):
-        cancel.check()
-        part = range(begin, min(begin + BATCH, len(tokens)))
-        wanted = [i for i in part if prepared.start <= i + 1 < len(tokens)]
-        rows = model.run([(tokens[i], i, 0, prepared.start <= i + 1 < len(tokens)) for i in part])
-        norms = log_normalisers(rows)
-        for row, norm, i in zip(rows, norms, wanted, strict=True):
-            prepared.places[i + 1] = _place(row, float(norm), tokens[i + 1], asked.get(i + 1))
-
-
-def _questions(prepared: _Text) -> dict[int, list[int]]:
-    """By the place where a unit begins: the tokens that would stand there if it or its neighbour went."""
-    asked: dict[int, list[int]] = {}
-    for unit, following in pairwise([*prepared.units, _Unit(Span(0, 0), 0, 0)]):
-        places = {unit.after, following.first, following.after}
-        asked[unit.first] = [prepared.tokens[p] for p in places if unit.first < p < len(prepared.tokens)]
-    return asked
-
-
-def _place(row: Rows, norm: float, token: int, asked: list[int] | None) -> _Place:
-    own = float(row[token])
-    if asked is None:
-        return _Place(own - norm, 0, 0.0, [], {})
-    top = np.argpartition(row, -_TOP)[-_TOP:]
-    top = top[np.argsort(-row[top])]
-    return _Place(
-        own - norm,
-        int((row > own).sum()),
-        norm - float(row[top[0]]),
-        [(int(t), float(row[t]) - norm) for t in top],
-        {t: float(row[t]) - norm for t in asked},
-    )
-
-
 def _tries(
-    model: LanguageModel, text: str, prepared: _Text, number: int, settings: Settings
+    model: LanguageModel, text: str, prepared: Prepared, number: int, settings: Settings
 ) -> Iterator[_Try]:
     """The repairs worth trying at a unit."""
     unit = prepared.units[number]
@@ -360,7 +232,7 @@ def _inflects(word: str, other: str) -> bool:
 
 
 def _groups(
-    tries: Sequence[_Try], prepared: _Text, settings: Settings, sequences: int
+    tries: Sequence[_Try], prepared: Prepared, settings: Settings, sequences: int
 ) -> Iterator[list[_Try]]:
     """The tries in lots that fit one call, all of a unit in the same lot."""
     lot: list[_Try] = []
@@ -379,7 +251,7 @@ def _groups(
         yield lot
 
 
-def _judge(model: LanguageModel, prepared: _Text, group: list[_Try], settings: Settings) -> None:
+def _judge(model: LanguageModel, prepared: Prepared, group: list[_Try], settings: Settings) -> None:
     """Fill in the gains of the tries of one lot."""
     for sequence, attempt in enumerate(group, 1):
         attempt.sequence = sequence
@@ -398,7 +270,7 @@ def _judge(model: LanguageModel, prepared: _Text, group: list[_Try], settings: S
         model.drop(attempt.sequence)
 
 
-def _continue(model: LanguageModel, prepared: _Text, group: list[_Try], start: int, end: int) -> None:
+def _continue(model: LanguageModel, prepared: Prepared, group: list[_Try], start: int, end: int) -> None:
     """Let each try read on from `start` to `end` tokens to the right of its place."""
     items: list[tuple[int, int, int, bool]] = []
     targets: list[tuple[_Try, int]] = []

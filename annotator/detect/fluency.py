@@ -10,14 +10,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from wordfreq import zipf_frequency
 
 from annotator.detect import linguistics, model_files
-from annotator.detect.base import Article, CancelToken, Finding, Scope
-from annotator.detect.correction_gain import SMALL, Repair, RepairKind, WordScore, score
+from annotator.detect.base import FIRST_SIGHT, Article, CancelToken, Finding, Scope
+from annotator.detect.correction_gain import SMALL, Repair, RepairKind, Settings, WordScore, score
 from annotator.detect.fluency_head import (
     Head,
     Phrase,
@@ -28,7 +28,7 @@ from annotator.detect.fluency_head import (
     phrases,
     place,
 )
-from annotator.detect.language_model import LanguageModel
+from annotator.detect.language_model import LanguageModel, physical_cores
 from annotator.detect.resolve import resolutions
 from annotator.detect.score_cache import ScoreCache
 from annotator.model.anchor import Span
@@ -42,6 +42,8 @@ CONTEXT = 240
 """Code points before a paragraph that the model reads first."""
 LEAST = 0.3
 """Confidence under which nothing is said, even to who asks for everything."""
+LEAST_AT_SIGHT = 0.5
+"""The same for a glance: the rest is found by the reading that follows."""
 SURE_REPAIR = 8.0
 """Gain in nats from which a repair is proposed and not only weighed."""
 PLAIN = 3.5
@@ -58,6 +60,7 @@ _SOURCE = "language model"
 
 ParagraphProgress = Callable[[int, int], None]
 """Called with how many paragraphs of how many are scored."""
+_NO_REPAIRS = Settings(gate=float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ class Fluency:
     """Phrases the language model finds unlikely, with what would fit better. English only.
 
     Safe to call from several threads, which take turns at the model. `progress`, where set, is called after
-    each paragraph.
+    each paragraph. A glance reads the sentences in one piece and tries no repairs: surprisal alone tells
+    less, but it is there in a fraction of the time, and its confidence is calibrated for itself.
     """
 
     id = "fluency"
@@ -89,6 +93,8 @@ class Fluency:
         self._cache = ScoreCache(self._folder / "scores.sqlite")
         self._lock = threading.Lock()
         self._model: LanguageModel | None = None
+        self._settled = False
+        """Whether the model's threads were chosen while nothing else ran."""
         self._head: Head | None = None
         self.progress = progress
 
@@ -97,7 +103,7 @@ class Fluency:
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
         head = self._loaded_head()
-        known = [r.mention.span for r in resolutions(article) if r.known is not None]
+        known = _known_names(article)
         spans = article.paragraph_spans()
         read: list[_Read] = []
         for done, paragraph in enumerate(spans, 1):
@@ -109,10 +115,49 @@ class Fluency:
                 self.progress(done, len(spans))
         yield from _findings(article, head, read, sum(map(len, spans)))
 
-    def scores(
-        self, text: str, paragraph: Span, known: Sequence[Span], cancel: CancelToken
+    def look(self, article: Article, cancel: CancelToken, busy: Callable[[], bool]) -> None:
+        if self._loaded_head().quick is None:
+            return
+        if article.segments:
+            self._at_sight(article, cancel, busy)
+        else:
+            with self._lock:
+                self._loaded(busy)
+
+    def glance(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        head = self._loaded_head().quick
+        if head is None or not article.segments:
+            return
+        seen = _whole(article)
+        known = _known_names(article)
+        units = place(article, seen, self._at_sight(article, cancel))
+        likely = [
+            0.0 if _left_out(article, unit, known) else float(probability)
+            for unit, probability in zip(units, head.probabilities(units), strict=True)
+        ]
+        read = [_Read(units, phrase) for phrase in phrases(units, likely, head.join, head.least)]
+        for finding in _findings(article, head, read, len(seen)):
+            if finding.confidence >= LEAST_AT_SIGHT:
+                yield replace(finding, rule=FIRST_SIGHT)
+
+    def _at_sight(
+        self, article: Article, cancel: CancelToken, busy: Callable[[], bool] | None = None
     ) -> list[WordScore]:
-        """The scores of a paragraph, from the cache or made now; their spans count from its beginning."""
+        """Scores without repairs of all that lies between the article's first and last sentence."""
+        return self.scores(article.text, _whole(article), (), cancel, repairs=False, busy=busy)
+
+    def scores(
+        self,
+        text: str,
+        paragraph: Span,
+        known: Sequence[Span],
+        cancel: CancelToken,
+        *,
+        repairs: bool = True,
+        busy: Callable[[], bool] | None = None,
+    ) -> list[WordScore]:
+        """The scores of a paragraph, from the cache or made now; their spans count from its beginning.
+        `busy` tells whether other detectors are at work meanwhile; they get one of the cores."""
         context = _context(text, paragraph.start)
         skip = [
             Span(max(0, s.start - paragraph.start), min(len(paragraph), s.end - paragraph.start))
@@ -120,16 +165,30 @@ class Fluency:
             if s.overlaps(paragraph)
         ]
         words = paragraph.of(text)
-        key = ScoreCache.key(words, context, skip, model_files.digest())
+        how = "" if repairs else " without repairs"
+        key = ScoreCache.key(words, context, skip, model_files.digest(), how)
         found = self._cache.get(key)
         if found is None:
+            settings = None if repairs else _NO_REPAIRS
             with self._lock:
-                if self._model is None:
-                    self._model = model_files.load(self._folder)
-                    self._cache.trim()
-                found = score(self._model, words, context, skip, cancel=cancel)
+                found = score(self._loaded(busy), words, context, skip, settings, cancel)
             self._cache.put(key, found)
         return found
+
+    def _loaded(self, busy: Callable[[], bool] | None) -> LanguageModel:
+        def pace() -> int:
+            cores = physical_cores()
+            return max(1, cores - 1) if busy is not None and busy() else cores
+
+        if self._model is None:
+            self._model = model_files.load(self._folder, threads=pace())
+            self._settled = False
+            self._cache.trim()
+        self._model.pace = None if busy is None else pace
+        if busy is None and not self._settled:
+            model_files.settle(self._model)
+        self._settled = busy is None
+        return self._model
 
     def close(self) -> None:
         """Free the model's memory; the next `detect` that needs it loads it again."""
@@ -142,6 +201,21 @@ class Fluency:
         if self._head is None:
             self._head = load(resource("models", "fluency.json"))
         return self._head
+
+
+def _whole(article: Article) -> Span:
+    return article.segments[0].span.cover(article.segments[-1].span)
+
+
+def _known_names(article: Article) -> list[Span]:
+    return [r.mention.span for r in resolutions(article) if r.known is not None]
+
+
+def _left_out(article: Article, unit: Unit, known: Sequence[Span]) -> bool:
+    """Whether nothing is to be said of a unit at first sight: it is in a known name, or between the
+    article's sentences."""
+    sentence = article.segments[unit.sentence].span
+    return not sentence.overlaps(unit.span) or any(k.overlaps(unit.span) for k in known)
 
 
 def _context(text: str, start: int) -> str:

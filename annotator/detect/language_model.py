@@ -12,7 +12,7 @@ import importlib
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,9 @@ BATCH = 256
 """Tokens given to the library at once."""
 MICRO_BATCH = 128
 """Tokens it works on at once; more do not fit the processor's cache together with the output layer."""
+_AT_ONCE = 32
+"""Rows worked on at once: few of them fit the processor's cache, and after each lot another thread may go
+first."""
 _LOG_CALLBACK = ctypes.CFUNCTYPE(None, ctypes.c_int, ctypes.c_char_p, ctypes.c_void_p)
 
 
@@ -81,6 +84,8 @@ class LanguageModel:
         self._share, self._remove = library.llama_kv_cache_seq_cp, library.llama_kv_cache_seq_rm
         self._set_threads = library.llama_set_n_threads
         self.bos: int = library.llama_token_bos(self._model)
+        self.pace: Callable[[], int] | None = None
+        """Where set, asked before each call how many threads to use."""
         self._pieces: dict[int, bytes] = {}
         self.tokens_done = 0
 
@@ -91,18 +96,22 @@ class LanguageModel:
             self._api.llama_free_model(self._model)
             self._context = None
 
+    def use_threads(self, threads: int) -> None:
+        """From now on."""
+        self.threads = threads
+        self._set_threads(self._context, threads, threads)
+
     def settle_threads(self, text: str) -> None:
         """Use all physical cores or half of them, whichever reads `text` sooner: where other programs keep
         the cores busy, threads that wait for each other are slower than fewer of them."""
         cores = physical_cores()
         timed = []
         for threads in (cores, max(1, cores // 2)):
-            self._set_threads(self._context, threads, threads)
+            self.use_threads(threads)
             begun = time.perf_counter()
             mean_surprisal(self, text)
             timed.append((time.perf_counter() - begun, threads))
-        self.threads = min(timed)[1]
-        self._set_threads(self._context, self.threads, self.threads)
+        self.use_threads(min(timed)[1])
 
     def tokenize(self, text: str) -> list[int]:
         """The text's tokens, without a beginning-of-text token."""
@@ -139,6 +148,8 @@ class LanguageModel:
         Returns a row of logits over the vocabulary for each wanted one, valid until the next call. Raises
         UnavailableError when the library fails.
         """
+        if self.pace is not None:
+            self.use_threads(self.pace())
         batch = self._batch
         batch.n_tokens = len(items)
         wanted = 0
@@ -162,11 +173,13 @@ class LanguageModel:
 def log_normalisers(rows: Rows) -> npt.NDArray[np.float64]:
     """The logarithm of each row's sum of exponentials."""
     found = np.empty(len(rows))
-    room = np.empty(rows.shape[1], np.float32)
-    for i, row in enumerate(rows):  # row by row: a row fits the processor's cache, all of them do not
-        top = row.max()
-        np.exp(np.subtract(row, top, out=room), out=room)
-        found[i] = float(top) + np.log(room.sum())
+    room = np.empty((min(_AT_ONCE, len(rows)), rows.shape[1]), np.float32)
+    for begin in range(0, len(rows), _AT_ONCE):
+        part = rows[begin : begin + _AT_ONCE]
+        here = room[: len(part)]
+        top = part.max(axis=1)
+        np.exp(np.subtract(part, top[:, None], out=here), out=here)
+        found[begin : begin + len(part)] = top.astype(np.float64) + np.log(here.sum(axis=1))
     return found
 
 

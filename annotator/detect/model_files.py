@@ -46,6 +46,8 @@ CUT_TOLERANCE = 0.01
 """How far the smaller vocabulary may move that number."""
 TOLERANCE = 0.03
 """How far a machine's arithmetic may move it."""
+_SETTLING = 240
+"""Code points of the known text that tell how many threads serve best."""
 
 Progress = Callable[[str, float], None]
 """Called with what is being done and the share of it that is done."""
@@ -137,20 +139,28 @@ def remove(cache: Path | None = None, *, scores: bool = False) -> int:
     return len(files)
 
 
-def load(cache: Path | None = None, progress: Progress | None = None) -> LanguageModel:
-    """The model, prepared where need be, checked and with the number of threads that serves it best now.
+def load(
+    cache: Path | None = None, progress: Progress | None = None, *, threads: int | None = None
+) -> LanguageModel:
+    """The model, prepared where need be, checked, and with `threads` or as many as serve it best now.
 
     Raises UnavailableError, also when its numbers are not what they should be.
     """
     path = prepare(cache, progress=progress)
-    model = LanguageModel(path)
+    model = LanguageModel(path, threads=threads)
     try:
         check(model, digest(), TOLERANCE)
-        model.settle_threads(KNOWN_TEXT)
+        if threads is None:
+            settle(model)
     except UnavailableError:
         model.close()
         raise
     return model
+
+
+def settle(model: LanguageModel) -> None:
+    """Give the model the number of threads that serves it best as long as the machine is as busy as now."""
+    model.settle_threads(KNOWN_TEXT[:_SETTLING])
 
 
 def check(model: LanguageModel, weights: str, tolerance: float) -> None:

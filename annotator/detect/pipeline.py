@@ -10,12 +10,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from annotator.detect.base import Article, CancelToken, Detector, Finding, Scope
+from annotator.detect.base import Article, CancelToken, Detector, Finding, Glancing, Scope
 from annotator.detect.limits import fit
 from annotator.knowledge.languages import base, not_checked
 from annotator.model.anchor import Anchor, Span
 from annotator.model.errors import AnnotatorError, CancelledError
 from annotator.model.review import Flag, fingerprint
+from annotator.text.segment import Piece
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +95,36 @@ class Pipeline:
         chosen = [d for d in self.detectors if d.scope is Scope.PARAGRAPH and (only is None or d.id in only)]
         return self._run(part, article, document_id, cancel or CancelToken(), None, chosen)
 
+    def look(
+        self,
+        article: Article,
+        pieces: Sequence[Piece],
+        cancel: CancelToken | None = None,
+        busy: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Let those detectors that can glance prepare for it. `pieces` are some of the article's segments,
+        `busy` tells whether other detectors are at work meanwhile."""
+        part, _ = fit(replace(article, segments=tuple(pieces), shared={}))
+        for detector in self.ready(article):
+            if isinstance(detector, Glancing):
+                detector.look(part, cancel or CancelToken(), busy)
+
+    def glance(
+        self,
+        article: Article,
+        pieces: Sequence[Piece],
+        document_id: str = "",
+        cancel: CancelToken | None = None,
+    ) -> PipelineResult:
+        """What those detectors that can glance say at once of `pieces`, some of the article's segments."""
+        part = replace(article, segments=tuple(pieces), shared={})
+        chosen = [_AtFirstSight(d) for d in self.detectors if isinstance(d, Glancing)]
+        return self._run(part, article, document_id, cancel or CancelToken(), None, chosen)
+
+    def ready(self, article: Article) -> list[Detector]:
+        """The detectors that know the article's language and can run."""
+        return [d for d in self.detectors if _knows(d, article) and not d.availability()]
+
     def _run(
         self,
         article: Article,
@@ -108,9 +139,8 @@ class Pipeline:
         findings: dict[str, list[Finding]] = {}
         seconds: dict[str, float] = {}
         able: list[Detector] = []
-        spoken = base(article.language)
         for detector in chosen:
-            if detector.languages and spoken not in detector.languages:
+            if not _knows(detector, article):
                 continue  # `run` says once for all of them what is not checked
             if reason := detector.availability():
                 failures.append(Failure(detector.id, reason))
@@ -138,6 +168,21 @@ class Pipeline:
                 finish(detector, running[detector.id].result())
         flags = make_flags(whole, document_id, findings)
         return PipelineResult(flags, tuple(failures), frozenset(findings), seconds, notices)
+
+
+class _AtFirstSight:
+    """A detector that glances."""
+
+    scope = Scope.PARAGRAPH
+
+    def __init__(self, detector: Glancing) -> None:
+        self.id, self.title, self.languages = detector.id, detector.title, detector.languages
+        self.availability, self.detect = detector.availability, detector.glance
+
+
+def _knows(detector: Detector, article: Article) -> bool:
+    """Whether it is for the article's language."""
+    return not detector.languages or base(article.language) in detector.languages
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,11 @@ class ScoreCache:
         self._lock = threading.Lock()
 
     @staticmethod
-    def key(text: str, context: str, skip: Sequence[Span], model: str) -> bytes:
-        """The key of a paragraph's scores; `model` is the digest of the weights."""
+    def key(text: str, context: str, skip: Sequence[Span], model: str, how: str = "") -> bytes:
+        """The key of a paragraph's scores; `model` is the digest of the weights, `how` says what was done
+        otherwise than usual."""
         spans = ",".join(f"{s.start}-{s.end}" for s in skip)
-        return sha256("\x1f".join((text, context, spans, model, str(VERSION))).encode()).digest()
+        return sha256("\x1f".join((text, context, spans, model, f"{VERSION}{how}")).encode()).digest()
 
     def get(self, key: bytes) -> list[WordScore] | None:
         try:

@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject, QTimer
 
 from annotator.gui.events import AnalysisState, Notice
 from annotator.gui.jobs import Jobs, Report
+from annotator.model.anchor import Span
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Flag
 from annotator.services.analysis import AnalysisResult, CancelToken, Progress, SlowPart
+from annotator.services.slow_reading import FIRST_SIGHT, read_before
 
 if TYPE_CHECKING:
     from annotator.gui.controller import Controller
@@ -20,13 +22,20 @@ if TYPE_CHECKING:
 
 KEY = "analysis"
 SLOW_KEY = "slow analysis"
+LOOK_KEY = "first look"
+READY_KEY = "getting ready"
+LOOK_AFTER_MS = 50
+"""By then the article is painted, and what of it is on screen is known."""
+SCREENFUL = 2500
+"""Code points taken to be on screen where nothing has been painted."""
 PIECE = 1500
 """Up to so many flags are taken in at once; more of them, detector by detector, between two events."""
 
 
 class Analysing(QObject):
     """The analysis of the controller's open article: first the quick detectors, then the slow ones, in a
-    thread of their own so that a paragraph being edited need not wait for them."""
+    thread of their own so that a paragraph being edited need not wait for them. Meanwhile the slow ones look
+    at what is on screen, to have something to say of it as soon as the quick ones are done."""
 
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
@@ -34,13 +43,23 @@ class Analysing(QObject):
         self._slow_jobs = Jobs(self)
         self._slow_jobs.crashed.connect(controller.jobs.crashed)
         controller.jobs.crashed.connect(self._crashed)
+        controller.project_opened.connect(lambda _workspace: self._get_ready())
+        controller.visible_changed.connect(self._see)
+        controller.selection_changed.connect(lambda _selection: QTimer.singleShot(0, self, self._take_held))
         self.state = AnalysisState()
+        self._visible: Span | None = None
+        self._screen: Span | None = None
+        """What the slow detectors are to look at first; None where they have read it before."""
+        self._held: dict[Span, SlowPart] = {}
+        """By paragraph: what was found where somebody is at work."""
         self._told: set[str] = set()
         """What was said already: that a language lacks something need not be heard with each article."""
 
     def reset(self, document_id: str) -> None:
         """Another article is open."""
         self._stop()
+        self._held.clear()
+        self._visible = None
         self._set(AnalysisState(document_id))
 
     def start(self) -> None:
@@ -54,6 +73,7 @@ class Analysing(QObject):
             return controller.analyser.analyse(article, document_id, cancel=cancel, progress=report)
 
         self._stop()
+        self._held.clear()
         self._set(AnalysisState(document_id, running=True, names=self.state.names))
         controller.jobs.submit(
             KEY,
@@ -62,6 +82,7 @@ class Analysing(QObject):
             on_failed=self._failed,
             on_progress=self._progress,
         )
+        QTimer.singleShot(LOOK_AFTER_MS, self, lambda: self._look(session))
 
     def cancel(self) -> None:
         self._stop()
@@ -75,7 +96,41 @@ class Analysing(QObject):
 
     def _stop(self) -> None:
         self._controller.jobs.cancel(KEY)
-        self._slow_jobs.cancel(SLOW_KEY)
+        for key in (LOOK_KEY, SLOW_KEY):
+            self._slow_jobs.cancel(key)
+        self._screen = None
+
+    def _get_ready(self) -> None:
+        """Load the language model while nobody waits for it."""
+        analyser = self._controller.analyser
+        self._slow_jobs.submit(
+            READY_KEY, lambda cancel, _report: analyser.get_ready(cancel=cancel), lambda _nothing: None
+        )
+
+    def _see(self, visible: Span) -> None:
+        self._visible = visible
+
+    def _look(self, session: ReviewSession) -> None:
+        """Let the slow detectors look at what is on screen while the quick ones are at work."""
+        if session is not self._controller.session or not self.state.running or self._screen is not None:
+            return
+        self._screen = self._unread(session)
+        if self._screen is not None:
+            analyser, article, screen = self._controller.analyser, session.article(), self._screen
+
+            def work(cancel: CancelToken, _report: Report) -> None:
+                analyser.look(article, screen, cancel=cancel)
+
+            self._slow_jobs.submit(LOOK_KEY, work, lambda _nothing: None)
+
+    def _unread(self, session: ReviewSession) -> Span | None:
+        """What is on screen, unless slow detectors have read it before."""
+        screen = self._on_screen()
+        return None if read_before(session.flags(), screen) else screen
+
+    def _on_screen(self) -> Span:
+        place = self._controller.place
+        return self._visible or Span(place, place + SCREENFUL)
 
     def _progress(self, progress: Progress) -> None:
         self._set(replace(self.state, done=progress.done, total=progress.total, detector=progress.detector))
@@ -121,10 +176,13 @@ class Analysing(QObject):
         """Let the slow detectors begin, with the paragraph the reader is at."""
         analyser, document_id = self._controller.analyser, session.document.id
         article = session.article()  # with what has been found by now
-        first = session.last_place
+        first, screen = self._on_screen().start, self._screen or self._unread(session)
+        self._set(replace(self.state, read=0, to_read=analyser.to_read(article)))
 
         def work(cancel: CancelToken, report: Report) -> AnalysisResult:
-            return analyser.analyse_slowly(article, document_id, first=first, cancel=cancel, found=report)
+            return analyser.analyse_slowly(
+                article, document_id, first=first, screen=screen, cancel=cancel, found=report
+            )
 
         def done(result: AnalysisResult) -> None:
             failures = (*self.state.failures, *result.failures)
@@ -140,9 +198,30 @@ class Analysing(QObject):
 
     def _take_part(self, session: ReviewSession, part: SlowPart) -> None:
         if session is self._controller.session:
-            if part.ran:
+            self._held.pop(part.within, None)
+            if part.ran and self._at_work(part.within):
+                self._held[part.within] = part
+            elif part.ran:
                 self._controller.merge(session, part.flags, part.ran, within=part.within)
             self._set(replace(self.state, read=part.done, to_read=part.total))
+
+    def _at_work(self, within: Span) -> bool:
+        """Whether a passage is selected there that was seen at first sight only: it is not to change under
+        somebody's hands."""
+        passage = self._controller.selection.passage
+        return (
+            passage is not None
+            and within.overlaps(passage.span)
+            and any(f.rule == FIRST_SIGHT for f in passage.flags)
+        )
+
+    def _take_held(self) -> None:
+        """Take in what waited for somebody to go on."""
+        session = self._controller.session
+        for within in [w for w in self._held if not self._at_work(w)]:
+            part = self._held.pop(within)
+            if session is not None:
+                self._controller.merge(session, part.flags, part.ran, within=within)
 
     def _set(self, state: AnalysisState) -> None:
         if state != self.state:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -25,6 +25,7 @@ from annotator.model.anchor import Span
 from annotator.model.errors import UnavailableError, UnknownRecordError
 from annotator.model.names import NameEntry
 from annotator.model.review import Flag, FlagStatus, Level
+from annotator.services.slow_reading import SlowPart, SlowReading, on_screen
 
 logger = logging.getLogger(__name__)
 
@@ -94,17 +95,6 @@ class AnalysisResult:
     notices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SlowPart:
-    """What the slow detectors `ran` found in the paragraph `within`, the `done`th of `total`."""
-
-    flags: tuple[Flag, ...]
-    ran: frozenset[str]
-    within: Span
-    done: int
-    total: int
-
-
 class Analyser:
     """Runs the enabled detectors. Callable from any thread; a lock keeps runs one after another.
 
@@ -117,6 +107,8 @@ class Analyser:
         self._slow_too = slow_too
         self._lock = threading.RLock()
         """One quick run after another."""
+        self._busy = threading.Event()
+        """Set while one is under way."""
         self._slow_lock = threading.Lock()
         """One slow paragraph after another; quick runs and lists of detectors never wait for it."""
         self._making = threading.RLock()
@@ -182,7 +174,7 @@ class Analyser:
 
         Raises CancelledError when `cancel` was set.
         """
-        with self._lock:
+        with self._lock, _while_set(self._busy):
             result = self._pipeline(only).run(article, document_id, cancel, progress)
             if self._slow_too:
                 late = replace(article, flagged=article.flagged or likely(result.flags))
@@ -225,55 +217,49 @@ class Analyser:
             result = self._pipeline(only).run_paragraph(article, paragraph, document_id, cancel)
         return _result(result, self.names(article))
 
+    def to_read(self, article: Article) -> int:
+        """How many paragraphs `analyse_slowly` is going to read; 0 when no slow detector can run."""
+        ready = self._pipeline(None, slowly=True).ready(article)
+        return len(article.paragraph_spans()) if ready else 0
+
+    def get_ready(self, *, cancel: CancelToken | None = None) -> None:
+        """Load what slow detectors need for a first look, before there is an article."""
+        self.look(Article.of(""), Span(0, 0), cancel=cancel)
+
+    def look(self, article: Article, screen: Span, *, cancel: CancelToken | None = None) -> None:
+        """Let slow detectors look at the sentences within `screen` while the quick ones are still at work, so
+        that `analyse_slowly` has something to say of them at once. What goes wrong is told there.
+
+        Raises CancelledError when `cancel` was set.
+        """
+        try:
+            with self._slow_lock:
+                self._pipeline(None, slowly=True).look(
+                    article, on_screen(article, screen), cancel, self._busy.is_set
+                )
+        except UnavailableError as error:
+            logger.info("No first look: %s", error)
+
     def analyse_slowly(
         self,
         article: Article,
         document_id: str = "",
         *,
         first: int = 0,
+        screen: Span | None = None,
         cancel: CancelToken | None = None,
         found: Callable[[SlowPart], None],
     ) -> AnalysisResult:
-        """The enabled slow detectors, paragraph by paragraph: from the one at offset `first` (what is on
-        screen) to the end, then those before it. `found` is called on this thread after each, and once more
-        for those that read otherwise in the light of the whole article.
+        """The enabled slow detectors: at first sight the sentences within `screen`, then paragraph by
+        paragraph, from the one at offset `first` to the end and those before it. `found` is called on this
+        thread after each, and once more for those that read otherwise in the light of the whole article.
 
         Quick runs do not wait for it. Raises CancelledError when `cancel` was set.
         """
-        spans: dict[int, Span] = {}
-        for piece in article.segments:
-            spans[piece.paragraph] = spans.get(piece.paragraph, piece.span).cover(piece.span)
-        order = sorted(spans, key=lambda p: (spans[p].end <= first, spans[p]))
-        told: dict[int, tuple[Flag, ...]] = {}
-        failures: dict[str, Failure] = {}
-        ran: frozenset[str] = frozenset()
-        seconds: dict[str, float] = {}
-        for done, paragraph in enumerate(order, 1):
-            with self._slow_lock:
-                pipeline = self._pipeline(slow() - failures.keys(), slowly=True)
-                if not pipeline.detectors:
-                    break
-                part = pipeline.run_paragraph(article, paragraph, document_id, cancel)
-            failures |= {f.detector: f for f in part.failures}
-            ran |= part.ran
-            told[paragraph] = part.flags
-            for name, spent in part.seconds.items():
-                seconds[name] = seconds.get(name, 0.0) + spent
-            found(SlowPart(part.flags, part.ran, spans[paragraph], done, len(order)))
-        with self._slow_lock:
-            pipeline = self._pipeline(ran - failures.keys(), slowly=True)
-            whole = pipeline.run(article, document_id, cancel)
-        starts = [piece.span.start for piece in article.segments]
-        final: dict[int, list[Flag]] = {}
-        for flag in whole.flags:
-            piece = article.segments[max(0, bisect_right(starts, flag.span.start) - 1)]
-            final.setdefault(piece.paragraph, []).append(flag)
-        for paragraph, before in told.items():
-            after = tuple(final.get(paragraph, ()))
-            if whole.ran and after != before:
-                found(SlowPart(after, whole.ran, spans[paragraph], len(order), len(order)))
-        failed = (*failures.values(), *whole.failures)
-        return _result(replace(whole, failures=failed, seconds=seconds), ())
+        reading = SlowReading(
+            lambda ids: self._pipeline(ids, slowly=True), self._slow_lock, article, document_id, cancel, found
+        )
+        return _result(reading.run(first, screen), ())
 
     def close(self) -> None:
         """Stop what detectors have started (servers). The analyser can be used again afterwards."""
@@ -310,6 +296,15 @@ class Analyser:
             if enabled[d.id] and (d.id in late) is slowly and (only is None or d.id in only)
         ]
         return Pipeline(chosen, engines())
+
+
+@contextmanager
+def _while_set(event: threading.Event) -> Iterator[None]:
+    event.set()
+    try:
+        yield
+    finally:
+        event.clear()
 
 
 def likely(flags: Iterable[Flag]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from annotator.detect.base import FIRST_SIGHT
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.errors import AnchorError
@@ -30,9 +31,14 @@ class Merge:
         """Fill in the step; its label. `touched` are the ids of flags a person's steps have ever changed."""
         added = removed = 0
         active = draft.active()
+        dealt_with = set(touched) | {n.target_id for n in draft.records.notes.values()}
+        lost = self._lost(draft, document)
+        kept = [f for f in lost if self._outlives(f, dealt_with)]
         for flag in self._flags.values():
             self._check(flag, document)
             known = draft.records.flags.get(flag.id)
+            if known is None and any(_about_the_same(f, flag) for f in kept):
+                continue  # somebody has dealt with these words already
             if known is None:
                 added += 1
                 settled = any(settles(c.span, flag.span) for c in active)
@@ -40,13 +46,12 @@ class Merge:
                 draft.put(replace(flag, status=FlagStatus.CORRECTED) if settled else flag)
             else:
                 draft.put(replace(flag, status=known.status, reason=known.reason, stale=False))
-        noted = {n.target_id for n in draft.records.notes.values()}
-        for flag in self._lost(draft, document):
-            if flag.status is FlagStatus.OPEN and flag.id not in touched and flag.id not in noted:
+        for flag in lost:
+            if flag.status is FlagStatus.OPEN and flag.id not in dealt_with:
                 draft.drop("flag", flag.id)
                 removed += 1
             else:
-                draft.put(replace(flag, stale=True))
+                draft.put(replace(flag, stale=flag not in kept))
         return f"Check the text ({added} new flag{'' if added == 1 else 's'}, {removed} gone)"
 
     def _lost(self, draft: Draft, document: Document) -> list[Flag]:
@@ -60,9 +65,21 @@ class Merge:
         gone = self._ran | not_for(document.language, others)
         return [f for f in known if f.detector in gone]
 
+    def _outlives(self, flag: Flag, dealt_with: Collection[str]) -> bool:
+        """Whether a flag seen at first sight stays in the place of what its detector has found there since:
+        what was decided about it stays decided."""
+        if flag.rule != FIRST_SIGHT or (flag.status is FlagStatus.OPEN and flag.id not in dealt_with):
+            return False
+        return any(_about_the_same(flag, found) for found in self._flags.values())
+
     @staticmethod
     def _check(flag: Flag, document: Document) -> None:
         if flag.document_id != document.id or not flag.anchor.holds_in(document.text):
             raise AnchorError(
                 f"The flag “{flag.anchor.quote}” of “{flag.detector}” does not belong to this article."
             )
+
+
+def _about_the_same(flag: Flag, other: Flag) -> bool:
+    """Whether both are about the same words, by the same detector."""
+    return flag.detector == other.detector and flag.span.overlaps(other.span)

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""What the language model costs: whole and cut vocabulary side by side, an article cold, changed and
-reopened.
+"""What the language model costs: an article's first screenful after opening, whole and cut vocabulary side by
+side, an article cold, changed and reopened.
 
     python tests/benchmarks/bench_language_model.py [ARTICLE.txt]
 
 Whole and cut model take turns on the same text, so that what else the machine does falls on both; the ratio
-of
-processor times is what holds. Times of the article are wall clock and mean something on an idle machine only.
+of processor times is what holds. So does the ratio of a look at the screenful to what llama.cpp takes for its
+tokens and nothing else. Times of the article are wall clock and mean something on two idle cores only.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -21,11 +24,19 @@ from annotator.detect import model_files
 from annotator.detect.base import Article, CancelToken
 from annotator.detect.correction_gain import Settings, score
 from annotator.detect.fluency import Fluency
-from annotator.detect.language_model import LanguageModel, mean_surprisal
+from annotator.detect.language_model import MICRO_BATCH, LanguageModel, mean_surprisal, physical_cores
+from annotator.model.anchor import Span
+from annotator.model.errors import CancelledError
 from annotator.paths import seed
+from annotator.services.analysis import Analyser, SlowPart, likely
+from annotator.services.slow_reading import on_screen
 from annotator.text.tokens import word_count
 
 ROUNDS = 5
+SCREENFUL = 2700
+"""Code points the window shows at its usual size on a screen of 1920 by 1080."""
+SCREENFUL_S, SURPRISAL_S, ALL_S, CHANGED_S, REOPENED_S = 3.0, 10.0, 30.0, 3.0, 1.0
+"""Limits in seconds, two idle cores."""
 
 
 def main() -> None:
@@ -33,15 +44,90 @@ def main() -> None:
     text = path.read_text(encoding="utf-8")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        begun = time.perf_counter()
+        cut = model_files.prepare(folder)
+        print(f"prepared in {time.perf_counter() - begun:.1f} s, {cut.stat().st_size / 1e6:.0f} MB")
+        openings(folder, text)
         compare(folder, text[:900])
         article(folder, text)
 
 
+def openings(folder: Path, text: str) -> None:
+    """How soon the paragraphs on screen are scored after opening: first and next article of the program, as
+    in the window with the quick detectors beside it; and the look alone against its tokens alone."""
+    paragraphs = [line for line in text.splitlines() if line.strip()]
+    turned = "\n\n".join(paragraphs[len(paragraphs) // 3 :] + paragraphs[: len(paragraphs) // 3])
+    detector = Fluency(folder)
+    analyser = Analyser()
+    analyser._detectors()
+    analyser._made["fluency"] = detector
+    for what, version in (("first article opened", text), ("next article opened", turned)):
+        seconds, flags = opening(analyser, version)
+        said = f"until its screenful is scored, {flags} flags{verdict(seconds, SCREENFUL_S)}"
+        print(f"{what:22} {seconds:6.1f} s {said}")
+    if detector._model is not None:
+        look_alone(analyser, detector._model, text)
+    analyser.close()
+
+
+def look_alone(analyser: Analyser, model: LanguageModel, text: str) -> None:
+    """A look at a screenful against llama.cpp reading its tokens, in turn."""
+    taken: list[tuple[float, float]] = []
+    for number in range(ROUNDS):
+        article = Article.of(f"{number}. {text}")
+        begun, before = time.perf_counter(), model.tokens_done
+        analyser.look(article, Span(0, SCREENFUL))
+        looked, tokens = time.perf_counter() - begun, model.tokens_done - before
+        seen = on_screen(article, Span(0, SCREENFUL))[-1].span.end
+        begun = time.perf_counter()
+        read_only(model, article.text[:seen])
+        taken.append((looked, time.perf_counter() - begun))
+    looked, alone = (min(t[i] for t in taken) for i in (0, 1))
+    ratio = median(a / b for a, b in taken)
+    print(
+        f"{'look at a screenful':22} {looked:6.2f} s; llama.cpp alone with its {tokens} tokens {alone:.2f} s"
+    )
+    print(f"ratio  {ratio:.2f}")
+
+
+def opening(analyser: Analyser, text: str) -> tuple[float, int]:
+    """Seconds until something is said of the screenful, and how many flags that is."""
+    article, screen, stop = Article.of(text), Span(0, SCREENFUL), CancelToken()
+    told: list[tuple[float, int]] = []
+
+    def tell(part: SlowPart) -> None:
+        told.append((time.perf_counter() - begun, len(part.flags) if part.at_first_sight else 0))
+        stop.cancel()
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        looking = beside.submit(analyser.look, article, screen)
+        found = analyser.analyse(article, "bench")
+        looking.result()
+    late = replace(article, flagged=likely(found.flags))
+    with suppress(CancelledError):
+        analyser.analyse_slowly(late, "bench", screen=screen, cancel=stop, found=tell)
+    return told[0]
+
+
+def read_only(model: LanguageModel, text: str) -> None:
+    """Give the model the text's tokens and ask for all probabilities, but look at none."""
+    model.pace = None
+    model.use_threads(physical_cores())
+    tokens = [model.bos, *model.tokenize(text)]
+    model.clear()
+    for begin in range(0, len(tokens), MICRO_BATCH):
+        model.run([(t, begin + i, 0, True) for i, t in enumerate(tokens[begin : begin + MICRO_BATCH])])
+    model.clear()
+
+
+def verdict(seconds: float, limit: float) -> str:
+    return f" (limit {limit:g} s{', OVER' if seconds > limit else ''})"
+
+
 def compare(folder: Path, text: str) -> None:
     """Tokens for a second of processor time, and mean surprisal, by the whole and the cut vocabulary."""
-    begun = time.perf_counter()
     cut = model_files.prepare(folder)
-    print(f"prepared in {time.perf_counter() - begun:.1f} s, {cut.stat().st_size / 1e6:.0f} MB")
     models = {
         "whole": LanguageModel(model_files.whole(folder), threads=1),
         "cut": LanguageModel(cut, threads=1),
@@ -69,25 +155,25 @@ def article(folder: Path, text: str) -> None:
     begun, used = time.perf_counter(), time.process_time()
     for span in parsed.paragraph_spans():
         score(model, span.of(text), settings=Settings(gate=float("inf")))
-    report("surprisal alone", begun, used, model.tokens_done - tokens)
+    report("surprisal alone", begun, used, SURPRISAL_S, model.tokens_done - tokens)
     model.close()
     detector = Fluency(folder)
-    for what, version in (
-        ("all, cold", text),
-        ("reopened", text),
-        ("one paragraph changed", text.replace(" the ", " this ", 1)),
+    for what, version, limit in (
+        ("all, cold", text, ALL_S),
+        ("reopened", text, REOPENED_S),
+        ("one paragraph changed", text.replace(" the ", " this ", 1), CHANGED_S),
     ):
         begun, used = time.perf_counter(), time.process_time()
         found = list(detector.detect(Article.of(version), CancelToken()))
-        report(what, begun, used, None)
+        report(what, begun, used, limit)
     print(f"{word_count(text)} words, {len(found)} findings")
     detector.close()
 
 
-def report(what: str, begun: float, used: float, tokens: int | None) -> None:
+def report(what: str, begun: float, used: float, limit: float, tokens: int | None = None) -> None:
     wall, processor = time.perf_counter() - begun, time.process_time() - used
     rest = f", {tokens} tokens" if tokens is not None else ""
-    print(f"{what:22} {wall:6.1f} s, {processor:6.1f} s of processor time{rest}")
+    print(f"{what:22} {wall:6.1f} s, {processor:6.1f} s of processor time{rest}{verdict(wall, limit)}")
 
 
 if __name__ == "__main__":

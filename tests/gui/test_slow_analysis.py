@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from annotator.detect.base import Article, CancelToken, Finding, Scope
+from annotator.detect.base import FIRST_SIGHT, Article, CancelToken, Finding, Scope
 from annotator.detect.registry import Entry
 from annotator.gui.analysing import Analysing
 from annotator.gui.controller import Controller
@@ -16,9 +19,11 @@ from annotator.gui.main_window import MainWindow
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.mqm import Category, Severity
+from annotator.model.review import Flag, FlagStatus
 from annotator.services.analysis import SlowPart
 
 READ: list[str] = []
+LOOKED: list[str] = []
 
 
 class Reader:
@@ -49,6 +54,33 @@ class Reader:
             )
 
 
+class Glancer(Reader):
+    """Sees the second word of each sentence that it looks at; the reading, which takes the first two words of
+    a paragraph for wrong, says more of the same place."""
+
+    def look(self, article: Article, cancel: CancelToken, busy: Callable[[], bool]) -> None:
+        if not article.segments:
+            LOOKED.append("ready")
+        LOOKED.extend(p.span.of(article.text) for p in article.segments)
+
+    def glance(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        READ.append("a glance")
+        for piece in article.segments:
+            if len(piece.span.of(article.text).split()) > 1:
+                yield _words_of(article, piece.span, 1, FIRST_SIGHT)
+
+    def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        for finding in super().detect(article, cancel):
+            yield _words_of(article, finding.span, 0, "first")
+
+
+def _words_of(article: Article, sentence: Span, first: int, rule: str) -> Finding:
+    """The words of a sentence from its word number `first` to its second."""
+    words = list(re.finditer(r"\S+", sentence.of(article.text)))[:2]
+    span = Span(sentence.start + words[min(first, len(words) - 1)].start(), sentence.start + words[-1].end())
+    return Finding(span, rule, Category.UNIDIOMATIC, Severity.MINOR, 0.7, "Odd words.")
+
+
 @pytest.fixture
 def slow_reader(monkeypatch: pytest.MonkeyPatch) -> type[Reader]:
     """The slow reader beside one quick detector."""
@@ -62,6 +94,35 @@ def slow_reader(monkeypatch: pytest.MonkeyPatch) -> type[Reader]:
 
     monkeypatch.setitem(sys.modules, "annotator.detect.reader", sys.modules[__name__])
     return Reader
+
+
+@pytest.fixture
+def glancer(slow_reader: type[Reader], monkeypatch: pytest.MonkeyPatch) -> type[Glancer]:
+    """The same, with a reader that glances."""
+    from annotator.detect import registry
+
+    LOOKED.clear()
+    entries = (registry.BUILTIN[0], Entry("reader", "reader", "Glancer", slow=True))
+    monkeypatch.setattr(registry, "BUILTIN", entries)
+    return Glancer
+
+
+def _seen(controller: Controller) -> list[Flag]:
+    session = controller.session
+    assert session is not None
+    return [f for f in session.flags() if f.rule == FIRST_SIGHT]
+
+
+def _gate(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Reading waits until it is set."""
+    gate = threading.Event()
+
+    def wait(cancel: CancelToken) -> None:
+        while not gate.wait(0.005):
+            cancel.check()
+
+    monkeypatch.setattr(Reader, "wait", staticmethod(wait))
+    return gate
 
 
 def _reader_flags(controller: Controller) -> list[str]:
@@ -81,7 +142,9 @@ def test_slow_detectors_read_on_after_the_quick_ones(
     qtbot.waitUntil(lambda: not controller.analysis.reading)
     assert len(READ) == paragraphs
     assert {f.confidence for f in controller.session.flags() if f.detector == "reader"} == {0.8}
-    assert any(s.finished and s.reading for s in states)
+    reading = [s for s in states if s.reading]
+    assert all(s.finished for s in reading)
+    assert (reading[0].read, reading[0].to_read) == (0, paragraphs)
     assert not any(s.running and s.reading for s in states)
     assert controller.analysis.finished
 
@@ -101,8 +164,6 @@ def test_cancel_stops_reading_and_keeps_what_was_found(
     slow_reader: type[Reader], document: Document, controller: Controller, window: MainWindow, qtbot: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    import time
-
     def wait(cancel: CancelToken) -> None:
         while len(READ) >= 2 and not cancel.cancelled:
             time.sleep(0.005)
@@ -123,8 +184,6 @@ def test_the_look_over_the_whole_article_is_shown_and_can_be_cancelled(
     slow_reader: type[Reader], document: Document, controller: Controller, window: MainWindow, qtbot: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    import time
-
     def wait(cancel: CancelToken) -> None:
         while not cancel.cancelled:
             time.sleep(0.005)
@@ -176,3 +235,135 @@ def test_a_new_check_starts_over(
     paragraphs = len({s.paragraph for s in controller.session.segments})
     qtbot.waitUntil(lambda: len(_reader_flags(controller)) == paragraphs, timeout=30_000)
     assert len(READ) == paragraphs
+
+
+def test_what_is_on_screen_is_told_of_at_first_sight_and_then_read(
+    glancer: type[Glancer], document: Document, controller: Controller, window: MainWindow, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    screens: list[Span] = []
+    controller.visible_changed.connect(screens.append)
+    window.pane.view.viewport().update()
+    gate = _gate(monkeypatch)
+    controller.analyse()
+    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    assert READ == ["a glance"]
+    assert controller.analysis.reading
+    assert "paragraph 1 of" in window.status.activity.text()
+    assert screens
+    shown = [p.span for p in controller.session.segments if p.span.overlaps(screens[-1])]
+    assert len({f.span for f in _seen(controller)}) >= len(shown) // 2
+    assert all(shown[0].start <= f.span.start < shown[-1].end for f in _seen(controller))
+    gate.set()
+    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+    assert _seen(controller) == []
+    paragraphs = len({s.paragraph for s in controller.session.segments})
+    assert len(_reader_flags(controller)) == paragraphs
+
+
+def test_the_slow_ones_look_while_the_quick_ones_work(
+    glancer: type[Glancer], document: Document, controller: Controller, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    from annotator.detect.repetition import Repetition
+
+    def wait(_self: object, _article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        while not LOOKED:
+            time.sleep(0.005)
+            cancel.check()
+        yield from ()
+
+    monkeypatch.setattr(Repetition, "detect", wait)
+    _gate(monkeypatch)
+    controller.analyse()
+    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    quotes = [f.anchor.quote for f in _seen(controller)]
+    assert all(any(q in sentence for sentence in LOOKED) for q in quotes)
+    assert READ == ["a glance"]
+
+
+def test_cancel_keeps_what_was_seen_and_opening_again_reads_without_a_glance(
+    glancer: type[Glancer], document: Document, controller: Controller, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    gate = _gate(monkeypatch)
+    controller.analyse()
+    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    seen = _seen(controller)
+    controller.cancel_analysis()
+    qtbot.wait(50)
+    assert _seen(controller) == seen
+    gate.set()
+    looked = len(LOOKED)
+    controller.analyse()
+    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+    assert READ.count("a glance") == 1
+    assert len(LOOKED) == looked
+    assert _seen(controller) == []
+
+
+def test_a_decision_made_at_first_sight_outlives_the_reading_and_the_next_check(
+    glancer: type[Glancer], document: Document, controller: Controller, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    gate = _gate(monkeypatch)
+    controller.analyse()
+    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    first = {s.paragraph: s.span for s in reversed(controller.session.segments)}
+    decided = next(f for f in _seen(controller) if any(s.contains(f.span) for s in first.values()))
+    controller.session.dismiss([decided.id])
+    gate.set()
+    for _ in range(2):
+        qtbot.waitUntil(
+            lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000
+        )
+        (flag,) = _seen(controller)
+        assert (flag.id, flag.status, flag.stale) == (decided.id, FlagStatus.DISMISSED, False)
+        there = [f for f in controller.session.flags() if f.span.overlaps(flag.span)]
+        assert there == [flag]
+        controller.analyse()
+
+
+def test_a_passage_somebody_is_at_changes_when_they_go_on(
+    glancer: type[Glancer], document: Document, controller: Controller, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    gate = _gate(monkeypatch)
+    controller.analyse()
+    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    flag = _seen(controller)[-1]
+    controller.select_passage(flag.id)
+    assert controller.selection.passage is not None
+    gate.set()
+    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+    assert flag.id in controller.selection.passage.flag_ids
+    assert flag in _seen(controller)
+    controller.select_passage(None)
+    qtbot.waitUntil(lambda: not _seen(controller))
+    paragraphs = len({s.paragraph for s in controller.session.segments})
+    assert len(_reader_flags(controller)) == paragraphs
+
+
+def test_another_article_gets_nothing_that_was_held_back(
+    glancer: type[Glancer], document: Document, controller: Controller, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    gate = _gate(monkeypatch)
+    controller.analyse()
+    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    controller.select_passage(_seen(controller)[0].id)
+    gate.set()
+    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+    other = controller.import_text("Another article. It has two sentences.", "other")
+    assert other is not None
+    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+    assert controller.session.document.id == other.id
+    assert all(f.document_id == other.id for f in controller.session.flags())
+    assert controller.prompts.errors == []
+
+
+def test_a_project_that_is_opened_gets_the_slow_ones_ready(
+    glancer: type[Glancer], controller: Controller, qtbot: Any
+) -> None:
+    controller.announce_project()
+    qtbot.waitUntil(lambda: LOOKED == ["ready"], timeout=30_000)

@@ -9,15 +9,23 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from annotator.detect import model_files
-from annotator.detect.base import Article, CancelToken
-from annotator.detect.correction_gain import RepairKind, score
-from annotator.detect.fluency import Fluency
-from annotator.detect.language_model import LanguageModel, log_normalisers, mean_surprisal
+from annotator.detect.base import FIRST_SIGHT, Article, CancelToken, Finding
+from annotator.detect.correction_gain import RepairKind, Settings, score
+from annotator.detect.fluency import LEAST_AT_SIGHT, Fluency
+from annotator.detect.fluency_head import load
+from annotator.detect.language_model import (
+    LanguageModel,
+    log_normalisers,
+    mean_surprisal,
+    physical_cores,
+)
 from annotator.model.anchor import Span
 from annotator.model.errors import CancelledError, UnavailableError
+from annotator.paths import resource
 from annotator.services.analysis import Analyser, SlowPart
 
 pytestmark = pytest.mark.skipif(bool(model_files.problem()), reason="the language model is not installed")
@@ -215,3 +223,117 @@ def test_the_slow_stage_begins_on_screen_and_finds_what_a_check_finds(folder: Pa
     assert any("wrapping" in f.anchor.quote for f in parts[0].flags)
     analyser.close()
     whole.close()
+
+
+@pytest.fixture
+def with_quick_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights for a first look, whatever ships: from 10 nats on a word is rather wrong than right."""
+    full = load(resource("models", "fluency.json"))
+    weights = np.array([0.5, 0.0, 0.0, 0.0, 0.0, 0.0])
+    quick = replace(
+        full, mean=np.zeros(6), scale=np.ones(6), weights=weights, bias=-5.0, slope=1.0, offset=0.0,
+        special=0.0, length=0.0, garbled=0.0,
+    )  # fmt: skip
+    monkeypatch.setattr(Fluency, "_loaded_head", lambda _self: replace(full, quick=quick))
+
+
+def at_sight(detector: Fluency, article: Article) -> list[Finding]:
+    return list(detector.glance(article, CancelToken()))
+
+
+def test_reading_without_repairs_is_as_surprised(model: LanguageModel) -> None:
+    plain = score(model, GARBLED, settings=Settings(gate=float("inf")))
+    full = score(model, GARBLED)
+    assert [(w.span, w.surprisal, w.rank, w.best) for w in plain] == [
+        (w.span, w.surprisal, w.rank, w.best) for w in full
+    ]
+    assert not any(w.repairs for w in plain)
+    assert any(w.repairs for w in full)
+    assert score(model, "") == []
+
+
+@pytest.mark.usefixtures("with_quick_weights")
+def test_a_glance_sees_the_wrong_word_and_proposes_nothing(folder: Path) -> None:
+    detector = Fluency(folder)
+    found = at_sight(detector, garbled(GARBLED))
+    assert any("wrapping" in f.span.of(GARBLED) for f in found)
+    for finding in found:
+        assert finding.rule == FIRST_SIGHT
+        assert finding.confidence >= LEAST_AT_SIGHT
+        assert finding.suggestions == ()
+        assert finding.evidence
+    assert not any("buying" in f.span.of(SOUND) for f in at_sight(detector, garbled(SOUND)))
+    detector.close()
+
+
+@pytest.mark.usefixtures("with_quick_weights")
+def test_a_glance_costs_nothing_after_a_look(folder: Path) -> None:
+    article = garbled(f"{GARBLED}\n\n{SOUND}")
+    first = Fluency(folder)
+    first.look(article, CancelToken(), lambda: False)
+    first.close()
+    again = Fluency(folder)
+    assert any("wrapping" in f.span.of(article.text) for f in at_sight(again, article))
+    assert again._model is None
+
+
+@pytest.mark.usefixtures("with_quick_weights")
+def test_what_a_glance_read_is_not_taken_for_the_reading(folder: Path) -> None:
+    text = "The clerk eaten the minutes before the vote."
+    detector = Fluency(folder)
+    at_sight(detector, garbled(text))
+    assert any(w.repairs for w in detector.scores(text, Span(0, len(text)), [], CancelToken()))
+    detector.close()
+
+
+@pytest.mark.usefixtures("with_quick_weights")
+def test_a_glance_passes_over_known_names_and_what_lies_between_the_sentences(folder: Path) -> None:
+    text = "Xi Jinping met Vladimir Putin.\n\nZzxq wrapping oil glorp.\n\nThe talks were wrapping oil long."
+    whole = garbled(text)
+    detector = Fluency(folder)
+    seen = at_sight(detector, whole)
+    assert any(f.span.of(text).startswith("Zzxq") for f in seen)
+    assert not any(f.span.start < text.index("met") for f in seen)
+    without = replace(whole, segments=(whole.segments[0], whole.segments[-1]))
+    between = Span(whole.segments[1].span.start, whole.segments[1].span.end)
+    assert not any(f.span.overlaps(between) for f in at_sight(detector, without))
+    detector.close()
+
+
+@pytest.mark.usefixtures("with_quick_weights")
+def test_a_look_at_nothing_loads_the_model(folder: Path) -> None:
+    detector = Fluency(folder)
+    detector.look(Article.of(""), CancelToken(), lambda: False)
+    assert detector._model is not None
+    detector.close()
+
+
+@pytest.mark.usefixtures("with_quick_weights")
+def test_a_look_leaves_a_core_to_who_is_busy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    used: list[int] = []
+    run = LanguageModel.run
+
+    def noted(self: LanguageModel, items: object) -> object:
+        rows = run(self, items)  # type: ignore[arg-type]
+        used.append(self.threads)
+        return rows
+
+    monkeypatch.setattr(LanguageModel, "run", noted)
+    detector = Fluency(folder)
+    busy = [True]
+    detector.look(garbled("Nobody has read this sentence."), CancelToken(), lambda: busy[0])
+    assert set(used) == {max(1, physical_cores() - 1)}
+    used.clear()
+    busy[0] = False
+    detector.look(garbled("Nobody has read this one, either."), CancelToken(), lambda: busy[0])
+    assert set(used) == {physical_cores()}
+    detector.close()
+
+
+def test_without_weights_for_it_there_is_no_glance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = replace(load(resource("models", "fluency.json")), quick=None)
+    monkeypatch.setattr(Fluency, "_loaded_head", lambda _self: full)
+    detector = Fluency(folder)
+    detector.look(garbled(GARBLED), CancelToken(), lambda: False)
+    assert at_sight(detector, garbled(GARBLED)) == []
+    assert detector._model is None
