@@ -102,11 +102,11 @@ class LanguageModel:
         self._set_threads(self._context, threads, threads)
 
     def settle_threads(self, text: str) -> None:
-        """Use all physical cores or half of them, whichever reads `text` sooner: where other programs keep
-        the cores busy, threads that wait for each other are slower than fewer of them."""
+        """Use all physical cores or half of them, whichever reads `text` sooner at the better of two tries:
+        where other programs keep the cores busy, threads that wait for each other are slower than fewer."""
         cores = physical_cores()
         timed = []
-        for threads in (cores, max(1, cores // 2)):
+        for threads in (cores, max(1, cores // 2)) * 2:
             self.use_threads(threads)
             begun = time.perf_counter()
             mean_surprisal(self, text)

@@ -46,7 +46,7 @@ CUT_TOLERANCE = 0.01
 """How far the smaller vocabulary may move that number."""
 TOLERANCE = 0.03
 """How far a machine's arithmetic may move it."""
-_SETTLING = 240
+_SETTLING = 120
 """Code points of the known text that tell how many threads serve best."""
 
 Progress = Callable[[str, float], None]

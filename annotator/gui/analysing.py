@@ -13,7 +13,7 @@ from annotator.gui.jobs import Jobs, Report
 from annotator.model.anchor import Span
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Flag
-from annotator.services.analysis import AnalysisResult, CancelToken, Progress, SlowPart
+from annotator.services.analysis import AnalysisResult, Article, CancelToken, Progress, SlowPart
 from annotator.services.slow_reading import FIRST_SIGHT, read_before
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Analysing(QObject):
             on_failed=self._failed,
             on_progress=self._progress,
         )
-        QTimer.singleShot(LOOK_AFTER_MS, self, lambda: self._look(session))
+        QTimer.singleShot(LOOK_AFTER_MS, self, lambda: self._look(session, article))
 
     def cancel(self) -> None:
         self._stop()
@@ -110,13 +110,13 @@ class Analysing(QObject):
     def _see(self, visible: Span) -> None:
         self._visible = visible
 
-    def _look(self, session: ReviewSession) -> None:
+    def _look(self, session: ReviewSession, article: Article) -> None:
         """Let the slow detectors look at what is on screen while the quick ones are at work."""
         if session is not self._controller.session or not self.state.running or self._screen is not None:
             return
         self._screen = self._unread(session)
         if self._screen is not None:
-            analyser, article, screen = self._controller.analyser, session.article(), self._screen
+            analyser, screen = self._controller.analyser, self._screen
 
             def work(cancel: CancelToken, _report: Report) -> None:
                 analyser.look(article, screen, cancel=cancel)
