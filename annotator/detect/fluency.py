@@ -88,13 +88,20 @@ class Fluency:
     scope = Scope.PARAGRAPH
     languages = frozenset({"en"})
 
-    def __init__(self, cache: Path | None = None, progress: ParagraphProgress | None = None) -> None:
+    def __init__(
+        self,
+        cache: Path | None = None,
+        progress: ParagraphProgress | None = None,
+        *,
+        weights: Path | None = None,
+    ) -> None:
         self._folder = cache or model_files.folder()
         self._cache = ScoreCache(self._folder / "scores.sqlite")
         self._lock = threading.Lock()
         self._model: LanguageModel | None = None
         self._settled = False
         """Whether the model's threads were chosen while nothing else ran."""
+        self._weights = weights or resource("models", "fluency.json")
         self._head: Head | None = None
         self.progress = progress
 
@@ -199,7 +206,7 @@ class Fluency:
 
     def _loaded_head(self) -> Head:
         if self._head is None:
-            self._head = load(resource("models", "fluency.json"))
+            self._head = load(self._weights)
         return self._head
 
 
