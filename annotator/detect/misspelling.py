@@ -7,6 +7,9 @@ from a common word was misspelled in 227 of 245 cases (199 of 213 in news and en
 medical abstracts); two words run together in 25 of 31. Capitalised words are not judged at all; they are
 names, which have detectors of their own.
 
+A word a few people use ("experiance") may be a frequent slip: one that no checker knows and that is one
+letter from a word a hundred times as common was misspelled in 89 of 106 cases.
+
 Words of the large dictionaries (`resources/grammar/rare_words.txt`) that nobody uses ("salpingitis",
 "explantation") are right more often than not, the more so in medicine.
 """
@@ -22,6 +25,10 @@ from annotator.paths import resource
 
 _KNOWN_FROM = 1.0
 """Zipf frequency (base-ten logarithm of uses in a billion words) from which a word counts as English."""
+_SELDOM_BELOW = 2.0
+"""Zipf frequency below which a word in use may be a frequent slip."""
+_TIMES = 2.0
+"""How much higher the Zipf frequency of a word is that such a slip stands for: a hundred times as common."""
 _COMMON_FROM = 3.0
 """Zipf frequency of words likely to have been meant."""
 _FUNCTION_WORD_FROM = 6.2
@@ -72,6 +79,8 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
         return None
     plain = _plain(word)
     ranked = _rank(plain, suggestions)
+    if _frequency(plain) >= _KNOWN_FROM:
+        return _judge_used(word, plain, ranked)
     parts = _parts(plain)
     if parts and any(_frequency(part) >= _FUNCTION_WORD_FROM for part in parts):
         apart = " ".join(parts)
@@ -91,10 +100,21 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
     if near:
         return Verdict(0.92, f"“{word}” is not an English word; “{near}” is one letter away.", ranked)
     if _in_dictionary(plain):
-        # 80 of 234, 48 of 91 with each word counted once a data set.
+        # 113 of 289, 66 of 119 with each word counted once a data set.
         return Verdict(0.45, f"“{word}” is a word that hardly anybody uses.", ranked)
     confidence = 0.4 if parts or _is_derived(plain) else 0.74
     return Verdict(confidence, f"“{word}” is not an English word.", ranked)
+
+
+def _judge_used(word: str, plain: str, ranked: tuple[str, ...]) -> Verdict | None:
+    """What to think of a word that some use; None where no far more common one is near."""
+    near = ranked[0] if ranked and ranked[0].islower() and " " not in ranked[0] else ""
+    if not near or _distance(plain, near) != 1 or _frequency(near) < _frequency(plain) + _TIMES:
+        return None
+    # Of those in no dictionary 89 of 106 were marked as errors; 14 stood in clean text, most of them slips.
+    # Of the others 38 of 54, and 2.
+    confidence = 0.62 if _in_dictionary(plain) else 0.8
+    return Verdict(confidence, f"“{word}” is hardly ever used; “{near}” is one letter away.", ranked)
 
 
 def judge_in(
@@ -121,12 +141,12 @@ def is_doubtful(word: str, before: str = "", after: str = "") -> bool:
     plain = _plain(word)
     if not _is_ordinary(plain) or (before and before in "#@/_.-") or (after and after in "@/_-"):
         return False
-    return not (_frequency(plain) >= _KNOWN_FROM or _compound_is_known(plain) or _is_variant(plain))
+    return not (_frequency(plain) >= _SELDOM_BELOW or _compound_is_known(plain) or _is_variant(plain))
 
 
 def is_rare(word: str) -> bool:
-    """Whether hardly anybody uses an ordinary word in small letters."""
-    return _is_ordinary(word) and _frequency(word) < _KNOWN_FROM
+    """Whether few people use an ordinary word in small letters."""
+    return _is_ordinary(word) and _frequency(word) < _SELDOM_BELOW
 
 
 def _in_dictionary(word: str) -> bool:

@@ -77,6 +77,29 @@ def test_a_dictionarys_rare_word_is_not_shown_as_misspelled(word: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("word", "near"), [("experiance", "experience"), ("anniversay", "anniversary"), ("thsi", "this")]
+)
+def test_a_frequent_slip_is_shown(word: str, near: str) -> None:
+    verdict = judge(word, (near,))
+    assert verdict is not None
+    assert Level.LIKELY.threshold <= verdict.confidence < Level.CERTAIN.threshold
+    assert verdict.suggestions == (near,)
+
+
+@pytest.mark.parametrize(
+    ("word", "suggestions"),
+    [
+        ("glycaemic", ("glycemic",)),  # as common as its neighbour
+        ("sociodemographic", ()),
+        ("antiplatelet", ("anti platelet",)),
+        ("muay", ("may",)),  # in use
+    ],
+)
+def test_a_seldom_word_is_left_alone(word: str, suggestions: tuple[str, ...]) -> None:
+    assert judge(word, suggestions) is None
+
+
 def test_the_list_of_rare_words_holds_no_common_ones_and_no_usual_slips() -> None:
     listed = resource("grammar", "rare_words.txt").read_text("utf-8").split()
     assert listed == sorted(set(listed))
