@@ -1,12 +1,15 @@
-"""How well the detectors do on data of a kind no threshold was chosen on.
+"""How well the detectors do on data of a kind no threshold was chosen on and no weight was learned from.
 
-    python tests/benchmarks/leave_one_out.py FOLDER [--words N] [--seed S] [--with ID,…] [-o FILE]
+    python tests/benchmarks/leave_one_out.py FOLDER [--words N] [--seed S] [--with ID,…] [--weights FOLDER]
+        [-o FILE]
 
 FOLDER holds the gold files named in `SETS`. Of each set the documents of the test split are used
 (`splits.json`), or some drawn by lot, about `--words` words; translations made by people are left out. The
 threshold from which a word counts as flagged is the one with the best mean MCC over the other sets, so that a
 set never chooses its own; rivals are also given the threshold that is best on the very set, which favours
-them. LanguageTool and the language model run only when asked for by `--with`. The latest table is
+them. LanguageTool and the language model run only when asked for by `--with`. `--weights` holds those of the
+language model's detector that were learned without each set (`packaging/train/fluency.py fit --held-out`);
+otherwise the shipped ones are used, which have seen other documents of all sets but bio. The latest table is
 `leave_one_out.md`.
 """
 
@@ -19,29 +22,33 @@ import shlex
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.detect.base import Article, CancelToken
 from annotator.detect.fluency import Fluency
 from annotator.detect.fuse import group
+from annotator.detect.pipeline import Pipeline
 from annotator.detect.resolve import resolutions
 from annotator.model.review import Level
-from annotator.services.analysis import Analyser
+from annotator.services.analysis import Analyser, likely
 from annotator.services.evaluation.figures import Figure, Measure, figures, mcc_by_threshold
 from annotator.services.evaluation.gold import GoldText, Split, read_gold, split_of
 from annotator.services.evaluation.tally import Tally, words_in
 from annotator.text.tokens import word_count
 
 SETS = ("wmt20_mqm_zhen", "mlqe_pe_roen", "mlqe_pe_eten", "mlqe_pe_ruen", "bio_mqm_xxen")
+UNSEEN = SETS[-1]
+"""The set no shipped weight was learned from: clean text is read with the weights without it."""
 CLEAN = ("clean_news", "clean_other")
-ALL = "all"
-ONLY_WHEN_ASKED = frozenset({"languagetool", "fluency"})
+ALL, FLUENCY = "all", "fluency"
+WITHOUT = " without "
+"""Between the name of a column and that of the set its weights have not seen."""
+ONLY_WHEN_ASKED = frozenset({"languagetool", FLUENCY})
 MEASURES = ("surprisal", "correction gain")
 """The language model's numbers by themselves, word by word, beside the detectors."""
 _NATS = 8.0
-_FLUENCY = Fluency()
 
 
 @dataclass(slots=True)
@@ -53,16 +60,27 @@ class Set:
     seconds: float = 0.0
     best: dict[str, dict[float, float]] = field(default_factory=dict)
 
-    def add(self, gold: GoldText, analyser: Analyser) -> None:
+    def add(self, gold: GoldText, analyser: Analyser, models: Mapping[str, Fluency]) -> None:
         begun = time.perf_counter()
         result = analyser.check(gold.text)
-        self.seconds += time.perf_counter() - begun
-        self._tally(ALL).add(gold, group(result.flags))
         for detector in result.ran:
             self._tally(detector).add(gold, group([f for f in result.flags if f.detector == detector]))
-        if "fluency" in result.ran:
-            for measure, scores in zip(MEASURES, measured(gold.text), strict=True):
+        article = replace(Article.of(gold.text), flagged=likely(result.flags))
+        for name in SETS:
+            flags = result.flags
+            if models:
+                read = Pipeline([models[name]]).run(article).flags
+                self._tally(f"{FLUENCY}{WITHOUT}{name}").add(gold, group(read))
+                flags += read
+            self._tally(f"{ALL}{WITHOUT}{name}").add(gold, group(flags))
+        self.seconds += time.perf_counter() - begun
+        if models:
+            for measure, scores in zip(MEASURES, measured(article, models[SETS[0]]), strict=True):
                 self._tally(measure).add_words(gold, scores)
+
+    @property
+    def words(self) -> int:
+        return self.tallies[f"{ALL}{WITHOUT}{SETS[0]}"].words
 
     def _tally(self, column: str) -> Tally:
         return self.tallies.setdefault(column, Tally(Level.EVERYTHING))
@@ -73,15 +91,15 @@ class Set:
         return self.best[column]
 
 
-def measured(text: str) -> tuple[dict[int, float], dict[int, float]]:
+def measured(article: Article, model: Fluency) -> tuple[dict[int, float], dict[int, float]]:
     """Surprisal and correction gain of each word by its beginning, made to lie between 0 and 1. The scores
     come from the cache the detector has just filled."""
+    text = article.text
     surprisals: dict[int, float] = {}
     gains: dict[int, float] = {}
-    article = Article.of(text)
     known = [r.mention.span for r in resolutions(article) if r.known is not None]
     for paragraph in article.paragraph_spans():
-        for score in _FLUENCY.scores(text, paragraph, known, CancelToken()):
+        for score in model.scores(text, paragraph, known, CancelToken()):
             gain = -math.inf if score.gain is None else score.gain
             for start in words_in(text, [score.span.shifted(paragraph.start)]):
                 surprisals[start] = surprisals.get(start, 0.0) + score.surprisal
@@ -127,7 +145,14 @@ def drawn(texts: list[GoldText], limit: int, seed: int) -> list[GoldText]:
     return found
 
 
-def measure(folder: Path, analyser: Analyser, names: tuple[str, ...], limit: int, seed: int) -> list[Set]:
+def measure(
+    folder: Path,
+    analyser: Analyser,
+    models: Mapping[str, Fluency],
+    names: tuple[str, ...],
+    limit: int,
+    seed: int,
+) -> list[Set]:
     sets = []
     for name in names:
         texts = [
@@ -137,10 +162,9 @@ def measure(folder: Path, analyser: Analyser, names: tuple[str, ...], limit: int
         ]
         data = Set(name)
         for gold in drawn(texts, limit, seed):
-            data.add(gold, analyser)
+            data.add(gold, analyser, models)
         sets.append(data)
-        words = data.tallies[ALL].words
-        print(f"{name}: {words} words, {words / data.seconds:.0f} words/s", file=sys.stderr)
+        print(f"{name}: {data.words} words, {data.words / data.seconds:.0f} words/s", file=sys.stderr)
     return sets
 
 
@@ -149,34 +173,42 @@ def table(sets: list[Set], rivals: tuple[str, ...]) -> list[str]:
     head = ["set", "words", "marked", "all: MCC", "all: AP", "all, own threshold"]
     head += [f"{r} alone" for r in rivals] + ["best detector alone", "of all, best less best alone"]
     lines = [_row(head), _row(["---"] * len(head))]
-    columns = sorted({c for s in sets for c in s.tallies} - {ALL, *MEASURES})
+    columns = detectors(sets)
     sums: list[float] = []
     for data in sets:
         others = [s for s in sets if s is not data]
-        threshold = threshold_from(others, ALL)
-        found = figures(data.tallies[ALL], threshold=threshold)
-        tally = data.tallies[ALL]
+        everything = f"{ALL}{WITHOUT}{data.name}"
+        threshold = threshold_from(others, everything)
+        tally = data.tallies[everything]
+        found = figures(tally, threshold=threshold)
         counts = tally.word_counts()
         share = counts.marked.sum(axis=0)[-1] / tally.words
-        best = max(columns, key=lambda c, d=data: own_best(d, c)[1])
+        reading = f"{FLUENCY}{WITHOUT}{data.name}"
+        alone = [*columns, *([reading] if reading in data.tallies else [])]
+        best = max(alone, key=lambda c, d=data: own_best(d, c)[1])
         cells = [data.name, str(tally.words), f"{share:.2f}"]
         cells += [f"{_cell(found[Measure.WORD_MCC])} from {threshold:.2f}", _cell(found[Measure.WORD_AP])]
-        cells.append(_alone(data, ALL))
-        cells += [_alone(data, rival) for rival in rivals]
-        cells.append(f"{best}: {_alone(data, best)}")
+        cells.append(_alone(data, everything))
+        cells += [_alone(data, reading if rival == FLUENCY else rival) for rival in rivals]
+        cells.append(f"{best.partition(WITHOUT)[0]}: {_alone(data, best)}")
         cells.append(f"{found[Measure.WORD_MCC].value - own_best(data, best)[1]:+.3f}")
         sums.append(found[Measure.WORD_MCC].value)
         lines.append(_row(cells))
-    everything, without_last = sum(sums) / len(sums), sum(sums[:-1]) / len(sums[:-1])
-    return [*lines, "", f"Mean MCC of all detectors: {everything:.3f}; without bio: {without_last:.3f}."]
+    mean, without_last = sum(sums) / len(sums), sum(sums[:-1]) / len(sums[:-1])
+    return [*lines, "", f"Mean MCC of all detectors: {mean:.3f}; without bio: {without_last:.3f}."]
+
+
+def detectors(sets: list[Set]) -> list[str]:
+    """The columns of single detectors whose rules are the same for all sets."""
+    return sorted({c for s in sets for c in s.tallies if WITHOUT not in c} - set(MEASURES))
 
 
 def each_detector(sets: list[Set]) -> list[str]:
     """Every detector alone: MCC at its own best threshold, span precision over all sets."""
     head = ["detector", *(s.name for s in sets), "flags", "of them right"]
     lines = [_row(head), _row(["---"] * len(head))]
-    for column in sorted({c for s in sets for c in s.tallies} - {ALL}):
-        scores = [e for s in sets for e in s.tallies[column].rules.values()] if column else []
+    for column in detectors(sets):
+        scores = [e for s in sets if column in s.tallies for e in s.tallies[column].rules.values()]
         flags, right = sum(e.total for e in scores), sum(e.found for e in scores)
         cells = [f"{own_best(s, column)[1]:.3f}" for s in sets]
         lines.append(_row([column, *cells, str(flags), f"{right / flags:.2f}" if flags else "–"]))
@@ -189,7 +221,7 @@ def clean_table(sets: list[Set]) -> list[str]:
         _row(["---"] * 5),
     ]
     for data in sets:
-        tally = data.tallies[ALL]
+        tally = data.tallies[f"{ALL}{WITHOUT}{UNSEEN}"]
         shown = [sum(c >= level.threshold for c in tally.confidences) for level in Level]
         lines.append(_row([data.name, str(tally.words), *(f"{1000 * n / tally.words:.2f}" for n in shown)]))
     return lines
@@ -218,16 +250,24 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=0, help="words of each set; 0 for all of its test split")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--with", dest="extra", default="", help="detectors to add: languagetool, fluency")
+    parser.add_argument("--weights", type=Path, help="a file for each set, learned without it")
     parser.add_argument("--output", "-o", type=Path)
     arguments = parser.parse_args()
     extra = {name for name in arguments.extra.split(",") if name}
-    analyser = Analyser.for_check(without=ONLY_WHEN_ASKED - extra, extra=extra)
+    analyser = Analyser.for_check(without=ONLY_WHEN_ASKED - extra, extra=extra - {FLUENCY})
+    models: dict[str, Fluency] = {}
+    if FLUENCY in extra:
+        weights = arguments.weights
+        models = {name: Fluency(weights=weights and weights / f"{name}.json") for name in SETS}
+    common = (arguments.folder, analyser, models)
     try:
-        sets = measure(arguments.folder, analyser, SETS, arguments.words, arguments.seed)
-        clean = measure(arguments.folder, analyser, CLEAN, arguments.words, arguments.seed)
+        sets = measure(*common, SETS, arguments.words, arguments.seed)
+        clean = measure(*common, CLEAN, arguments.words, arguments.seed)
     finally:
         analyser.close()
-    rivals = ("harper", *sorted(extra), *(MEASURES if "fluency" in extra else ()))
+        for model in models.values():
+            model.close()
+    rivals = ("harper", *sorted(extra), *(MEASURES if models else ()))
     command = shlex.join(["python", "tests/benchmarks/leave_one_out.py", "FOLDER", *_options(arguments)])
     text = "\n".join(
         [
@@ -237,8 +277,9 @@ def main() -> None:
             "",
             "Word level: Matthews correlation (MCC) and average precision (AP) against any rater’s marks,",
             "95 % bootstrap intervals by document. “all” flags from the confidence that is best on the other",
-            "sets; the columns “alone” and “own threshold” are given the threshold that is best on the set",
-            "itself, which favours them.",
+            "sets, and its language model’s detector has learned nothing from the set; the columns “alone”",
+            "and “own threshold” are given the threshold that is best on the set itself, which favours them.",
+            "Surprisal and correction gain are the model’s numbers by themselves, nothing learned.",
             "",
             *table(sets, rivals),
             "",
@@ -265,6 +306,8 @@ def _options(arguments: argparse.Namespace) -> list[str]:
         given += ["--seed", str(arguments.seed)]
     if arguments.extra:
         given += ["--with", arguments.extra]
+    if arguments.weights:
+        given += ["--weights", "WEIGHTS"]
     return given
 
 
