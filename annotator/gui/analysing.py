@@ -43,7 +43,6 @@ class Analysing(QObject):
         self._slow_jobs = Jobs(self)
         self._slow_jobs.crashed.connect(controller.jobs.crashed)
         controller.jobs.crashed.connect(self._crashed)
-        controller.project_opened.connect(lambda _workspace: self._get_ready())
         controller.visible_changed.connect(self._see)
         controller.selection_changed.connect(lambda _selection: QTimer.singleShot(0, self, self._take_held))
         self.state = AnalysisState()
@@ -54,6 +53,7 @@ class Analysing(QObject):
         """By paragraph: what was found where somebody is at work."""
         self._told: set[str] = set()
         """What was said already: that a language lacks something need not be heard with each article."""
+        self._get_ready()
 
     def reset(self, document_id: str) -> None:
         """Another article is open."""
@@ -101,7 +101,7 @@ class Analysing(QObject):
         self._screen = None
 
     def _get_ready(self) -> None:
-        """Load the language model while nobody waits for it."""
+        """Load the language model while the window is being made and nobody waits for it."""
         analyser = self._controller.analyser
         self._slow_jobs.submit(
             READY_KEY, lambda cancel, _report: analyser.get_ready(cancel=cancel), lambda _nothing: None

@@ -223,8 +223,9 @@ class Analyser:
         return len(article.paragraph_spans()) if ready else 0
 
     def get_ready(self, *, cancel: CancelToken | None = None) -> None:
-        """Load what slow detectors need for a first look, before there is an article."""
-        self.look(Article.of(""), Span(0, 0), cancel=cancel)
+        """Load what slow detectors need for a first look, before there is an article, beside whatever else
+        the program is at. Raises CancelledError when `cancel` was set."""
+        self._look(Article.of(""), Span(0, 0), cancel, lambda: True)
 
     def look(self, article: Article, screen: Span, *, cancel: CancelToken | None = None) -> None:
         """Let slow detectors look at the sentences within `screen` while the quick ones are still at work, so
@@ -232,11 +233,15 @@ class Analyser:
 
         Raises CancelledError when `cancel` was set.
         """
+        self._look(article, screen, cancel, self._busy.is_set)
+
+    def _look(
+        self, article: Article, screen: Span, cancel: CancelToken | None, busy: Callable[[], bool]
+    ) -> None:
         try:
             with self._slow_lock:
-                self._pipeline(None, slowly=True).look(
-                    article, on_screen(article, screen), cancel, self._busy.is_set
-                )
+                pipeline = self._pipeline(None, slowly=True)
+                pipeline.look(article, on_screen(article, screen), cancel, busy)
         except UnavailableError as error:
             logger.info("No first look: %s", error)
 

@@ -152,7 +152,7 @@ def test_looking_meanwhile_takes_the_sentences_on_screen(analyser: Analyser, gla
 def test_getting_ready_is_a_look_at_nothing(analyser: Analyser, glancer: Glancer) -> None:
     analyser.get_ready()
     assert glancer.looked == []
-    assert len(glancer.busy) == 1
+    assert glancer.busy == [True]
 
 
 def test_what_fails_in_a_look_is_left_to_the_reading(analyser: Analyser, glancer: Glancer) -> None:
