@@ -67,6 +67,7 @@ BUILTIN: tuple[Entry, ...] = (
     Entry("wordorder", "wordorder", "WordOrder"),
     Entry("prepositions", "prepositions", "Prepositions"),
     Entry("collocation", "collocation", "Collocation"),
+    Entry("set-phrases", "set_phrases", "SetPhrases"),
     Entry("leftovers", "leftovers", "Leftovers"),
     Entry("bilingual", "bilingual.detector", "Bilingual"),
     Entry("terms", "bilingual.terms", "Terms"),
