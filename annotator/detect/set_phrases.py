@@ -5,8 +5,8 @@ A passage with all the content words of a phrase that differs from every accepte
 noun's number or by the order is damaged. Longer phrases may differ in two places, or by a content word.
 
 False alarms in 129,000 words written by people, on which the table was mended: none. Right flags in 1.5
-million words of translation, with the kinds of false ones since mended in brackets: article 7 of 7 (4), extra 5
-of 5, form 3 of 3 (3), missing 2 of 2 (1), order 4 of 4, preposition 18 of 19 (4).
+million words of translation, the number of false ones since mended in brackets: article 7 of 7 (4), extra
+5 of 5, form 3 of 3 (3), missing 2 of 2 (1), order 4 of 4, preposition 18 of 19 (4).
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _CONFIDENCE = {
     "several": 0.5,
     "word": 0.5,
 }
-"""By the rule of succession, between the counts with the mended kinds and without them; “several” and “word” have
-not been seen."""
+"""By the rule of succession, between the counts with the mended ones and without them; “several” and “word”
+have not been seen."""
 _OWNERS = ("their", "its", "his", "her")
 _MODIFIERS = frozenset({"amod", "advmod"})
 _COMPARATIVES = frozenset("JJR RBR NNP".split())
