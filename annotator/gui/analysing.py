@@ -173,15 +173,25 @@ class Analysing(QObject):
         take_next()
 
     def _read(self, session: ReviewSession) -> None:
-        """Let the slow detectors begin, with the paragraph the reader is at."""
+        """Let the slow detectors begin, with the paragraph the reader is at; they follow when the text is
+        scrolled."""
         analyser, document_id = self._controller.analyser, session.document.id
         article = session.article()  # with what has been found by now
-        first, screen = self._on_screen().start, self._screen or self._unread(session)
+        screen, place = self._screen or self._unread(session), self._on_screen().start
         self._set(replace(self.state, read=0, to_read=analyser.to_read(article)))
+
+        def first() -> int:  # on the other thread
+            visible = self._visible
+            return visible.start if visible else place
 
         def work(cancel: CancelToken, report: Report) -> AnalysisResult:
             return analyser.analyse_slowly(
-                article, document_id, first=first, screen=screen, cancel=cancel, found=report
+                article,
+                document_id,
+                first=first,
+                screen=screen,
+                cancel=cancel,
+                found=report,
             )
 
         def done(result: AnalysisResult) -> None:

@@ -250,14 +250,15 @@ class Analyser:
         article: Article,
         document_id: str = "",
         *,
-        first: int = 0,
+        first: Callable[[], int] = lambda: 0,
         screen: Span | None = None,
         cancel: CancelToken | None = None,
         found: Callable[[SlowPart], None],
     ) -> AnalysisResult:
         """The enabled slow detectors: at first sight the sentences within `screen`, then paragraph by
-        paragraph, from the one at offset `first` to the end and those before it. `found` is called on this
-        thread after each, and once more for those that read otherwise in the light of the whole article.
+        paragraph, always the next unread one from the offset `first` gives at that time, around the end.
+        `found` is called on this thread after each, and once more for those that read otherwise in the light
+        of the whole article.
 
         Quick runs do not wait for it. Raises CancelledError when `cancel` was set.
         """

@@ -73,13 +73,14 @@ class SlowReading:
         self._ran: frozenset[str] = frozenset()
         self._seconds: dict[str, float] = {}
 
-    def run(self, first: int, screen: Span | None) -> PipelineResult:
+    def run(self, first: Callable[[], int], screen: Span | None) -> PipelineResult:
         """See `Analyser.analyse_slowly`."""
         if screen is not None:
             self._glance(screen)
-        order = sorted(self._spans, key=lambda p: (self._spans[p].end <= first, self._spans[p]))
-        for paragraph in order:
-            if not self._read(paragraph):
+        unread = sorted(self._spans, key=lambda p: self._spans[p])
+        while unread:
+            following = bisect_right(unread, first(), key=lambda p: self._spans[p].end)
+            if not self._read(unread.pop(following % len(unread))):
                 break
         return self._once_more()
 

@@ -160,6 +160,20 @@ def test_reading_begins_where_the_reader_is(
     assert READ[0] == middle.span.of(document.text)
 
 
+def test_reading_follows_the_reader(
+    slow_reader: type[Reader], document: Document, controller: Controller, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    gate = _gate(monkeypatch)
+    controller.analyse()
+    qtbot.waitUntil(lambda: controller.analysis.reading, timeout=30_000)
+    later = next(s for s in controller.session.segments if s.paragraph == 25)
+    controller.visible_changed.emit(later.span)
+    gate.set()
+    qtbot.waitUntil(lambda: len(READ) > 3, timeout=30_000)
+    assert later.span.of(document.text) in READ[:2]  # the first may have been begun before
+
+
 def test_cancel_stops_reading_and_keeps_what_was_found(
     slow_reader: type[Reader], document: Document, controller: Controller, window: MainWindow, qtbot: Any,
     monkeypatch: pytest.MonkeyPatch,

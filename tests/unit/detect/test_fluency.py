@@ -211,7 +211,7 @@ def test_the_slow_stage_begins_on_screen_and_finds_what_a_check_finds(folder: Pa
     analyser._detectors()
     analyser._made["fluency"] = Fluency(folder)
     parts: list[SlowPart] = []
-    result = analyser.analyse_slowly(article, "d", first=len(SOUND) + 2, found=parts.append)
+    result = analyser.analyse_slowly(article, "d", first=lambda: len(SOUND) + 2, found=parts.append)
     begun = [p.within.start for p in parts[:3]]
     assert begun == sorted(begun, key=lambda s: (s == 0, s))
     assert [(p.done, p.total) for p in parts][:3] == [(1, 3), (2, 3), (3, 3)]

@@ -129,12 +129,24 @@ def test_the_screen_is_told_first_and_then_read(analyser: Analyser, glancer: Gla
     article = Article.of(TEXT)
     parts: list[SlowPart] = []
     screen = article.segments[1].span.cover(article.segments[2].span)
-    analyser.analyse_slowly(article, "d", first=screen.start, screen=screen, found=parts.append)
+    analyser.analyse_slowly(article, "d", first=lambda: screen.start, screen=screen, found=parts.append)
     assert [p.at_first_sight for p in parts] == [True, False, False, False]
     assert quotes(parts[0]) == ["Two is here.", "Three is here."]
     assert (parts[0].within, parts[0].done, parts[0].total) == (screen, 0, 3)
     assert quotes(parts[1])[0] == "One is here."
     assert glancer.order == ["glance", "detect", "detect", "detect", "detect"]
+
+
+def test_reading_follows_the_reader(analyser: Analyser, glancer: Glancer) -> None:
+    text = "\n\n".join(f"Paragraph {n} is here." for n in range(6))
+    article = Article.of(text)
+    spans = article.paragraph_spans()
+    places = iter([spans[4].start, spans[5].start, spans[5].start, spans[1].start, spans[0].start, 0])
+    read: list[Span] = []
+    analyser.analyse_slowly(
+        article, "d", first=lambda: next(places), found=lambda part: read.append(part.within)
+    )
+    assert [spans.index(span) for span in read] == [4, 5, 0, 1, 2, 3]
 
 
 def test_without_a_screen_there_is_no_glance(analyser: Analyser, glancer: Glancer) -> None:
