@@ -8,9 +8,11 @@ are scored.
 from __future__ import annotations
 
 import logging
+import math
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from wordfreq import zipf_frequency
@@ -183,19 +185,20 @@ class Fluency:
         return found
 
     def _loaded(self, busy: Callable[[], bool] | None) -> LanguageModel:
-        def pace() -> int:
-            cores = physical_cores()
-            return max(1, cores - 1) if busy is not None and busy() else cores
-
         if self._model is None:
-            self._model = model_files.load(self._folder, threads=pace())
+            threads = _pace(busy, {}) if busy is not None else physical_cores()
+            self._model = model_files.load(self._folder, threads=threads)
             self._settled = False
             self._cache.trim()
-        self._model.pace = None if busy is None else pace
-        if busy is None and not self._settled:
-            model_files.settle(self._model)
+        model = self._model
+        model.pace = None
+        if busy is not None:
+            model.speeds.clear()
+            model.pace = partial(_pace, busy, model.speeds)
+        elif not self._settled:
+            model_files.settle(model)
         self._settled = busy is None
-        return self._model
+        return model
 
     def close(self) -> None:
         """Free the model's memory; the next `detect` that needs it loads it again."""
@@ -208,6 +211,16 @@ class Fluency:
         if self._head is None:
             self._head = load(self._weights)
         return self._head
+
+
+def _pace(busy: Callable[[], bool], speeds: Mapping[int, float]) -> int:
+    """How many threads a look is to use: all cores but one while others are `busy`, then all of them, unless
+    they have turned out slower (another program is at work)."""
+    cores = physical_cores()
+    fewer = max(1, cores - 1)
+    if busy() or (cores in speeds and speeds[cores] < speeds.get(fewer, math.inf)):
+        return fewer
+    return cores
 
 
 def _whole(article: Article) -> Span:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import importlib
 import logging
+import math
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -29,6 +30,8 @@ BATCH = 256
 """Tokens given to the library at once."""
 MICRO_BATCH = 128
 """Tokens it works on at once; more do not fit the processor's cache together with the output layer."""
+_CLEARLY = 1.5
+"""So many times slower is not by chance."""
 _AT_ONCE = 32
 """Rows worked on at once: few of them fit the processor's cache, and after each lot another thread may go
 first."""
@@ -86,6 +89,8 @@ class LanguageModel:
         self.bos: int = library.llama_token_bos(self._model)
         self.pace: Callable[[], int] | None = None
         """Where set, asked before each call how many threads to use."""
+        self.speeds: dict[int, float] = {}
+        """Tokens a second in the last large call, by the number of threads."""
         self._pieces: dict[int, bytes] = {}
         self.tokens_done = 0
 
@@ -102,16 +107,20 @@ class LanguageModel:
         self._set_threads(self._context, threads, threads)
 
     def settle_threads(self, text: str) -> None:
-        """Use all physical cores or half of them, whichever reads `text` sooner at the better of two tries:
-        where other programs keep the cores busy, threads that wait for each other are slower than fewer."""
+        """Use all physical cores or half of them, whichever reads `text` sooner: where other programs keep
+        the cores busy, threads that wait for each other are slower than fewer of them. What is close is tried
+        twice."""
         cores = physical_cores()
-        timed = []
-        for threads in (cores, max(1, cores // 2)) * 2:
-            self.use_threads(threads)
-            begun = time.perf_counter()
-            mean_surprisal(self, text)
-            timed.append((time.perf_counter() - begun, threads))
-        self.use_threads(min(timed)[1])
+        best: dict[int, float] = {}
+        for _ in range(2):
+            for threads in (cores, max(1, cores // 2)):
+                self.use_threads(threads)
+                begun = time.perf_counter()
+                mean_surprisal(self, text)
+                best[threads] = min(best.get(threads, math.inf), time.perf_counter() - begun)
+            if max(best.values()) > _CLEARLY * min(best.values()):
+                break
+        self.use_threads(min(best, key=lambda threads: best[threads]))
 
     def tokenize(self, text: str) -> list[int]:
         """The text's tokens, without a beginning-of-text token."""
@@ -160,7 +169,10 @@ class LanguageModel:
             if want:
                 wanted += 1
                 first = i if first < 0 else first
+        begun = time.perf_counter()
         code = self._api.llama_decode(self._context, batch)
+        if len(items) >= MICRO_BATCH // 2:
+            self.speeds[self.threads] = len(items) / (time.perf_counter() - begun)
         if code:
             raise UnavailableError(f"The language model stopped with error {code}.")
         self.tokens_done += len(items)

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from annotator.detect import model_files
+from annotator.detect import fluency, model_files
 from annotator.detect.base import FIRST_SIGHT, Article, CancelToken, Finding
 from annotator.detect.correction_gain import RepairKind, Settings, score
 from annotator.detect.fluency import LEAST_AT_SIGHT, Fluency
@@ -328,6 +328,16 @@ def test_a_look_leaves_a_core_to_who_is_busy(folder: Path, monkeypatch: pytest.M
     detector.look(garbled("Nobody has read this one, either."), CancelToken(), lambda: busy[0])
     assert set(used) == {physical_cores()}
     detector.close()
+
+
+def test_a_look_gives_up_threads_that_make_it_slower(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fluency, "physical_cores", lambda: 4)
+    assert fluency._pace(lambda: True, {}) == 3
+    assert fluency._pace(lambda: False, {3: 100.0}) == 4
+    assert fluency._pace(lambda: False, {4: 90.0}) == 3
+    assert fluency._pace(lambda: False, {3: 100.0, 4: 90.0}) == 3
+    assert fluency._pace(lambda: False, {3: 80.0, 4: 90.0}) == 4
+    assert fluency._pace(lambda: True, {3: 80.0, 4: 90.0}) == 3
 
 
 def test_without_weights_for_it_there_is_no_glance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
