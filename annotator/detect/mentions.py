@@ -21,9 +21,12 @@ _KEY = "mentions"
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[^\W_]|[’'\-.](?=[^\W\d_]))*\.?", re.UNICODE)
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 PARTICLES = frozenset(
-    "de da di del della do dos das du la le los van von der den ter ten bin ibn al el ul ad bint y".split()
+    """de da di del della delle degli dei do dos das du des la le los van von der den ter ten für bin ibn al
+    el ul ad bint y""".split()
 )
 """Small words inside the names of people."""
+_PREFIX = re.compile("(?:al|el|ul|ad|ar|as|ash|at|ath|az|an|ed|er|es|ben|bin|ibn|abu|d|de|l)[-’']")
+"""The small beginning of a name: "al-Assad", "d’Estaing"."""
 LINKS = frozenset("of for and the &".split())
 """Small words inside the names of bodies."""
 _ABBREVIATED = frozenset(
@@ -131,7 +134,7 @@ def _runs(text: str, within: Span, small: frozenset[str]) -> Iterator[list[tuple
         if core[:1].isupper() and (fold(core) in _CALENDAR or core in _NO_NAMES):
             yield from _whole(run)
             run, links = [], []
-        elif core[:1].isupper():
+        elif core[:1].isupper() or (run and is_name_word(core)):
             run += links
             links = []
             run.append(entry)
@@ -227,9 +230,15 @@ def _trimmed(tokens: list[NameToken]) -> list[NameToken]:
     start, end = 0, len(tokens)
     while start < end and not tokens[start].text[:1].isupper():
         start += 1
-    while end > start and not tokens[end - 1].text[:1].isupper():
+    while end > start and not is_name_word(tokens[end - 1].text):
         end -= 1
     return tokens[start:end]
+
+
+def is_name_word(text: str) -> bool:
+    """Whether a word is written as part of a name: with a capital, or after a small prefix."""
+    prefix = _PREFIX.match(text)
+    return text[prefix.end() if prefix else 0 :][:1].isupper()
 
 
 def _title_at(tokens: list[NameToken], at: int) -> int:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from annotator.detect import ruled
 from annotator.detect.base import Article, CancelToken, Finding, Scope
 from annotator.detect.exonyms import written_so
+from annotator.detect.guesses import Guess
 from annotator.detect.linguistics import availability
-from annotator.detect.resolve import Guess, Resolution, resolutions
+from annotator.detect.resolve import Resolution, resolutions
 from annotator.knowledge.languages import ENGLISH, base, checked_by
 from annotator.model.mqm import Category, Severity
 from annotator.model.names import NameKind

@@ -8,6 +8,7 @@ from annotator.knowledge.entity import Entity, Role
 from annotator.knowledge.keys import fold
 from annotator.knowledge.wordlists import demonyms
 
+_POSSESSIVE = re.compile(r"[’'](?:s\b|(?=\s|$))")
 _STOP = frozenset("of the and for at in on to a an former ex s then acting deputy senior".split())
 _SPELLINGS = {
     "defence": "defense",
@@ -28,6 +29,10 @@ _SPELLINGS = {
     "treasury": "finance",
     "diplomat": "foreign",
 }
+MORE = 1
+"""Words beside those of a role that may stand among them."""
+TELLING = 3
+"""Content words of a role from which it tells who is meant."""
 HALF = 0.5
 STRONG = 0.65
 """Share of a role's words from which on the role stands beside the name."""
@@ -35,17 +40,36 @@ STRONG = 0.65
 
 def context_words(text: str) -> frozenset[str]:
     """The content words of a stretch of text, nations as "@" and their code."""
-    found: set[str] = set()
-    words = fold(text).split()
+    return frozenset(_content(text))
+
+
+def _content(text: str) -> list[str]:
+    found: list[str] = []
+    words = fold(_POSSESSIVE.sub("", text)).split()
     for i, word in enumerate(words):
         pair = f"{word} {words[i + 1]}" if i + 1 < len(words) else ""
         if pair in demonyms():
-            found.add(f"@{demonyms()[pair]}")
+            found.append(f"@{demonyms()[pair]}")
         if word in demonyms():
-            found.add(f"@{demonyms()[word]}")
+            found.append(f"@{demonyms()[word]}")
         elif word not in _STOP:
-            found.add(_SPELLINGS.get(word, re.sub(r"(?<=[a-z]{4})s$", "", word)))
-    return frozenset(found)
+            found.append(_SPELLINGS.get(word, re.sub(r"(?<=[a-z]{4})s$", "", word)))
+    return found
+
+
+def stands_beside(role: Role, before: str, after: str) -> bool:
+    """Whether the whole role stands directly before or after a name, from the text on either side: all its
+    content words and hardly another, the nearest to the name among them."""
+    words = context_words(role.title)
+    most = len(words) + MORE
+    sides = (_content(before)[-most:][::-1], _content(after)[:most])
+    return any(side[0] in words and words <= set(side) for side in sides if side)
+
+
+def is_telling(role: Role) -> bool:
+    """Whether hardly more than one person at a time has the role: of a nation, or in many words."""
+    words = context_words(role.title)
+    return len(words) >= TELLING or (len(words) > 1 and any(w.startswith("@") for w in words))
 
 
 def role_share(role: Role, context: frozenset[str]) -> float:

@@ -6,7 +6,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from annotator.knowledge.coverage import firsts_of
 from annotator.knowledge.entity import Entity, Role
-from annotator.knowledge.keys import deletions, fold, sound_key
+from annotator.knowledge.keys import deletions, fold, sound_key, without_syllable
 from annotator.model.names import NameKind
 
-FORMAT = 5
+FORMAT = 6
 """Rises with the layout of the files or the keys in them."""
 SEPARATOR = "\n"
 """Between the tokens, which hold letters and digits only."""
@@ -106,12 +106,14 @@ def _arrays(entities: Iterable[Entity]) -> dict[str, NDArray[Any]]:
 def _by_sound(tokens: Iterable[str]) -> tuple[list[str], NDArray[Any], NDArray[Any]]:
     """The tokens ordered by their sound, so that those looked at together lie together in memory; the new
     number of each as it came; and the number of each one's sound."""
-    keyed = sorted((sound_key(token), token, came) for came, token in enumerate(tokens))
-    renumbered = np.empty(len(keyed), dtype=np.uint32)
-    renumbered[[came for _, _, came in keyed]] = np.arange(len(keyed), dtype=np.uint32)
-    number_of = {sound: number for number, sound in enumerate(dict.fromkeys(sound for sound, _, _ in keyed))}
-    sounds = np.array([number_of[sound] for sound, _, _ in keyed], dtype=np.int32)
-    return [token for _, token, _ in keyed], renumbered, sounds
+    came = list(tokens)
+    heard = [sound_key(token) for token in came]
+    order = sorted(range(len(came)), key=heard.__getitem__)
+    renumbered = np.empty(len(came), dtype=np.uint32)
+    renumbered[order] = np.arange(len(came), dtype=np.uint32)
+    number_of = {sound: number for number, sound in enumerate(dict.fromkeys(heard[at] for at in order))}
+    sounds = np.array([number_of[heard[at]] for at in order], dtype=np.int32)
+    return [came[at] for at in order], renumbered, sounds
 
 
 def _postings(tokens: NDArray[Any], counts: Sequence[int], number: int) -> dict[str, NDArray[Any]]:
@@ -135,7 +137,8 @@ def _keys(tokens: Sequence[str]) -> dict[str, NDArray[Any]]:
     counts: list[int] = []
     for token in tokens:
         # As `key_hash` has them, from that of their first letter on.
-        own = set(map(crc32, map(str.encode, deletions(token)), repeat(spelled)))
+        shorter = chain(deletions(token), without_syllable(token))
+        own = set(map(crc32, map(str.encode, shorter), repeat(spelled)))
         own.add(crc32(sound_key(token).encode(), heard))
         keys += own
         counts.append(len(own))

@@ -43,6 +43,8 @@ logger = logging.getLogger(__name__)
 
 CANDIDATES = 32
 """Names compared in full for one look-up."""
+HELD = 300
+"""Names that hold a word, up to which they are all read."""
 KEPT_DAYS = 60
 """Days for which an index is kept that is not opened."""
 HOPELESS = 0.8
@@ -148,6 +150,18 @@ class EntityIndex:
             int(self._posting_starts[number + 1] - self._posting_starts[number])
             for number in self._tokens.written(fold(token))
         )
+
+    def holding(self, token: str, kind: NameKind, most: int = HELD) -> list[Entity]:
+        """The entities of a kind of whose names one holds this word, the best known first; none where more
+        than `most` names hold it."""
+        found: dict[int, Entity] = {}
+        for number in self._tokens.written(fold(token)):
+            start, end = int(self._posting_starts[number]), int(self._posting_starts[number + 1])
+            if end - start <= most:
+                names = self._postings[start:end]
+                right = names[self._name_kinds[names] == KINDS.index(kind)]
+                found.update((n, self._entity(n)) for n in self._name_entities[right].tolist())
+        return sorted(found.values(), key=lambda e: e.prominence)
 
     def lookup(self, name: str, kind: NameKind | None = None, limit: int = 5) -> list[Match]:
         """The known names most like `name`, best first; equally like ones by prominence."""

@@ -74,3 +74,17 @@ def deletions(token: str) -> Iterator[str]:
     if len(token) > 3:
         for i in range(len(token)):
             yield token[:i] + token[i + 1 :]
+
+
+LEAST_OF_SYLLABLES = 7
+"""Letters from which a token may have lost a syllable."""
+
+
+def without_syllable(token: str) -> Iterator[str]:
+    """Every string that leaves out a consonant and a vowel of a long token, one after the other, but not its
+    first letter: "vovcnsk" for "vovchansk"."""
+    if len(token) >= LEAST_OF_SYLLABLES:
+        vowels = [letter in "aeiouy" for letter in token]
+        for at in range(1, len(token) - 1):
+            if vowels[at] != vowels[at + 1]:
+                yield token[:at] + token[at + 2 :]

@@ -94,7 +94,7 @@ def _garbled(chance: random.Random, entities: Sequence[Entity]) -> Iterator[tupl
             how = list(rules)[taken % len(rules)]
             for entity in left:
                 name = rules[how](chance, entity.name)
-                if how == "other given name":
+                if name and how == "other given name":
                     name = f"{chance.choice(others).split()[0]} {name.split()[-1]}"
                 if name and fold(name) != fold(entity.name) and not index.exact(name):
                     if kind is NameKind.PERSON and len(name.split()) < 2:

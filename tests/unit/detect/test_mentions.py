@@ -37,6 +37,9 @@ def _found(text: str) -> list[tuple[str, str]]:
         ("It is Moscow’s Ministry of Defense.", [("", "Moscow"), ("", "Ministry of Defense")]),
         ("Observers doubt it. Putin left.", [("", "Putin")]),
         ("It was signed by Leo van der Berg.", [("", "Leo van der Berg")]),
+        ("It was signed by Rania al-Mashat.", [("", "Rania al-Mashat")]),
+        ("He saw Valéry Giscard d’Estaing and al-Assad.", [("", "Valéry Giscard d’Estaing")]),
+        ("He owes it to Monte dei Paschi di Siena.", [("", "Monte dei Paschi di Siena")]),
     ],
 )
 def test_mentions(text: str, expected: list[tuple[str, str]]) -> None:

@@ -61,6 +61,33 @@ def _found(text: str) -> list[Finding]:
             "Cyrir Ramaphosa",
             "Cyril Ramaphosa",
         ),
+        (
+            "President of the International Criminal Court Tmooko Akane said no.",
+            "Tmooko Akane",
+            "Tomoko Akane",
+        ),
+        (
+            "According to Investment Minister of Saudi Arabia Khalit al-Falih, it will.",
+            "Khalit al-Falih",
+            "Khalid al-Falih",
+        ),
+        (
+            "Leader of the Conservative Party of Norway Ine Eriksensøreide said so.",
+            "Ine Eriksensøreide",
+            "Ine Eriksen Søreide",
+        ),
+        (
+            "According to Prime Minister of Belize Daniel Briceño, it will.",
+            "Daniel Briceño",
+            "Johnny Briceño",
+        ),
+        ("Abdelmadjid Redzepi, the chef, will close it.", "Abdelmadjid Redzepi", "René Redzepi"),
+        ("The report quotes H.R. McMasr several times.", "H.R. McMasr", "H.R. McMaster"),
+        ("Fighting was reported near Longreuch overnight.", "Longreuch", "Longreach"),
+        ("Fighting was reported near Eden Gardesn overnight.", "Eden Gardesn", "Eden Gardens"),
+        ("The delegation travelled to San Bernardinno.", "San Bernardinno", "San Bernardino"),
+        ("He teaches at the University of Belgde.", "University of Belgde", "University of Belgrade"),
+        ("She has worked for Medaobanca since May.", "Medaobanca", "Mediobanca"),
     ],
 )
 def test_a_garbled_name_is_found_with_the_right_one_first(text: str, quote: str, right: str) -> None:
@@ -85,6 +112,10 @@ def test_a_garbled_name_is_found_with_the_right_one_first(text: str, quote: str,
         "Steve Whitmore, a representative for the county, was there with Robert De Niro.",
         "President Joe Biden met Chancellor Olaf Scholz in Washington on Friday.",
         "“Love ya,” says Marcie to Derya.",
+        "The test detects the Omicron variant; Barbeary and the vampire Lestat were not there.",
+        "Barron Trump, a son of the US President, met the actor Antti Levy.",
+        "US Senator from Maine Wang Kennedy is no senator from Louisiana.",
+        "The delegation travelled to Caluga, and then to Lovisa.",
     ],
 )
 def test_right_names_and_names_like_nothing_known_are_left_alone(text: str) -> None:

@@ -78,6 +78,18 @@ def test_kind_and_limit(index: EntityIndex) -> None:
     assert len(index.lookup("John Filler", limit=3)) == 3
 
 
+def test_a_long_word_that_has_lost_a_syllable_is_found(tmp_path: Path) -> None:
+    build([Entity(NameKind.PLACE, "Vovchansk")], tmp_path / "index")
+    assert EntityIndex(tmp_path / "index").lookup("Vovcnsk")[0].entity.name == "Vovchansk"
+
+
+def test_holders_of_a_word(index: EntityIndex) -> None:
+    assert {e.name for e in index.holding("Sun", NameKind.PERSON)} == {"Yun Sun", "Sun Yun"}
+    assert [e.name for e in index.holding("Petersburg", NameKind.PLACE)] == ["Saint Petersburg", "Petersburg"]
+    assert index.holding("Petersburg", NameKind.PERSON) == []
+    assert index.holding("John", NameKind.PERSON) == []
+
+
 def test_exact(index: EntityIndex) -> None:
     assert [e.name for e in index.exact("Volodymyr Zelenskyy")] == ["Volodymyr Zelensky"]
     assert index.exact("Voldymir Zelensky") == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.knowledge.keys import deletions, fold, sound_key, without_possessive
+from annotator.knowledge.keys import deletions, fold, sound_key, without_possessive, without_syllable
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,12 @@ def test_different_names_sound_different(one: str, other: str) -> None:
 def test_deletions() -> None:
     assert set(deletions("abcd")) == {"abcd", "bcd", "acd", "abd", "abc"}
     assert list(deletions("abc")) == ["abc"]
+
+
+def test_lost_syllables() -> None:
+    assert "vovcnsk" in set(without_syllable("vovchansk"))
+    assert set(without_syllable("belgrade")) == {"bgrade", "belgde", "belgre", "belgra"}
+    assert list(without_syllable("berlin")) == []
 
 
 def test_possessives() -> None:
