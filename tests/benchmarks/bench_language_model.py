@@ -61,6 +61,9 @@ def openings(folder: Path, text: str) -> None:
     analyser = Analyser()
     analyser._detectors()
     analyser._made["fluency"] = detector
+    begun = time.perf_counter()
+    analyser.get_ready()  # as the window does while it is being made
+    print(f"{'loaded':22} {time.perf_counter() - begun:6.1f} s")
     for what, version in (("first article opened", text), ("next article opened", turned)):
         seconds, flags = opening(analyser, version)
         said = f"until its screenful is scored, {flags} flags{verdict(seconds, SCREENFUL_S)}"
