@@ -45,8 +45,8 @@ _WORD = 6
 """Characters of a word and the space after it."""
 _USUAL_FLAGS, _USUAL_DOUBTS, _USUAL_WORDS = 2.0, 6.0, 600
 """What is assumed of an article before it is read: so many flags and doubtful phrases in so many words."""
-_LEAST_RATE = 12.0
-"""Below it an article says no more for its phrases: fluent translations have their errors, too."""
+_FLAG = 1.75
+"""So many doubtful phrases say as much of an article as one passage the other detectors flag."""
 _KEY = "fluency terms"
 _NEAR = 3
 """Words to either side whose gains count, each by one over its distance."""
@@ -222,16 +222,15 @@ def doubtful(worst: Unit, probability: float) -> bool:
 
 
 def garble_rate(flagged: int, characters: int, doubts: float, read: int) -> float:
-    """How garbled an article seems, in passages per 1,000 words: what other detectors `flagged` in all its
-    `characters`, and `doubts`, the doubtful phrases in the characters `read` of them.
+    """How garbled an article seems, in doubtful phrases per 1,000 words: `doubts` are those in the characters
+    `read` of it, and what other detectors `flagged` in all its `characters` counts for more (`_FLAG`).
 
     Both rates are drawn towards the usual ones, the more the less there is to go by.
     """
-    rate = 1000 * (
-        (flagged + _USUAL_FLAGS) / (characters / _WORD + _USUAL_WORDS)
+    return 1000 * (
+        _FLAG * (flagged + _USUAL_FLAGS) / (characters / _WORD + _USUAL_WORDS)
         + (doubts + _USUAL_DOUBTS) / (read / _WORD + _USUAL_WORDS)
     )
-    return max(_LEAST_RATE, rate)
 
 
 def phrases(units: Sequence[Unit], probabilities: Sequence[float], join: float, least: float) -> list[Phrase]:
