@@ -197,7 +197,7 @@ def from_json(data: Mapping[str, Any]) -> Head:
     mean, scale, weights = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
     names = ("bias", "slope", "offset", "special", "length", "garbled", "join", "least")
     quick = from_json(data["quick"]) if "quick" in data else None
-    return Head(mean, scale, weights, *(float(data[name]) for name in names), quick)
+    return Head(mean, scale, weights, *(float(data[name]) for name in names), quick=quick)
 
 
 @dataclass(frozen=True, slots=True)
