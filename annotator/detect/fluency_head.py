@@ -12,7 +12,7 @@ import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +163,7 @@ class Head:
     garbled: float
     join: float
     least: float
-    quick: Head | None = None
+    quick: Head | None = field(default=None, kw_only=True)
 
     def probabilities(self, units: Sequence[Unit]) -> Matrix:
         """For each unit, how likely an editor changes it."""
