@@ -144,6 +144,7 @@ def test_parallel_clauses_may_share_a_predicate(found):
         ("They praised the landscaped landscape of the city.", "landscaped landscape", "landscape"),
         ("The BrandBrand told the young people about it.", "BrandBrand", "Brand"),
         ("The right to vote began in 2012 2012 there.", "2012 2012", "2012"),
+        ("The films of Takeshi Takeshi were shown there.", "Takeshi Takeshi", "Takeshi"),
         (
             "It was arranged by his adviser Henry Kissinger. Henry Kissinger uses the rift to build ties.",
             "Henry Kissinger. Henry Kissinger uses",
@@ -171,6 +172,7 @@ def test_repetition(findings, text, expected, repair):
         "Ho ho ho, said the man.",
         "Hong Kong people governing Hong Kong was the promise.",
         "The band Duran Duran played in New York, New York.",
+        "Fang Fang Zhang spoke to Boutros Boutros-Ghali.",
         "They counted ibexes (Capra ibex ibex) in the park.",
         "The plains Bison bison bison and B. bison athabascae were compared.",
     ],
