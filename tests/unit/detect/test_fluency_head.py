@@ -14,7 +14,7 @@ import pytest
 from annotator.detect import fluency_head, gguf, model_files
 from annotator.detect.base import Article
 from annotator.detect.correction_gain import Repair, RepairKind, WordScore
-from annotator.detect.fluency import Fluency
+from annotator.detect.fluency import Fluency, _known_names
 from annotator.detect.fluency_head import (
     FEATURES,
     LONGEST,
@@ -240,3 +240,12 @@ def test_slow_detectors_run_by_themselves_unless_asked_for() -> None:
 
 def _enabled(analyser: Analyser) -> bool:
     return next(i for i in analyser.detectors() if i.id == "fluency").enabled
+
+
+def test_names_the_source_has_as_written_are_known() -> None:
+    text = "Valdur went home with Kalju’s brother Jaan, and It rained."
+    source = "Valdur läks Kalju vennaga koju. Taat ja ..."
+    known = [span.of(text) for span in _known_names(Article.of(text, source_text=source))]
+    assert {"Valdur", "Kalju’s"} <= set(known)
+    assert not {"Jaan", "It", "brother"} & set(known)
+    assert "Kalju’s" not in [span.of(text) for span in _known_names(Article.of(text))]
