@@ -53,30 +53,30 @@ class _Segment:
 
 def recognises_tsv(data: bytes, name: str = "") -> bool:
     """True where the first line names the columns of published ratings."""
-    from annotator.formats import mqm_reading
+    from annotator.formats import mqm_tsv
 
-    return mqm_reading.recognises_tsv(data)
+    return mqm_tsv.recognises_tsv(data)
 
 
 def recognises_lines(data: bytes, name: str = "") -> bool:
     """True where the first line is a JSON object with a marked translation; it may be xz-compressed."""
-    from annotator.formats import mqm_reading
+    from annotator.formats import mqm_lines
 
-    return mqm_reading.recognises_lines(data)
+    return mqm_lines.recognises_lines(data)
 
 
 def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
-    """See `mqm_reading.read_tsv`."""
-    from annotator.formats import mqm_reading
+    """See `mqm_tsv.read_tsv`."""
+    from annotator.formats import mqm_tsv
 
-    return mqm_reading.read_tsv(data, name, asked)
+    return mqm_tsv.read_tsv(data, name, asked)
 
 
 def read_lines(data: bytes, name: str, asked: Asked) -> ImportedArticle:
-    """See `mqm_reading.read_lines`."""
-    from annotator.formats import mqm_reading
+    """See `mqm_lines.read_lines`."""
+    from annotator.formats import mqm_lines
 
-    return mqm_reading.read_lines(data, name, asked)
+    return mqm_lines.read_lines(data, name, asked)
 
 
 def write_tsv(export: Export) -> Exported:

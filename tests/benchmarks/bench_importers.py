@@ -22,7 +22,8 @@ from importer_patterns import PATTERNS
 from importer_patterns_base import Make
 
 import annotator.formats.docx.importing
-import annotator.formats.mqm_reading
+import annotator.formats.mqm_lines
+import annotator.formats.mqm_tsv
 import annotator.formats.package
 import annotator.formats.savedpage_main
 import annotator.formats.xliff.importing  # noqa: F401

@@ -24,7 +24,8 @@ with atheris.instrument_imports(include=["annotator", "markdown_it"]):
     from import_outcomes import READERS, try_import
 
     import annotator.formats.docx.importing
-    import annotator.formats.mqm_reading
+    import annotator.formats.mqm_lines
+    import annotator.formats.mqm_tsv
     import annotator.formats.savedpage_main
     import annotator.formats.savedpage_text
     import annotator.formats.spreadsheet_lines

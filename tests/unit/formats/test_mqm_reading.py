@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.formats import mqm_reading
+from annotator.formats import mqm_lines, mqm_tsv, ratings
 from annotator.formats.base import ImportedArticle
 from annotator.formats.mqm import TSV_COLUMNS, recognises_lines, recognises_tsv
 from annotator.formats.mqm_names import category_of, published_name, severity_of
@@ -364,14 +364,14 @@ def test_any_cells_are_read_or_refused(rows: list[list[str]]) -> None:
 
 
 def test_there_are_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqm_reading, "MAX_ROWS", 5)
+    monkeypatch.setattr(ratings, "MAX_ROWS", 5)
     with pytest.raises(ImportFailedError, match="lines"):
         read(DATA)
-    monkeypatch.setattr(mqm_reading, "MAX_ENTRIES", 5)
+    monkeypatch.setattr(mqm_lines, "MAX_ENTRIES", 5)
     with pytest.raises(ImportFailedError, match="lists and objects"):
         read("\n".join(LINES).encode(), "x.jsonl")
-    monkeypatch.setattr(mqm_reading, "MAX_LINE", 50)
-    monkeypatch.setattr(mqm_reading, "MAX_ENTRIES", 500)
+    monkeypatch.setattr(mqm_lines, "MAX_LINE", 50)
+    monkeypatch.setattr(mqm_lines, "MAX_ENTRIES", 500)
     with pytest.raises(ImportFailedError, match="no marked translation"):
         read("\n".join(LINES).encode(), "x.jsonl")
 
@@ -395,7 +395,7 @@ def rated(target: str, category: str = "Fluency/Grammar", source: str = "Ein <v>
 
 
 def test_more_ratings_of_a_document_than_can_be_read_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqm_reading, "MAX_RATINGS", 9)
+    monkeypatch.setattr(ratings, "MAX_RATINGS", 9)
     lines = [line(mt="A word.", spans=[span(0, 1, "Style", "minor", "r")] * n) for n in (4, 4)]
     marks = [rated("<v>a</v> " * 2) for _ in range(4)]
     for data in ("\n".join(lines), "\n".join((HEAD, *marks)), "\n".join((HEAD, *[rated("a")] * 10))):
@@ -415,13 +415,13 @@ def test_a_head_that_another_encoding_makes_unreadable_is_refused() -> None:
 
 def test_long_lines_are_refused() -> None:
     with pytest.raises(ImportFailedError, match="characters"):
-        read(f"{HEAD}\n{rated('a' * mqm_reading.MAX_LINE)}".encode())
+        read(f"{HEAD}\n{rated('a' * ratings.MAX_LINE)}".encode())
 
 
 @pytest.mark.timeout(30)
 def test_gaps_in_a_long_segment_are_placed_without_cutting_it_anew() -> None:
     """Each of the marks cost a list of all words."""
-    many = mqm_reading.MAX_MARKS
+    many = ratings.MAX_MARKS
     article = read(
         "\n".join(
             (HEAD, rated("word " * 190_000 + "<v></v>" * many), *[rated("a", "Accuracy/Omission")] * 9)
@@ -435,4 +435,4 @@ def test_what_is_marked_in_the_source_is_quoted_within_bounds() -> None:
     source = "<v>a\0b</v>" * 2 + "<v>c</v>" * 99_000
     article = read(f"{HEAD}\n{rated('Words', 'Accuracy/Omission', source)}".encode())
     assert "a b … c" in article.spans[0].message
-    assert len(article.spans[0].message) < 2 * mqm_reading.MAX_NOTE
+    assert len(article.spans[0].message) < 2 * mqm_tsv.MAX_NOTE
