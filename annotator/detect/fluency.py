@@ -116,7 +116,7 @@ class Fluency:
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
         head = self._loaded_head()
-        known = _known_names(article)
+        known = known_names(article)
         spans = article.paragraph_spans()
         read: list[_Read] = []
         for done, paragraph in enumerate(spans, 1):
@@ -142,7 +142,7 @@ class Fluency:
         if head is None or not article.segments:
             return
         seen = _whole(article)
-        known = _known_names(article)
+        known = known_names(article)
         units = place(article, seen, self._at_sight(article, cancel))
         likely = [
             0.0 if _left_out(article, unit, known) else float(probability)
@@ -231,7 +231,8 @@ def _whole(article: Article) -> Span:
     return article.segments[0].span.cover(article.segments[-1].span)
 
 
-def _known_names(article: Article) -> list[Span]:
+def known_names(article: Article) -> list[Span]:
+    """Names that are right however unlikely: nothing is tried in their place."""
     known = [r.mention.span for r in resolutions(article) if r.known is not None]
     return sorted({*known, *_as_in_the_source(article)})
 

@@ -21,17 +21,18 @@ import math
 import shlex
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from annotator.detect.base import Article, CancelToken
-from annotator.detect.fluency import Fluency
+from annotator.detect.fluency import Fluency, known_names
+from annotator.detect.fluency_head import Head, Unit, load, place
 from annotator.detect.fuse import group
 from annotator.detect.pipeline import Pipeline
-from annotator.detect.resolve import resolutions
-from annotator.model.review import Level
+from annotator.model.review import Flag, Level
+from annotator.paths import resource
 from annotator.services.analysis import Analyser, likely
 from annotator.services.evaluation.figures import Figure, Measure, figures, mcc_by_threshold
 from annotator.services.evaluation.gold import GoldText, Split, read_gold, split_of
@@ -42,13 +43,44 @@ SETS = ("wmt20_mqm_zhen", "mlqe_pe_roen", "mlqe_pe_eten", "mlqe_pe_ruen", "bio_m
 UNSEEN = SETS[-1]
 """The set no shipped weight was learned from: clean text is read with the weights without it."""
 CLEAN = ("clean_news", "clean_other")
-ALL, FLUENCY = "all", "fluency"
+ALL, FLUENCY, BY_WORD = "all", "fluency", "by word"
 WITHOUT = " without "
 """Between the name of a column and that of the set its weights have not seen."""
 ONLY_WHEN_ASKED = frozenset({"languagetool", FLUENCY})
 MEASURES = ("surprisal", "correction gain")
 """The language model's numbers by themselves, word by word, beside the detectors."""
 _NATS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The language model's detector and the weights it goes by."""
+
+    detector: Fluency
+    head: Head
+
+    @classmethod
+    def with_weights(cls, weights: Path) -> Reader:
+        return cls(Fluency(weights=weights), load(weights))
+
+    def flags(self, article: Article) -> tuple[Flag, ...]:
+        return Pipeline([self.detector]).run(article).flags
+
+    def units(self, article: Article) -> Iterator[list[Unit]]:
+        """Those of each paragraph. Their scores come from the cache `flags` has filled."""
+        known = known_names(article)
+        for paragraph in article.paragraph_spans():
+            scores = self.detector.scores(article.text, paragraph, known, CancelToken())
+            yield place(article, paragraph, scores)
+
+    def by_word(self, article: Article) -> dict[int, float]:
+        """How likely each word, by its beginning, is wrong."""
+        found: dict[int, float] = {}
+        for units in self.units(article):
+            for unit, probability in zip(units, self.head.probabilities(units).tolist(), strict=True):
+                for start in words_in(article.text, [unit.span]):
+                    found[start] = max(found.get(start, 0.0), probability)
+        return found
 
 
 @dataclass(slots=True)
@@ -60,7 +92,7 @@ class Set:
     seconds: float = 0.0
     best: dict[str, dict[float, float]] = field(default_factory=dict)
 
-    def add(self, gold: GoldText, analyser: Analyser, models: Mapping[str, Fluency]) -> None:
+    def add(self, gold: GoldText, analyser: Analyser, readers: Mapping[str, Reader]) -> None:
         begun = time.perf_counter()
         result = analyser.check(gold.text)
         for detector in result.ran:
@@ -68,14 +100,15 @@ class Set:
         article = replace(Article.of(gold.text), flagged=likely(result.flags))
         for name in SETS:
             flags = result.flags
-            if models:
-                read = Pipeline([models[name]]).run(article).flags
+            if readers:
+                read = readers[name].flags(article)
                 self._tally(f"{FLUENCY}{WITHOUT}{name}").add(gold, group(read))
+                self._tally(f"{BY_WORD}{WITHOUT}{name}").add_words(gold, readers[name].by_word(article))
                 flags += read
             self._tally(f"{ALL}{WITHOUT}{name}").add(gold, group(flags))
         self.seconds += time.perf_counter() - begun
-        if models:
-            for measure, scores in zip(MEASURES, measured(article, models[SETS[0]]), strict=True):
+        if readers:
+            for measure, scores in zip(MEASURES, measured(article, readers[SETS[0]]), strict=True):
                 self._tally(measure).add_words(gold, scores)
 
     @property
@@ -91,19 +124,15 @@ class Set:
         return self.best[column]
 
 
-def measured(article: Article, model: Fluency) -> tuple[dict[int, float], dict[int, float]]:
-    """Surprisal and correction gain of each word by its beginning, made to lie between 0 and 1. The scores
-    come from the cache the detector has just filled."""
-    text = article.text
+def measured(article: Article, reader: Reader) -> tuple[dict[int, float], dict[int, float]]:
+    """Surprisal and correction gain of each word by its beginning, made to lie between 0 and 1."""
     surprisals: dict[int, float] = {}
     gains: dict[int, float] = {}
-    known = [r.mention.span for r in resolutions(article) if r.known is not None]
-    for paragraph in article.paragraph_spans():
-        for score in model.scores(text, paragraph, known, CancelToken()):
-            gain = -math.inf if score.gain is None else score.gain
-            for start in words_in(text, [score.span.shifted(paragraph.start)]):
-                surprisals[start] = surprisals.get(start, 0.0) + score.surprisal
-                gains[start] = max(gains.get(start, -math.inf), gain)
+    for unit in (u for units in reader.units(article) for u in units):
+        gain = -math.inf if unit.score.gain is None else unit.score.gain
+        for start in words_in(article.text, [unit.span]):
+            surprisals[start] = surprisals.get(start, 0.0) + unit.score.surprisal
+            gains[start] = max(gains.get(start, -math.inf), gain)
     return (
         {start: 1 - math.exp(-value / _NATS) for start, value in surprisals.items()},
         {start: 1 / (1 + math.exp(-value / _NATS)) for start, value in gains.items()},
@@ -148,7 +177,7 @@ def drawn(texts: list[GoldText], limit: int, seed: int) -> list[GoldText]:
 def measure(
     folder: Path,
     analyser: Analyser,
-    models: Mapping[str, Fluency],
+    readers: Mapping[str, Reader],
     names: tuple[str, ...],
     limit: int,
     seed: int,
@@ -162,7 +191,7 @@ def measure(
         ]
         data = Set(name)
         for gold in drawn(texts, limit, seed):
-            data.add(gold, analyser, models)
+            data.add(gold, analyser, readers)
         sets.append(data)
         print(f"{name}: {data.words} words, {data.words / data.seconds:.0f} words/s", file=sys.stderr)
     return sets
@@ -171,10 +200,12 @@ def measure(
 def table(sets: list[Set], rivals: tuple[str, ...]) -> list[str]:
     """The headline: word MCC and average precision, threshold from the other sets."""
     head = ["set", "words", "marked", "all: MCC", "all: AP", "all, own threshold"]
+    head += ["model by word: MCC"] if any(c.startswith(BY_WORD) for c in sets[0].tallies) else []
     head += [f"{r} alone" for r in rivals] + ["best detector alone", "of all, best less best alone"]
     lines = [_row(head), _row(["---"] * len(head))]
     columns = detectors(sets)
     sums: list[float] = []
+    by_word: list[float] = []
     for data in sets:
         others = [s for s in sets if s is not data]
         everything = f"{ALL}{WITHOUT}{data.name}"
@@ -189,13 +220,23 @@ def table(sets: list[Set], rivals: tuple[str, ...]) -> list[str]:
         cells = [data.name, str(tally.words), f"{share:.2f}"]
         cells += [f"{_cell(found[Measure.WORD_MCC])} from {threshold:.2f}", _cell(found[Measure.WORD_AP])]
         cells.append(_alone(data, everything))
+        words = f"{BY_WORD}{WITHOUT}{data.name}"
+        if words in data.tallies:
+            there = threshold_from(others, words)
+            learned = figures(data.tallies[words], threshold=there)[Measure.WORD_MCC]
+            by_word.append(learned.value)
+            cells.append(f"{_cell(learned)} from {there:.2f}")
         cells += [_alone(data, reading if rival == FLUENCY else rival) for rival in rivals]
         cells.append(f"{best.partition(WITHOUT)[0]}: {_alone(data, best)}")
         cells.append(f"{found[Measure.WORD_MCC].value - own_best(data, best)[1]:+.3f}")
         sums.append(found[Measure.WORD_MCC].value)
         lines.append(_row(cells))
     mean, without_last = sum(sums) / len(sums), sum(sums[:-1]) / len(sums[:-1])
-    return [*lines, "", f"Mean MCC of all detectors: {mean:.3f}; without bio: {without_last:.3f}."]
+    lines += ["", f"Mean MCC of all detectors: {mean:.3f}; without bio: {without_last:.3f}."]
+    if by_word:
+        rest = sum(by_word[:-1]) / len(by_word[:-1])
+        lines.append(f"Of the model by word: {sum(by_word) / len(by_word):.3f}; without bio: {rest:.3f}.")
+    return lines
 
 
 def detectors(sets: list[Set]) -> list[str]:
@@ -255,19 +296,20 @@ def main() -> None:
     arguments = parser.parse_args()
     extra = {name for name in arguments.extra.split(",") if name}
     analyser = Analyser.for_check(without=ONLY_WHEN_ASKED - extra, extra=extra - {FLUENCY})
-    models: dict[str, Fluency] = {}
+    readers: dict[str, Reader] = {}
     if FLUENCY in extra:
-        weights = arguments.weights
-        models = {name: Fluency(weights=weights and weights / f"{name}.json") for name in SETS}
-    common = (arguments.folder, analyser, models)
+        folder = arguments.weights
+        shipped = resource("models", "fluency.json")
+        readers = {n: Reader.with_weights(folder / f"{n}.json" if folder else shipped) for n in SETS}
+    common = (arguments.folder, analyser, readers)
     try:
         sets = measure(*common, SETS, arguments.words, arguments.seed)
         clean = measure(*common, CLEAN, arguments.words, arguments.seed)
     finally:
         analyser.close()
-        for model in models.values():
-            model.close()
-    rivals = ("harper", *sorted(extra), *(MEASURES if models else ()))
+        for reader in readers.values():
+            reader.detector.close()
+    rivals = ("harper", *sorted(extra), *(MEASURES if readers else ()))
     command = shlex.join(["python", "tests/benchmarks/leave_one_out.py", "FOLDER", *_options(arguments)])
     text = "\n".join(
         [
@@ -279,7 +321,9 @@ def main() -> None:
             "95 % bootstrap intervals by document. “all” flags from the confidence that is best on the other",
             "sets, and its language model’s detector has learned nothing from the set; the columns “alone”",
             "and “own threshold” are given the threshold that is best on the set itself, which favours them.",
-            "Surprisal and correction gain are the model’s numbers by themselves, nothing learned.",
+            "Surprisal and correction gain are the model’s numbers by themselves, nothing learned. “Model by",
+            "word” is the probability its detector gives each word before it joins words to phrases and says",
+            "nothing of the less likely ones: also learned without the set, at the threshold of the others.",
             "",
             *table(sets, rivals),
             "",

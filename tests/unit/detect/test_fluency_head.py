@@ -14,7 +14,7 @@ import pytest
 from annotator.detect import fluency_head, gguf, model_files
 from annotator.detect.base import Article
 from annotator.detect.correction_gain import Repair, RepairKind, WordScore
-from annotator.detect.fluency import Fluency, _known_names
+from annotator.detect.fluency import Fluency, known_names
 from annotator.detect.fluency_head import (
     FEATURES,
     LONGEST,
@@ -245,7 +245,7 @@ def _enabled(analyser: Analyser) -> bool:
 def test_names_the_source_has_as_written_are_known() -> None:
     text = "Valdur went home with Kalju’s brother Jaan, and It rained."
     source = "Valdur läks Kalju vennaga koju. Taat ja ..."
-    known = [span.of(text) for span in _known_names(Article.of(text, source_text=source))]
+    known = [span.of(text) for span in known_names(Article.of(text, source_text=source))]
     assert {"Valdur", "Kalju’s"} <= set(known)
     assert not {"Jaan", "It", "brother"} & set(known)
-    assert "Kalju’s" not in [span.of(text) for span in _known_names(Article.of(text))]
+    assert "Kalju’s" not in [span.of(text) for span in known_names(Article.of(text))]
