@@ -67,7 +67,7 @@ class MisspeltGuesser(Guesser):
 
 def _by_spelling(entity: Entity, odd: Sequence[tuple[str, str]], *, right: int, slight: bool) -> float:
     """How likely `odd` words stand for known ones where so many others are `right`."""
-    if slight and all(len(known) >= LONG for _, known in odd):
+    if slight and (right or all(len(known) >= LONG for _, known in odd)):
         return _LIKELIER.get(entity.prominence, _GAZETTEER)
     # Two other words that are right say who is meant, however the third is spelt.
     least = 0.7 if right >= 2 else 0.82

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
+from functools import partial
 
 from annotator.detect.guesses import Guess, Guesser, in_one_place, standard_form
 from annotator.detect.mentions import PARTICLES, NameMention
@@ -47,8 +48,11 @@ class PeopleGuesser(Guesser):
             return
         guesses = [self._person(mention, m, context) for m in matches if m.score >= LEAST_SCORE]
         guesses += self._divided(mention)
-        guesses += self._namesakes(mention, {g.entity for g in guesses})
-        yield from sorted(guesses, key=lambda g: -g.confidence)[:5]
+        guesses += self._namesakes(mention)
+        best: dict[Entity, Guess] = {}
+        for guess in sorted(guesses, key=lambda g: -g.confidence):
+            best.setdefault(guess.entity, guess)
+        yield from list(best.values())[:5]
 
     def _divided(self, mention: NameMention) -> Iterator[Guess]:
         """Known people whose name has the same letters with other spaces: "Ng Enghen" for "Ng Eng Hen"."""
@@ -68,9 +72,8 @@ class PeopleGuesser(Guesser):
                 confidence = 0.3 if PARTICLES & {*fold(written).split(), *parts} else 0.7
                 yield Guess(entity, written, 0.95, confidence, (reason,))
 
-    def _namesakes(self, mention: NameMention, guessed: Set[Entity]) -> Iterator[Guess]:
-        """Known people of the same last name whose office stands directly beside another given name, but for
-        those already `guessed`."""
+    def _namesakes(self, mention: NameMention) -> Iterator[Guess]:
+        """Known people of the same last name whose office stands directly beside another given name."""
         within = mention.sentence.span
         before = self.article.text[within.start : mention.span.start]
         after = self.article.text[mention.span.end : within.end]
@@ -79,8 +82,7 @@ class PeopleGuesser(Guesser):
         rare = len(holders) <= FEW and not is_personal_name(words[-1])
         for entity in holders:
             known = fold(entity.name).split()
-            other = known[-1] == words[-1] and known[0] != words[0] and len(known) == len(words)
-            if not other or entity in guessed:
+            if known[-1] != words[-1] or known[0] == words[0] or len(known) != len(words):
                 continue
             role = next((r for r in entity.roles if stands_beside(r, before, after)), None)
             if role is not None and (rare or is_telling(role)):
@@ -136,19 +138,19 @@ def _person_confidence(mention: NameMention, match: Match, *, beside: bool, supp
         return 0.85 if match.score >= 0.8 else 0.7
     if beside:
         return 0.95 if match.score >= 0.78 else 0.85
-    sounds = {sound_key(k) for k in known}
     if len(words) != len(known) or not odd:
         return 0.25
     if any(is_personal_name(w) for w in odd):
         # Another person may well be called that.
         return 0.3 if match.entity.prominence == 1 and support else 0.2
-    same_sound = all(sound_key(w) in sounds for w in odd)
+    left = [k for k in known if k not in words] or known
+    pairs = [(w, max(left, key=partial(token_similarity, w))) for w in odd]
+    same_sound = all(sound_key(w) == sound_key(k) for w, k in pairs)
     base = {1: 0.8, 2: 0.7, 3: 0.62}.get(match.entity.prominence, 0.3)
     if len(odd) == len(words):
         base -= 0.15
-    slight = all(any(in_one_place(w, k) for k in known) for w in odd)
-    if not (same_sound or slight) and match.score < 0.85:
+    if not same_sound and match.score < 0.85 and not all(in_one_place(w, k) for w, k in pairs):
         base -= 0.2
-    if any(max(token_similarity(w, k) for k in known) < 0.6 for w in odd):
+    if any(token_similarity(w, k) < 0.6 for w, k in pairs):
         base -= 0.2
     return base + support

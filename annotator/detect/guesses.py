@@ -54,9 +54,9 @@ class Guesser:
         self.index = index
 
     def is_where(self, mention: NameMention) -> bool:
-        """Whether a word before the mention says that it is a place."""
+        """Whether a word before the mention says that it is a place; owners may be anybody."""
         before = self.article.text[mention.sentence.span.start : mention.span.start]
-        return _WHERE.search(before) is not None
+        return not mention.possessive and _WHERE.search(before) is not None
 
     def is_odd(self, word: str) -> bool:
         """Whether a folded word is neither an ordinary word nor part of any known name."""

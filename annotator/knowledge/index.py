@@ -1,9 +1,9 @@
 """Look-up of names by spelling and sound among very many, memory-mapped.
 
-A name is split into folded tokens. Three keys lead from a token to the known tokens like it: the token
-itself, the token with one letter left out (symmetric deletion, W. Garbe's SymSpell), and its sound. Known
-tokens lead to the names they stand in; the few best-covered names are then compared in full with rapidfuzz.
-Nothing is scanned, and what a look-up costs is bounded whatever the size of the index.
+A name is split into folded tokens. Keys lead from a token to the known tokens like it: the token itself, the
+token with one letter left out (symmetric deletion, W. Garbe's SymSpell), its sound, and a long known token
+without a syllable. Known tokens lead to the names they stand in; the few best-covered names are then compared
+in full with rapidfuzz. Nothing is scanned, and what a look-up costs is bounded however large the index.
 """
 
 from __future__ import annotations

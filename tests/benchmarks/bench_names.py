@@ -1,5 +1,5 @@
 """Garbled names put right, and rare right names left alone: `python tests/benchmarks/bench_names.py
-[--misses]`.
+[--misses] [--drawn FOLDER]`.
 
 `names/garbled.tsv` holds 200 names of people, bodies and places, each in a sentence: two thirds garbled by a
 rule and a third by hand (`how`), the way machine translation does. `names/rare.tsv` holds 200 right names
@@ -8,6 +8,13 @@ mended where names of these files were missed, so `garbled_drawn.tsv` and `rare_
 drawn and garbled by lot alone (`names/draw.py`), so hard that many a garbled name might be somebody else's. A
 garbled name counts as found when a passage shown at the default level proposes the right one among its first
 three suggestions; a rare name as a false alarm when such a passage touches it.
+
+Rules were mended where names of six more draws were missed (seeds 101 to 103, 999, 1001, 1002: 90.1 % of 1200
+found, 14 of 1200 right ones flagged), and then tried on three that nobody had seen (2001 to 2003): 90.7 % of
+600 found, 89.0 to 92.5 by draw, and 4 of 600 flagged. About a third of those missed no reader could tell from
+the sentence: what is left is another word (“The Guardia”), a name that others bear (“Peder Doherty”, “Morea”)
+or a colleague's. The others are mostly bodies of which only a part is taken for the name, because of a comma,
+an “and” or a possessive inside. `--drawn` measures a draw in another folder.
 """
 
 from __future__ import annotations
@@ -29,7 +36,7 @@ from annotator.services.analysis import Analyser
 NAMES = Path(__file__).resolve().parent / "names"
 DETECTORS = ("people", "organisations", "places")
 FIRST = 3
-RECALL = {"": 0.85, "_drawn": 0.72}
+RECALL = {"": 0.86, "_drawn": 0.9}
 """At least this share of the garbled names of each set must be put right …"""
 ALARMS = 0.03
 """… and at most this share of the right ones flagged."""
@@ -40,12 +47,15 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--misses", action="store_true", help="list what was missed or flagged wrongly")
+    parser.add_argument("--drawn", type=Path, metavar="FOLDER", help="measure the draw in this folder alone")
     arguments = parser.parse_args()
+    folder = arguments.drawn or NAMES
     analyser = Analyser.for_check(only=DETECTORS)
     failed = []
-    for names, least in RECALL.items():
-        recall = _garbled(analyser, f"garbled{names}.tsv", misses=arguments.misses)
-        alarms = _rare(analyser, f"rare{names}.tsv", misses=arguments.misses)
+    for names in ("_drawn",) if arguments.drawn else tuple(RECALL):
+        least = RECALL[names]
+        recall = _garbled(analyser, folder / f"garbled{names}.tsv", misses=arguments.misses)
+        alarms = _rare(analyser, folder / f"rare{names}.tsv", misses=arguments.misses)
         failed += [f"recall of garbled{names}"] * (recall < least)
         failed += [f"false alarms of rare{names}"] * (alarms > ALARMS)
     if failed:
@@ -53,7 +63,7 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def _garbled(analyser: Analyser, file: str, *, misses: bool) -> float:
+def _garbled(analyser: Analyser, file: Path, *, misses: bool) -> float:
     index = shipped_index()
     found: dict[str, list[bool]] = defaultdict(list)
     for row in _rows(file):
@@ -65,11 +75,11 @@ def _garbled(analyser: Analyser, file: str, *, misses: bool) -> float:
         if misses and not good:
             proposed = [[s.replacement for s in p.suggestions[:FIRST]] for p in passages] or "nothing"
             print(f"  missed {row['kind']} “{row['name']}” for “{row['right']}”, proposed {proposed}")
-    print(f"{file}, the right one in the first three:", _shares(found))
+    print(f"{file.name}, the right one in the first three:", _shares(found))
     return sum(found["all"]) / len(found["all"])
 
 
-def _rare(analyser: Analyser, file: str, *, misses: bool) -> float:
+def _rare(analyser: Analyser, file: Path, *, misses: bool) -> float:
     index = shipped_index()
     flagged: dict[str, list[bool]] = defaultdict(list)
     known: list[str] = []
@@ -83,14 +93,14 @@ def _rare(analyser: Analyser, file: str, *, misses: bool) -> float:
         if misses:
             for p in passages:
                 print(f"  false alarm {row['kind']} “{row['name']}”, {p.confidence:.2f}: {p.message}")
-    print(f"{file}, right names flagged:", _shares(flagged))
+    print(f"{file.name}, right names flagged:", _shares(flagged))
     if known:
         print("known by now, to be replaced by rarer ones:", ", ".join(known))
     return sum(flagged["all"]) / len(flagged["all"])
 
 
-def _rows(file: str) -> Iterator[dict[str, str]]:
-    with (NAMES / file).open(encoding="utf-8", newline="") as lines:
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 

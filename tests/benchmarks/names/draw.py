@@ -1,5 +1,5 @@
-"""Draws the second test set of names by lot: `python tests/benchmarks/names/draw.py` writes
-`garbled_drawn.tsv` and `rare_drawn.tsv` beside this file.
+"""Draws the second test set of names by lot: `python tests/benchmarks/names/draw.py [--seed N]
+[--into FOLDER]` writes `garbled_drawn.tsv` and `rare_drawn.tsv`, beside this file if nothing else is said.
 
 No person chose or changed a name or a garbling. The garbled names are entries of the tables, damaged by one
 of the rules below; the kinds of damage are written from what machine translation does, not from what the
@@ -11,6 +11,7 @@ may grow.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import random
 import re
@@ -72,10 +73,20 @@ Rule = Callable[[random.Random, str], str]
 
 
 def main() -> None:
-    chance = random.Random(SEED)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--into", type=Path, default=HERE)
+    arguments = parser.parse_args()
+    chance = random.Random(arguments.seed)
     entities = [e for e in all_entities() if e.prominence <= 3 and e.subkind != "demonym"]
-    _write("garbled_drawn.tsv", ("kind", "name", "right", "how", "sentence"), _garbled(chance, entities))
-    _write("rare_drawn.tsv", ("kind", "name", "sentence"), _rare(chance, entities))
+    _write(
+        arguments.into / "garbled_drawn.tsv",
+        ("kind", "name", "right", "how", "sentence"),
+        _garbled(chance, entities),
+    )
+    _write(arguments.into / "rare_drawn.tsv", ("kind", "name", "sentence"), _rare(chance, entities))
 
 
 def _garbled(chance: random.Random, entities: Sequence[Entity]) -> Iterator[tuple[str, ...]]:
@@ -263,8 +274,8 @@ SPELLING: dict[str, Rule] = {
 PARTS: dict[str, Rule] = {"joined or split": _joined, "other given name": _given}
 
 
-def _write(file: str, header: Sequence[str], lines: Iterator[tuple[str, ...]]) -> None:
-    with (HERE / file).open("w", encoding="utf-8", newline="") as out:
+def _write(file: Path, header: Sequence[str], lines: Iterator[tuple[str, ...]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as out:
         csv.writer(out, delimiter="\t", quoting=csv.QUOTE_NONE, lineterminator="\n").writerows(
             [header, *lines]
         )

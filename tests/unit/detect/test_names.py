@@ -87,6 +87,7 @@ def _found(text: str) -> list[Finding]:
         ("Fighting was reported near Eden Gardesn overnight.", "Eden Gardesn", "Eden Gardens"),
         ("The delegation travelled to San Bernardinno.", "San Bernardinno", "San Bernardino"),
         ("He teaches at the University of Belgde.", "University of Belgde", "University of Belgrade"),
+        ("A spokesperson for the Ghemt University declined.", "Ghemt University", "Ghent University"),
         ("She has worked for Medaobanca since May.", "Medaobanca", "Mediobanca"),
     ],
 )
@@ -116,6 +117,7 @@ def test_a_garbled_name_is_found_with_the_right_one_first(text: str, quote: str,
         "Barron Trump, a son of the US President, met the actor Antti Levy.",
         "US Senator from Maine Wang Kennedy is no senator from Louisiana.",
         "The delegation travelled to Caluga, and then to Lovisa.",
+        "The words come from Quilis’s house and from Kremen.",
     ],
 )
 def test_right_names_and_names_like_nothing_known_are_left_alone(text: str) -> None:
