@@ -10,6 +10,7 @@ from annotator.knowledge.wordlists import demonyms
 
 _POSSESSIVE = re.compile(r"[’'](?:s\b|(?=\s|$))")
 _STOP = frozenset("of the and for at in on to a an former ex s then acting deputy senior".split())
+_DEPUTIES = frozenset("deputy acting vice assistant".split())
 _SPELLINGS = {
     "defence": "defense",
     "centre": "center",
@@ -59,11 +60,15 @@ def _content(text: str) -> list[str]:
 
 def stands_beside(role: Role, before: str, after: str) -> bool:
     """Whether the whole role stands directly before or after a name, from the text on either side: all its
-    content words and hardly another, the nearest to the name among them."""
+    content words and hardly another, the nearest to the name among them. A deputy's role is another."""
     words = context_words(role.title)
     most = len(words) + MORE
-    sides = (_content(before)[-most:][::-1], _content(after)[:most])
-    return any(side[0] in words and words <= set(side) for side in sides if side)
+    for text, way in ((before, -1), (after, 1)):
+        near = _content(text)[::way][:most]
+        if near and near[0] in words and words <= set(near):
+            others = set(fold(text).split()[::way][: 2 * most]) - set(fold(role.title).split())
+            return _DEPUTIES.isdisjoint(others)
+    return False
 
 
 def is_telling(role: Role) -> bool:

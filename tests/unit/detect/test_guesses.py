@@ -39,6 +39,7 @@ def test_in_one_place(word: str, known: str, same: bool) -> None:
         ("Belize’s prime minister ", "", True),
         ("", ", the Prime Minister of Belize, agreed", True),
         ("", ", once prime minister of Belize", False),
+        ("The Deputy Prime Minister of Belize ", "", False),
         ("The prime minister of Belize met ", " in Paris", False),
         ("Prime Minister ", " went to Belize", False),
         ("", " said that the Prime Minister of Belize agreed", False),
