@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import glob
 import logging
-import os
 import re
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 _log = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def copy(connection: sqlite3.Connection, target: Path) -> None:
 
     Raises sqlite3.DatabaseError when the copy is damaged, OSError when it cannot be written.
     """
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    partial = target.with_name(f"{target.name}.{uuid4().hex}.partial")
     try:
         destination = sqlite3.connect(partial)
         try:

@@ -14,7 +14,7 @@ from annotator.model.errors import StoreError
 from annotator.model.review import FlagStatus
 from annotator.services.settings import Settings
 from annotator.services.workspace import Workspace
-from annotator.store.backups import backups
+from annotator.store.backups import backups, copy
 from annotator.store.database import Store
 from annotator.store.migrations import Migrations, migrations
 from annotator.store.repository import Repository
@@ -126,3 +126,26 @@ def test_windows_that_make_one_project_at_the_same_time_agree(path: Path, attemp
     assert store.problems() == []
     assert store.db["meta"].count == 3
     store.close()
+
+
+def test_copies_made_at_the_same_time_do_not_meet(store: Store, tmp_path: Path) -> None:
+    target = tmp_path / "copy.db"
+    failures: list[Exception] = []
+
+    def make() -> None:
+        connection = sqlite3.connect(store.path)
+        try:
+            for _ in range(20):
+                copy(connection, target)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            failures.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=make) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert [p.name for p in tmp_path.glob("copy.db*")] == ["copy.db"]
