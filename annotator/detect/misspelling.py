@@ -9,8 +9,7 @@ are not judged at all; they are names, which have detectors of their own.
 A word a few people use ("experiance") may be a frequent slip: one that no checker knows and that is one
 letter from a word a hundred times as common was misspelled in 111 of 129 cases.
 
-Words of a large dictionary that nobody uses ("salpingitis", "explantation") are right more often than not,
-the more so in medicine.
+Words of a large dictionary that nobody uses ("salpingitis", "explantation") are right more often than not.
 """
 
 from __future__ import annotations
