@@ -107,6 +107,16 @@ def glancer(slow_reader: type[Reader], monkeypatch: pytest.MonkeyPatch) -> type[
     return Glancer
 
 
+def _until_seen(controller: Controller, qtbot: Any) -> None:
+    """Until something was said at first sight."""
+    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+
+
+def _until_read(controller: Controller, qtbot: Any) -> None:
+    """Until the slow detectors have been through the article."""
+    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+
+
 def _seen(controller: Controller) -> list[Flag]:
     session = controller.session
     assert session is not None
@@ -260,7 +270,7 @@ def test_what_is_on_screen_is_told_of_at_first_sight_and_then_read(
     window.pane.view.viewport().update()
     gate = _gate(monkeypatch)
     controller.analyse()
-    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    _until_seen(controller, qtbot)
     assert READ == ["a glance"]
     assert controller.analysis.reading
     assert "paragraph 1 of" in window.status.activity.text()
@@ -269,7 +279,7 @@ def test_what_is_on_screen_is_told_of_at_first_sight_and_then_read(
     assert len({f.span for f in _seen(controller)}) >= len(shown) // 2
     assert all(shown[0].start <= f.span.start < shown[-1].end for f in _seen(controller))
     gate.set()
-    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+    _until_read(controller, qtbot)
     assert _seen(controller) == []
     paragraphs = len({s.paragraph for s in controller.session.segments})
     assert len(_reader_flags(controller)) == paragraphs
@@ -290,7 +300,7 @@ def test_the_slow_ones_look_while_the_quick_ones_work(
     monkeypatch.setattr(Repetition, "detect", wait)
     _gate(monkeypatch)
     controller.analyse()
-    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    _until_seen(controller, qtbot)
     quotes = [f.anchor.quote for f in _seen(controller)]
     assert LOOKED[0] == "ready"
     assert all(any(q in sentence for sentence in LOOKED) for q in quotes)
@@ -303,7 +313,7 @@ def test_cancel_keeps_what_was_seen_and_opening_again_reads_without_a_glance(
 ) -> None:  # fmt: skip
     gate = _gate(monkeypatch)
     controller.analyse()
-    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    _until_seen(controller, qtbot)
     seen = _seen(controller)
     controller.cancel_analysis()
     qtbot.wait(50)
@@ -311,7 +321,7 @@ def test_cancel_keeps_what_was_seen_and_opening_again_reads_without_a_glance(
     gate.set()
     looked = len(LOOKED)
     controller.analyse()
-    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+    _until_read(controller, qtbot)
     assert READ.count("a glance") == 1
     assert len(LOOKED) == looked
     assert _seen(controller) == []
@@ -323,15 +333,13 @@ def test_a_decision_made_at_first_sight_outlives_the_reading_and_the_next_check(
 ) -> None:  # fmt: skip
     gate = _gate(monkeypatch)
     controller.analyse()
-    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    _until_seen(controller, qtbot)
     first = {s.paragraph: s.span for s in reversed(controller.session.segments)}
     decided = next(f for f in _seen(controller) if any(s.contains(f.span) for s in first.values()))
     controller.session.dismiss([decided.id])
     gate.set()
     for _ in range(2):
-        qtbot.waitUntil(
-            lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000
-        )
+        _until_read(controller, qtbot)
         (flag,) = _seen(controller)
         assert (flag.id, flag.status, flag.stale) == (decided.id, FlagStatus.DISMISSED, False)
         there = [f for f in controller.session.flags() if f.span.overlaps(flag.span)]
@@ -345,12 +353,12 @@ def test_a_passage_somebody_is_at_changes_when_they_go_on(
 ) -> None:  # fmt: skip
     gate = _gate(monkeypatch)
     controller.analyse()
-    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    _until_seen(controller, qtbot)
     flag = _seen(controller)[-1]
     controller.select_passage(flag.id)
     assert controller.selection.passage is not None
     gate.set()
-    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+    _until_read(controller, qtbot)
     assert flag.id in controller.selection.passage.flag_ids
     assert flag in _seen(controller)
     controller.select_passage(None)
@@ -365,13 +373,13 @@ def test_another_article_gets_nothing_that_was_held_back(
 ) -> None:  # fmt: skip
     gate = _gate(monkeypatch)
     controller.analyse()
-    qtbot.waitUntil(lambda: bool(_seen(controller)), timeout=30_000)
+    _until_seen(controller, qtbot)
     controller.select_passage(_seen(controller)[0].id)
     gate.set()
-    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+    _until_read(controller, qtbot)
     other = controller.import_text("Another article. It has two sentences.", "other")
     assert other is not None
-    qtbot.waitUntil(lambda: controller.analysis.finished and not controller.analysis.reading, timeout=30_000)
+    _until_read(controller, qtbot)
     assert controller.session.document.id == other.id
     assert all(f.document_id == other.id for f in controller.session.flags())
     assert controller.prompts.errors == []
