@@ -132,7 +132,8 @@ class Passage:
         return FlagStatus.DISMISSED
 
     def shown_at(self, level: Level) -> bool:
-        return self.confidence >= level.threshold
+        """Whether it is sure enough; what somebody has decided on stays in sight however sure it is."""
+        return self.confidence >= level.threshold or self.status is not FlagStatus.OPEN
 
 
 def fingerprint(document_id: str, detector: str, rule: str, segment: int, quote: str, occurrence: int) -> str:

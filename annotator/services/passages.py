@@ -68,8 +68,7 @@ class PassageCache:
         if level is None:
             return self._all
         if level not in self._levels:
-            threshold = level.threshold
-            self._levels[level] = tuple(p for p in self._all if p.confidence >= threshold)
+            self._levels[level] = tuple(p for p in self._all if p.shown_at(level))
         return self._levels[level]
 
     def passage_of(self, flag_id: str) -> Passage | None:

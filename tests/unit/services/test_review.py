@@ -139,11 +139,27 @@ def test_corrections_count_once_flagged_or_not(session: ReviewSession, make_flag
         start = session.document.text.index(words)
         session.correct(Span(start, start + len(words)), right, Category.MISTRANSLATION, Severity.MAJOR)
     progress = session.progress()
-    # One flag is not shown at the level chosen.
-    assert (progress.corrected, progress.unflagged, progress.corrections) == (1, 2, 3)
+    # What is corrected stays in sight, also below the level chosen; nothing flagged the plan.
+    assert (progress.corrected, progress.unflagged, progress.corrections) == (2, 1, 3)
     assert progress.fraction == 1.0
     session.undo()
     assert session.progress().corrections == 2
+
+
+def test_what_was_decided_stays_in_sight_when_its_detector_is_less_sure(
+    session: ReviewSession, make_flag: MakeFlag
+) -> None:
+    def passages() -> list[str]:
+        return [p.id for p in session.passages(Level.LIKELY)]
+
+    sure = [make_flag("Bejing", confidence=0.65), make_flag("the the", confidence=0.65)]
+    session.merge_flags(sure, {"names"})
+    session.dismiss([sure[0].id])
+    assert len(passages()) == 2
+    session.merge_flags([replace(f, confidence=0.55) for f in sure], {"names"})
+    assert passages() == [sure[0].id]
+    session.undo()
+    assert passages() == []
 
 
 def test_flags_of_a_detector_turned_off_are_hidden_unless_decided(
