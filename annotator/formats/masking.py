@@ -249,18 +249,18 @@ def raw_edits(
             continue
         if any(crossing for _, _, crossing in parts):
             kept[quote] = None
-        wanted += edits
+        wanted += [Edit(span, words) for span, words, _ in parts if len(span) or words]
     raw: list[Edit] = []
     for edit in _whole(masked, _shown(masked, wanted) if space else wanted):
-        for span, words, _ in _by_line(masked, edit, breaks=breaks):
-            written = _spaced(masked, span, words, escape, space) if space else escape(words)
-            raw += _in_line(masked, span, written)
+        span, words = edit.span, edit.replacement
+        written = _spaced(masked, span, words, escape, space) if space else escape(words)
+        raw += _in_line(masked, span, written)
     return Masking(raw, tuple(kept), tuple(refused))
 
 
 def _whole(masked: Masked, edits: Iterable[Edit]) -> Iterator[Edit]:
-    """The edits in order, widened to whole pieces of markup; those with no mark between them are made
-    together."""
+    """The edits, each within a line, in order and widened to whole pieces of markup; those with no mark
+    between them are made together."""
     text, places = masked.text, masked.places
     clusters: list[tuple[Span, list[Edit]]] = []
     for edit in sorted(edits, key=lambda e: e.span):

@@ -125,6 +125,13 @@ def test_lines_stay_where_a_correction_joins_them(old: str, new: str, after: str
     assert "the cells were kept" in warning
 
 
+def test_corrections_of_two_lines_that_share_a_piece_of_markup() -> None:
+    """Made together they would hold more line breaks than the file has lines."""
+    result, masking = edited("one  | {2}", [(4, 7, "\n"), (8, 8, "\n")])
+    assert result == "one |   "
+    assert masking.warnings() == ()
+
+
 def test_line_breaks_where_there_are_none() -> None:
     result, masking = corrected("one two", ("two", "two\nthree"), breaks=False)
     assert result == "one two three"
