@@ -20,7 +20,8 @@ _ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun "
     "vs etc eg ie cf al inc ltd co corp bros no nos vol fig pp ed eds est approx ave blvd dept univ".split()
 )
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
+# A run of marks is looked at from its first one only: from each of them it takes the square of its length.
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
 _LONGEST_WORD = 40
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)$")
 

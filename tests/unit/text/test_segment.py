@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,3 +89,10 @@ def test_the_sample_article_is_covered() -> None:
     pieces = segment(text)
     assert len(pieces) > 20
     assert sum(len(p.span) for p in pieces) > 0.97 * len(text.strip())
+
+
+def test_a_row_of_dots_takes_no_more_than_its_length() -> None:
+    text = f"See there {'.' * 200_000}and go on."
+    begun = time.process_time()
+    assert [p.span.of(text) for p in segment(text)] == [text]
+    assert time.process_time() - begun < 2  # half an hour, were each dot looked at as a beginning
