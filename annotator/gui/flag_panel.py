@@ -24,10 +24,11 @@ from annotator.gui.desk import Desk
 from annotator.gui.events import AnalysisState, Selection
 from annotator.gui.flag_card import FlagCard, ignore_actions
 from annotator.gui.flag_filter import Arrangement, FlagFilter, GroupHeading, Row, arrange
+from annotator.gui.flag_looks import heading_look, passage_look
 from annotator.gui.pieces import UndoPasses, remember, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.theme import STATUS_LABELS
-from annotator.gui.wording import count, one_line, percent
+from annotator.gui.wording import count, one_line
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Changes, FlagStatus, Level, Passage
 from annotator.services.analysis import Analyser
@@ -51,6 +52,9 @@ class FlagPanel(QWidget):
         self._filling = False
         self._ids: list[str] = []
         self._counted: tuple[tuple[Passage, ...], int] = ((), 0)
+        self._held: Passage | None = None
+        """The selected passage as it was when somebody came to it: its row stays in that place of the list,
+        whatever is decided, until they go on."""
         self.filter = FlagFilter()
         self._make_filter()
         self.list = RowList(desk.theme, self._look, _key, "Flags")
@@ -143,6 +147,7 @@ class FlagPanel(QWidget):
 
     def _change_order(self) -> None:
         remember(self._controller, ORDER, self.order.currentData())
+        self._held = self._controller.selection.passage
         self._fill()
 
     def clear_filter(self) -> None:
@@ -164,6 +169,7 @@ class FlagPanel(QWidget):
             _enum(FlagStatus, self.status),
             self.detector.currentData() or "",
         )
+        self._held = self._controller.selection.passage
         self._fill()
 
     def _offer_choices(self) -> None:
@@ -202,12 +208,9 @@ class FlagPanel(QWidget):
             self._renew()
 
     def _fill(self) -> None:
-        document = self._controller.document
         passages = self._controller.passages()
         order = Arrangement(self.order.currentData())
-        rows: tuple[Row, ...] = ()
-        if document is not None:
-            rows = arrange(passages, document.text, self.filter, order, self._detector_title)
+        rows = self._arranged(passages, order)
         self.list.set_items(rows)
         shown = (
             len(rows)
@@ -232,6 +235,22 @@ class FlagPanel(QWidget):
         selected = self._controller.selection.passage
         self.list.show_item(selected.id if selected else None)
         self.card.show_passage(selected)
+
+    def _arranged(self, passages: tuple[Passage, ...], order: Arrangement) -> tuple[Row, ...]:
+        """The rows, with the selected passage where it was before anything was decided about it."""
+        document = self._controller.document
+        if document is None:
+            return ()
+        held, now = self._held, self._now(self._held)
+        if held is not None and now is not None and now is not held:
+            passages = tuple(held if p is now else p for p in passages)
+        rows = arrange(passages, document.text, self.filter, order, self._detector_title)
+        return tuple(now if r is held else r for r in rows) if now is not None else rows
+
+    def _now(self, passage: Passage | None) -> Passage | None:
+        """A passage as it is now; None when there is none such any more."""
+        ids = passage.flag_ids if passage is not None else ()
+        return next((p for i in ids if (p := self._controller.index.by_id(i)) is not None), None)
 
     def _count_open(self, passages: tuple[Passage, ...]) -> int:
         """How many are open; after a decision only what has changed is counted again."""
@@ -258,42 +277,12 @@ class FlagPanel(QWidget):
         return "No flags at this level. Choose “Everything” in the View menu to see every doubt."
 
     def _look(self, item: Row) -> Look:
-        if isinstance(item, GroupHeading):
-            return Look(
-                item.title,
-                f"{item.title}, {count(item.count, 'flag')}",
-                badge=f"{item.count:,}",
-                heading=True,
-            )
         document = self._controller.document
-        quote = one_line(item.span.of(document.text)) if document is not None else ""
-        status = item.status
-        after = ""
-        if status is FlagStatus.OPEN and item.suggestions:
-            after = one_line(item.suggestions[0].replacement) or "(delete)"
-        elif status is FlagStatus.CORRECTED:
-            after = self._corrected(item)
-        theme = self._desk.theme
-        spoken = (
-            f"{STATUS_LABELS[status]}. {item.category.label}, {item.severity.value}: “{quote}”"
-            f"{f', perhaps “{after}”' if after and status is FlagStatus.OPEN else ''}. {item.message} "
-            f"{percent(item.confidence)} sure."
-        )
-        wanting = status in (FlagStatus.OPEN, FlagStatus.QUERY)
-        return Look(
-            quote or "(missing words)",
-            spoken,
-            subtitle=f"{item.category.label} · {one_line(item.message)}",
-            icon=theme.status_icon(status),
-            after=after,
-            badge=percent(item.confidence) if status is FlagStatus.OPEN else STATUS_LABELS[status],
-            mark=theme.mark(item.category) if wanting else None,
-            mark_width=theme.severity_width(item.severity),
-            strong=wanting and item.severity.rank >= Severity.MAJOR.rank,
-            dim=not wanting,
-            strike=status is FlagStatus.CORRECTED,
-            tooltip=item.message,
-        )
+        if isinstance(item, GroupHeading):
+            return heading_look(item)
+        text = document.text if document is not None else ""
+        after = self._corrected(item) if item.status is FlagStatus.CORRECTED else ""
+        return passage_look(item, text, after, self._desk.theme)
 
     # -- the controller
 
@@ -301,17 +290,24 @@ class FlagPanel(QWidget):
         if isinstance(item, Passage):
             self._controller.select_passage(item, initiator=self)
             self.card.show_passage(item)
-            self._keep_in_sight()
+            # The list is lower once there is a card below it.
+            QTimer.singleShot(0, self.list, lambda: self.list.scrollTo(self.list.currentIndex()))
 
     def _show_selection(self, selection: Selection) -> None:
         self.card.show_passage(selection.passage)
+        self._go_on(selection.passage)
         if selection.initiator is not self and not self._stale:
             self.list.show_item(selection.passage.id if selection.passage else None)
-            self._keep_in_sight()
+            QTimer.singleShot(0, self.list, self.list.show_neighbours)
 
-    def _keep_in_sight(self) -> None:
-        """The list is lower once there is a card below it."""
-        QTimer.singleShot(0, self.list, lambda: self.list.scrollTo(self.list.currentIndex()))
+    def _go_on(self, passage: Passage | None) -> None:
+        """Somebody is at another passage: the one they leave goes where it belongs now."""
+        left = self._held
+        if left is not None and passage is not None and set(left.flag_ids) & set(passage.flag_ids):
+            return
+        self._held = passage
+        if left is not None and self._now(left) is not left and not self._stale:
+            QTimer.singleShot(0, self, self._fill)  # not amid a key press of the list
 
     def _take_changes(self, changes: Changes) -> None:
         if changes.ids.keys() & _KINDS:

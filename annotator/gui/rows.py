@@ -1,272 +1,21 @@
-"""Lists of up to a hundred thousand rows: a model over a tuple, one delegate, a view for keys and screen
-readers."""
+"""A list of rows: one model, one delegate, and this view for keys and screen readers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
-from operator import is_
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QListView, QWidget
 
-from annotator.gui.marks import DEPTH, draw_underline
-from annotator.gui.theme import Mark, Theme
+from annotator.gui.row_delegate import RowDelegate
+from annotator.gui.row_model import ITEM_ROLE, Look, RowModel
+from annotator.gui.theme import Theme
 
-ITEM_ROLE = int(Qt.ItemDataRole.UserRole)
-PADDING = 8
-ICON = 16
-GAP = 8
+__all__ = ["ITEM_ROLE", "Look", "RowList", "RowModel"]
+
 DIGITS = "123456789"
-TOLD = 2_000
-"""In longer lists a change of looks is only repainted: told of it, Qt would lay out all rows again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a row looks, and what a screen reader says (`spoken`).
-
-    `after` stands behind the title, for what replaces it; `badge` at the right end. `mark` underlines the
-    title. `progress` (0 to 1) draws a bar below. A `heading` cannot be chosen.
-    """
-
-    title: str
-    spoken: str
-    subtitle: str = ""
-    icon: QIcon | None = None
-    after: str = ""
-    badge: str = ""
-    badge_role: str = "muted"
-    mark: Mark | None = None
-    mark_width: float = 1.2
-    strong: bool = False
-    dim: bool = False
-    strike: bool = False
-    progress: float | None = None
-    heading: bool = False
-    tooltip: str = ""
-
-
-class RowModel(QAbstractListModel):
-    """`look` describes an item, `key` names it across changes."""
-
-    def __init__(
-        self, look: Callable[[Any], Look], key: Callable[[Any], Hashable], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._key = key
-        self._items: tuple[Any, ...] = ()
-        self._rows: dict[Hashable, int] | None = None
-
-    @property
-    def items(self) -> tuple[Any, ...]:
-        return self._items
-
-    def set_items(self, items: Sequence[Any]) -> bool:
-        """True when rows came, went or moved; False when some only look different."""
-        items = tuple(items)
-        if len(items) == len(self._items):
-            # After a decision nearly all items are the very same objects.
-            differ = [n for n, same in enumerate(map(is_, items, self._items)) if not same]
-            if all(self._key(items[n]) == self._key(self._items[n]) for n in differ):
-                self._items = items
-                if differ and len(items) <= TOLD:
-                    self.dataChanged.emit(self.index(differ[0]), self.index(differ[-1]))
-                return False
-        self.beginResetModel()
-        self._items = items
-        self._rows = None
-        self.endResetModel()
-        return True
-
-    def row_of(self, key: Hashable) -> int:
-        """-1 when there is no such item."""
-        if self._rows is None:
-            self._rows = {self._key(item): row for row, item in enumerate(self._items)}
-        return self._rows.get(key, -1)
-
-    def look(self, row: int) -> Look:
-        return self._look(self._items[row])
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._items)
-
-    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        if index.isValid() and self.look(index.row()).heading:
-            return Qt.ItemFlag.ItemNeverHasChildren
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-
-    def data(
-        self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if not index.isValid():
-            return None
-        if role == ITEM_ROLE:
-            return self._items[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.look(index.row()).title
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.look(index.row()).spoken
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self.look(index.row()).tooltip or None
-        return None
-
-
-class RowDelegate(QStyledItemDelegate):
-    """Paints a `Look`. The chosen row has a bar at its left and a tinted ground, so that colours stay
-    readable."""
-
-    def __init__(
-        self, theme: Theme, *, lines: int = 2, bar: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._lines = lines
-        self._bar = bar
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        metrics = option.fontMetrics
-        height = 2 * PADDING + metrics.height()
-        if self._lines > 1:
-            height += 4 + _small(option.font)[1].height()
-        if self._bar:
-            height += 8
-        return QSize(160, height)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        model = index.model()
-        assert isinstance(model, RowModel)
-        look = model.look(index.row())
-        painter.save()
-        if look.heading:
-            self._paint_heading(painter, option, look)
-        else:
-            self._paint_ground(painter, option)
-            self._paint_row(painter, option, look)
-        painter.restore()
-
-    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, look: Look) -> None:
-        theme = self._theme
-        font = QFont(option.font)
-        font.setBold(True)
-        painter.setFont(font)
-        area = option.rect.adjusted(PADDING + 2, 0, -PADDING, -5)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, look.title)
-        painter.setPen(theme.colour("muted"))
-        painter.setFont(option.font)
-        painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, look.badge)
-        painter.setPen(theme.colour("border"))
-        y = option.rect.bottom()
-        painter.drawLine(option.rect.left() + PADDING, y, option.rect.right() - PADDING, y)
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(option.rect, self._theme.colour("accent_soft"))
-            painter.fillRect(
-                QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
-                self._theme.colour("accent"),
-            )
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(option.rect, self._theme.colour("alternate"))
-        if not chosen:
-            painter.setPen(self._theme.colour("window"))
-            painter.drawLine(
-                option.rect.left() + PADDING,
-                option.rect.bottom(),
-                option.rect.right() - PADDING,
-                option.rect.bottom(),
-            )
-
-    def _paint_row(self, painter: QPainter, option: QStyleOptionViewItem, look: Look) -> None:
-        theme = self._theme
-        area = option.rect.adjusted(PADDING + 2, PADDING, -PADDING - 2, -PADDING)
-        font = QFont(option.font)
-        font.setBold(look.strong)
-        font.setStrikeOut(look.strike)
-        metrics = QFontMetrics(font)
-        left = area.left()
-        if look.icon is not None:
-            top = area.top() + (metrics.height() - ICON) // 2
-            look.icon.paint(painter, QRect(left, top, ICON, ICON))
-            left += ICON + GAP
-        right = area.right() + 1
-        small, small_metrics = _small(option.font)
-        if look.badge:
-            width = small_metrics.horizontalAdvance(look.badge)
-            painter.setFont(small)
-            painter.setPen(theme.colour(look.badge_role))
-            place = QRect(right - width, area.top(), width, metrics.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, look.badge)
-            right -= width + GAP
-        painter.setFont(font)
-        painter.setPen(theme.colour("muted" if look.dim else "text"))
-        room = right - left
-        # Both what is wrong and what is right should be seen: the title gives up to half its room.
-        title_room = room
-        if look.after:
-            wanted = QFontMetrics(option.font).horizontalAdvance(f"  →  {look.after}")
-            title_room = max(room - wanted, room * 11 // 20)
-        title = metrics.elidedText(look.title, Qt.TextElideMode.ElideRight, title_room)
-        baseline = area.top() + metrics.ascent()
-        painter.drawText(QPoint(left, baseline), title)
-        end = left + metrics.horizontalAdvance(title)
-        if look.mark is not None:
-            draw_underline(painter, look.mark, left, end, baseline + DEPTH - 2, look.mark_width)
-        if look.after:
-            painter.setFont(option.font)
-            plain = QFontMetrics(option.font)
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(QPoint(end, baseline), "  →  ")
-            end += plain.horizontalAdvance("  →  ")
-            painter.setPen(theme.colour("muted" if look.dim else "good"))
-            painter.drawText(
-                QPoint(end, baseline), plain.elidedText(look.after, Qt.TextElideMode.ElideRight, right - end)
-            )
-        if self._lines > 1 and look.subtitle:
-            painter.setFont(small)
-            painter.setPen(theme.colour("muted"))
-            below = area.top() + metrics.height() + 4 + small_metrics.ascent()
-            words = small_metrics.elidedText(look.subtitle, Qt.TextElideMode.ElideRight, area.right() - left)
-            painter.drawText(QPoint(left, below), words)
-        if self._bar and look.progress is not None:
-            self._paint_progress(
-                painter, QRectF(left, area.bottom() - 3, area.right() - left, 4), look.progress
-            )
-
-    def _paint_progress(self, painter: QPainter, area: QRectF, progress: float) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if self._theme.palette.line > 1:
-            # A filled track would be as bright as the bar.
-            painter.setPen(self._theme.colour("border"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        else:
-            painter.setBrush(self._theme.colour("border"))
-        painter.drawRoundedRect(area, 2, 2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if progress > 0:
-            painter.setBrush(self._theme.colour("good" if progress >= 1 else "accent"))
-            painter.drawRoundedRect(
-                QRectF(area.left(), area.top(), area.width() * progress, area.height()), 2, 2
-            )
 
 
 class RowList(QListView):
@@ -297,6 +46,8 @@ class RowList(QListView):
         self._theme = theme
         self._key = key
         self._quiet = False
+        self._gone: int | None = None
+        """Where the chosen row was, while none is chosen."""
         self._empty = ""
         self.rows = RowModel(look, key, self)
         self.setModel(self.rows)
@@ -311,20 +62,50 @@ class RowList(QListView):
         theme.changed.connect(self.viewport().update)
 
     def set_items(self, items: Sequence[Any]) -> bool:
-        """Show these; what was chosen stays chosen where it is still there. True when rows came, went or
-        moved."""
-        current = self.current()
-        place = self.verticalScrollBar().value()
+        """Show these; what was chosen stays chosen where it is still there, and what can be seen stays where
+        it is on the screen. True when rows came, went or moved."""
+        current, row, anchors = self.current(), self.currentIndex().row(), self._anchors()
         self._quiet = True
         try:
             moved = self.rows.set_items(items)
-            if moved and current is not None:
-                self.show_item(self._key(current), scroll=False)
-                self.verticalScrollBar().setValue(place)
+            if moved:
+                chosen = current is not None and self.show_item(self._key(current), scroll=False)
+                if not self._hold(anchors):
+                    self._gone = None
+                elif current is not None and not chosen:
+                    self._gone = row
         finally:
             self._quiet = False
         self.viewport().update()
         return moved
+
+    def _anchors(self) -> list[tuple[Hashable, int]]:
+        """The rows on the screen, the chosen one first, and how far down each is, in device-independent
+        pixels."""
+        first = self.indexAt(QPoint(1, 1)).row()
+        if first < 0:
+            return []
+        current, found = self.currentIndex().row(), []
+        for number in range(first, len(self.rows.items)):
+            top = self.visualRect(self.rows.index(number)).top()
+            if top >= self.viewport().height():
+                break
+            found.append((self._key(self.rows.items[number]), top))
+            if number == current:
+                found.insert(0, found.pop())
+        return found
+
+    def _hold(self, anchors: Sequence[tuple[Hashable, int]]) -> bool:
+        """Scroll until a row is where it was. Other rows altogether are shown from the first: False."""
+        self.executeDelayedItemsLayout()
+        bar = self.verticalScrollBar()
+        for key, top in anchors:
+            row = self.rows.row_of(key)
+            if row >= 0:
+                bar.setValue(bar.value() + self.visualRect(self.rows.index(row)).top() - top)
+                return True
+        bar.setValue(0)
+        return False
 
     def set_empty(self, words: str) -> None:
         """What to say while there are no rows."""
@@ -345,6 +126,8 @@ class RowList(QListView):
         quiet, self._quiet = self._quiet, True
         try:
             if row < 0:
+                if self.currentIndex().isValid():
+                    self._gone = self.currentIndex().row()
                 self.selectionModel().clear()
                 return False
             index = self.rows.index(row)
@@ -355,6 +138,13 @@ class RowList(QListView):
         finally:
             self._quiet = quiet
 
+    def show_neighbours(self) -> None:
+        """Scroll until the chosen row can be seen, and the one that comes next."""
+        row = self.currentIndex().row()
+        if row >= 0:
+            self.scrollTo(self.rows.index(min(row + 1, len(self.rows.items) - 1)))
+            self.scrollTo(self.rows.index(row))
+
     def choose_row(self, row: int) -> None:
         """Move to a row as the user does; headings are passed over."""
         for number in range(row, len(self.rows.items)):
@@ -364,8 +154,33 @@ class RowList(QListView):
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
+        if current.isValid():
+            self._gone = None
         if not self._quiet and current.isValid():
             self.chosen.emit(self.rows.items[current.row()])
+
+    def moveCursor(self, action: QListView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """The arrow keys go on from where the chosen row was before it went."""
+        down, up = QListView.CursorAction.MoveDown, QListView.CursorAction.MoveUp
+        if self._gone is not None and not self.currentIndex().isValid() and action in (down, up):
+            total = len(self.rows.items)
+            after, before = range(self._gone, total), range(min(self._gone, total) - 1, -1, -1)
+            wanted = (*after, *before) if action is down else (*before, *after)
+            row = next((n for n in wanted if not self.rows.look(n).heading), None)
+            if row is not None:
+                return self.rows.index(row)
+        return super().moveCursor(action, modifiers)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who comes to the list has chosen nothing yet, although Qt then moves to the first row."""
+        nothing, quiet = not self.currentIndex().isValid(), self._quiet
+        self._quiet = self._quiet or nothing
+        gone = self._gone
+        super().focusInEvent(event)
+        if nothing:
+            self.selectionModel().clearCurrentIndex()
+            self._gone = gone
+        self._quiet = quiet
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()
@@ -389,12 +204,3 @@ class RowList(QListView):
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
             self.opened.emit(self.rows.items[index.row()])
-
-
-def _small(font: QFont) -> tuple[QFont, QFontMetrics]:
-    small = QFont(font)
-    small.setBold(False)
-    small.setStrikeOut(False)
-    if font.pointSizeF() > 0:
-        small.setPointSizeF(max(7.0, font.pointSizeF() * 0.92))
-    return small, QFontMetrics(small)

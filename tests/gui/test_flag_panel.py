@@ -188,3 +188,78 @@ def test_without_a_chosen_flag_the_list_has_all_the_room(panel, desk, add_flags,
     qtbot.waitUntil(lambda: panel.list.height() < height)
     here = panel.list.rows.index(last)
     qtbot.waitUntil(lambda: panel.list.viewport().rect().contains(panel.list.visualRect(here)))
+
+
+@pytest.fixture
+def many(panel, desk, add_flags) -> list[str]:
+    """Some thirty flags in a list that shows a few, by status."""
+    text = desk.controller.document.text
+    words = [w for w in dict.fromkeys(text.split()) if w.isalpha() and len(w) > 8][:30]
+    add_flags(*((word, word.upper()) for word in words))
+    panel.order.setCurrentIndex(panel.order.findData(Arrangement.STATUS))
+    return quotes(panel, desk)
+
+
+def place_of(panel: FlagPanel, words: str) -> int:
+    """How far down in the list the row of these words is."""
+    row = next(n for n in range(panel.list.rows.rowCount()) if panel.list.rows.look(n).title == words)
+    return panel.list.visualRect(panel.list.rows.index(row)).top()
+
+
+def settle(qtbot: Any) -> None:
+    """Let what waits for the layout happen."""
+    qtbot.wait(20)
+
+
+def test_a_decision_moves_no_row_until_somebody_goes_on(panel, desk, many, qtbot):
+    here = many[15]
+    desk.controller.select_passage(desk.controller.passages()[15])
+    settle(qtbot)
+    before = place_of(panel, here)
+    for decide in (desk.controller.dismiss, desk.controller.reopen, desk.controller.query):
+        decide()
+        settle(qtbot)
+        assert place_of(panel, here) == before
+    assert panel.list.rows.look(panel.list.currentIndex().row()).badge == "Query"
+    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    settle(qtbot)
+    assert panel.list.rows.look(panel.list.currentIndex().row()).title == many[16]
+    assert quotes(panel, desk)[-1] == here  # where queries are
+
+
+def test_going_through_a_list_decision_by_decision_never_loses_the_place(panel, desk, many, qtbot):
+    panel.status.setCurrentIndex(panel.status.findText("Open"))
+    panel.list.choose_row(1)
+    for number in range(20):
+        settle(qtbot)
+        assert panel.list.rows.look(panel.list.currentIndex().row()).title == many[number]
+        assert panel.list.viewport().rect().contains(panel.list.visualRect(panel.list.currentIndex()))
+        desk.controller.dismiss()
+        settle(qtbot)
+        assert panel.card.passage.status is FlagStatus.DISMISSED
+        qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    settle(qtbot)
+    assert quotes(panel, desk) == many[20:]
+
+
+def test_a_filter_chosen_anew_holds_no_decided_passage(panel, desk, many, qtbot):
+    panel.status.setCurrentIndex(panel.status.findText("Open"))
+    panel.list.choose_row(1)
+    desk.controller.dismiss()
+    assert many[0] in quotes(panel, desk)
+    panel.severity.setCurrentIndex(panel.severity.findText("Major"))
+    assert quotes(panel, desk) == many[1:]
+
+
+def test_never_flagging_a_word_keeps_the_place_in_the_list(panel, desk, many, qtbot):
+    from annotator.model.ignores import IgnoreKind
+
+    desk.controller.select_passage(desk.controller.passages()[15])
+    settle(qtbot)
+    panel.list.setFocus()
+    next_to_it = place_of(panel, many[16])
+    desk.controller.ignore(IgnoreKind.WORD, many[15])
+    settle(qtbot)
+    assert abs(next_to_it - place_of(panel, many[16])) <= panel.list.sizeHintForRow(0)
+    qtbot.keyClick(panel.list, Qt.Key.Key_Down)
+    assert panel.list.rows.look(panel.list.currentIndex().row()).title == many[16]
