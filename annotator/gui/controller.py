@@ -372,7 +372,7 @@ class Controller(Decisions, QObject):
         if changes is None:
             return None
         if changes:
-            if any(kind in changes.ids for kind in ("flag", "ignore", "setting")):
+            if any(kind in changes.ids for kind in ("flag", "ignore", "setting", "note")):
                 self._index = None
             self.changed.emit(changes)
             self._renew_selection()

@@ -37,7 +37,7 @@ from annotator.services.review import HAND
 ORDER = "flag_order"
 """The setting that keeps the order chosen last."""
 E = TypeVar("E", bound=StrEnum)
-_KINDS = frozenset(("flag", "correction", "ignore", "setting"))
+_KINDS = frozenset(("flag", "correction", "ignore", "setting", "note"))
 
 
 class FlagPanel(QWidget):

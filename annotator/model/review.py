@@ -97,7 +97,8 @@ class Flag:
 class Passage:
     """Overlapping flags grouped into what a person would change in one go; nothing is dropped.
 
-    `flags` come strongest first; the first gives the passage its id. `confidence` combines them all.
+    `flags` come strongest first; the first gives the passage its id. `confidence` combines them all. `noted`
+    says that somebody has attached a source note to one of them.
     """
 
     span: Span
@@ -107,6 +108,7 @@ class Passage:
     confidence: float
     message: str
     suggestions: tuple[Suggestion, ...] = ()
+    noted: bool = False
 
     @property
     def id(self) -> str:
@@ -132,8 +134,9 @@ class Passage:
         return FlagStatus.DISMISSED
 
     def shown_at(self, level: Level) -> bool:
-        """Whether it is sure enough; what somebody has decided on stays in sight however sure it is."""
-        return self.confidence >= level.threshold or self.status is not FlagStatus.OPEN
+        """Whether it is sure enough; what somebody has decided on or found a source for stays in sight
+        however sure it is."""
+        return self.confidence >= level.threshold or self.noted or self.status is not FlagStatus.OPEN
 
 
 def fingerprint(document_id: str, detector: str, rule: str, segment: int, quote: str, occurrence: int) -> str:

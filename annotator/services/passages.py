@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from annotator.detect.calibration import AS_SHIPPED, Calibration
 from annotator.detect.fuse import group
@@ -13,11 +14,17 @@ class PassageCache:
     """Groups flags once and regroups only the neighbourhood of a flag whose status changed.
 
     Flags that touch, directly or through others, make a neighbourhood; grouping never reaches across its
-    border.
+    border. `noted` are the ids of the flags that have a source note.
     """
 
-    def __init__(self, flags: Iterable[Flag], calibration: Calibration = AS_SHIPPED) -> None:
+    def __init__(
+        self,
+        flags: Iterable[Flag],
+        calibration: Calibration = AS_SHIPPED,
+        noted: Collection[str] = (),
+    ) -> None:
         self._calibration = calibration
+        self._noted = frozenset(noted)
         self._neighbourhoods: list[tuple[Passage, ...]] = []
         self._members: list[list[str]] = []
         self._of_flag: dict[str, int] = {}
@@ -42,7 +49,13 @@ class PassageCache:
             self._flags[flag.id] = flag
             self._of_flag[flag.id] = number
         self._members.append([f.id for f in members])
-        self._neighbourhoods.append(tuple(group(members, self._calibration)))
+        self._neighbourhoods.append(self._group(members))
+
+    def _group(self, members: Sequence[Flag]) -> tuple[Passage, ...]:
+        passages = group(members, self._calibration)
+        if self._noted.isdisjoint(f.id for f in members):
+            return tuple(passages)
+        return tuple(replace(p, noted=not self._noted.isdisjoint(p.flag_ids)) for p in passages)
 
     def update(self, flags: Iterable[Flag]) -> bool:
         """Take over changed flags. False when that needs a new cache: a flag is new or has moved."""
@@ -53,13 +66,20 @@ class PassageCache:
                 return False
             self._flags[flag.id] = flag
             stale.add(self._of_flag[flag.id])
-        for number in stale:
-            members = [self._flags[i] for i in self._members[number]]
-            self._neighbourhoods[number] = tuple(group(members, self._calibration))
-        if stale:
+        self._regroup(stale)
+        return True
+
+    def note(self, noted: Collection[str]) -> None:
+        """Take over which flags have a source note by now."""
+        before, self._noted = self._noted, frozenset(noted)
+        self._regroup({self._of_flag[i] for i in before ^ self._noted if i in self._of_flag})
+
+    def _regroup(self, numbers: Collection[int]) -> None:
+        for number in numbers:
+            self._neighbourhoods[number] = self._group([self._flags[i] for i in self._members[number]])
+        if numbers:
             self._all = None
             self._levels.clear()
-        return True
 
     def passages(self, level: Level | None = None) -> tuple[Passage, ...]:
         """In text order; of one level where given."""

@@ -187,6 +187,8 @@ class ReviewedArticle:
             self._projection = None
         if "note" in kinds:
             self._sourced_ids = None
+            if self._passages is not None:
+                self._passages.note(self._noted())
         if kinds & {"source", "language"}:
             self._take_document()
         if "ignore" in kinds:
@@ -202,9 +204,13 @@ class ReviewedArticle:
         if self._passages is None or key != self._passages_key:
             shown = self._visible(self._records.flags.values())
             visible = self._project.ignores.visible(shown)
-            self._passages = PassageCache(visible, calibration_of(self._project.settings))
+            self._passages = PassageCache(visible, calibration_of(self._project.settings), self._noted())
             self._passages_key = key
         return self._passages
+
+    def _noted(self) -> set[str]:
+        """The ids of the flags that have a source note."""
+        return {n.target_id for n in self._records.notes.values() if n.target is NoteTarget.FLAG}
 
     def _visible(self, flags: Iterable[Flag]) -> list[Flag]:
         """The flags that are shown, ignore rules apart."""

@@ -263,3 +263,14 @@ def test_never_flagging_a_word_keeps_the_place_in_the_list(panel, desk, many, qt
     assert abs(next_to_it - place_of(panel, many[16])) <= panel.list.sizeHintForRow(0)
     qtbot.keyClick(panel.list, Qt.Key.Key_Down)
     assert panel.list.rows.look(panel.list.currentIndex().row()).title == many[16]
+
+
+def test_a_doubt_with_a_source_stays_in_the_list(panel, desk, add_flags):
+    from annotator.model.review import NoteTarget
+
+    (flag,) = add_flags(("Pete Hegses", "Pete Hegseth"), confidence=0.65)
+    desk.controller.add_note(NoteTarget.FLAG, flag.id, citation="Reuters")
+    add_flags(("Pete Hegses", "Pete Hegseth"), confidence=0.55)
+    assert quotes(panel, desk) == ["Pete Hegses"]
+    desk.controller.undo()
+    assert quotes(panel, desk) == []

@@ -162,6 +162,27 @@ def test_what_was_decided_stays_in_sight_when_its_detector_is_less_sure(
     assert passages() == []
 
 
+def test_an_open_flag_with_a_source_stays_in_sight_when_its_detector_is_less_sure(
+    session: ReviewSession, make_flag: MakeFlag
+) -> None:
+    def passages() -> list[str]:
+        return [p.id for p in session.passages(Level.LIKELY)]
+
+    sure = [make_flag("Bejing", confidence=0.65), make_flag("the the", confidence=0.65)]
+    session.merge_flags(sure, {"names"})
+    session.add_note(NoteTarget.FLAG, sure[0].id, citation="Xinhua")
+    assert len(passages()) == 2
+    session.merge_flags([replace(f, confidence=0.55) for f in sure], {"names"})
+    assert passages() == [sure[0].id]
+    assert {p.id: p.noted for p in session.passages()} == {sure[0].id: True, sure[1].id: False}
+    session.undo()  # the note
+    assert passages() == []
+    session.redo()
+    assert passages() == [sure[0].id]
+    session.remove_note(session.notes()[0].id)
+    assert passages() == []
+
+
 def test_flags_of_a_detector_turned_off_are_hidden_unless_decided(
     session: ReviewSession, workspace: Workspace, make_flag: MakeFlag
 ) -> None:
