@@ -113,7 +113,8 @@ def read_gold(path: Path, *, joined: bool = True, text: Path | None = None) -> I
 
 def _rows(path: Path, raw: bytes, *, joined: bool) -> list[GoldText]:
     groups: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-    for number, line in enumerate(raw.decode().splitlines()):
+    # Not `splitlines`: a string of JSON may hold what Unicode takes for the end of a line, such as U+2028.
+    for number, line in enumerate(raw.decode("utf-8-sig").split("\n")):
         if line.strip():
             row = json.loads(line)
             name = str(row.get("doc") or row["id"])

@@ -97,7 +97,8 @@ class Tally:
 
     def add(self, gold: GoldText, passages: Sequence[Passage]) -> None:
         """Count one text. `passages` are all of them, whatever their confidence."""
-        shown = [p for p in passages if p.shown_at(self.level)]
+        # Not `shown_at`, by which what somebody has decided on is in sight however sure it is.
+        shown = [p for p in passages if p.confidence >= self.level.threshold]
         sought = [g for g in gold.spans if _agreed(g, gold)]
         scores: dict[int, float] = {}
         for passage in passages:

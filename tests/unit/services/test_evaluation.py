@@ -85,6 +85,14 @@ def test_gold_of_a_text_beside_it_or_named(tmp_path):
     assert next(read_gold(path, text=other)).text == "Six two."
 
 
+def test_a_row_may_hold_what_unicode_takes_for_the_end_of_a_line(tmp_path):
+    path = tmp_path / "x.jsonl"
+    rows = [{"id": str(n), "mt": "One\u2028two\x85three.", "spans": []} for n in range(2)]
+    lines = "\r\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    path.write_bytes(b"\xef\xbb\xbf" + lines.encode() + b"\r\n")
+    assert [t.text for t in read_gold(path)] == ["One\u2028two\x85three.\n"] * 2
+
+
 @pytest.mark.parametrize("content", ["{}", "[1]", "nonsense", '{"id": "a", "mt": "x", "spans": [{}]}'])
 def test_a_file_of_another_shape_is_refused(tmp_path, content):
     path = tmp_path / "x.jsonl"
@@ -291,3 +299,12 @@ def test_a_projects_decisions(workspace, session, make_flag, span_of):
     assert (match.shown, match.overlap, match.gold, match.overlap_found) == (2, 1, 2, 1)
     assert list(report.groups) == ["names"]
     assert math.isnan(report.words_a_second)
+
+
+def test_of_decided_passages_only_the_sure_ones_count_as_shown(workspace, session, make_flag):
+    sure, unsure = make_flag("Hegses", "Hegseth", confidence=0.95), make_flag("Xi Jinping", confidence=0.4)
+    session.merge_flags([sure, unsure], {"names"})
+    session.accept(sure.id)
+    session.dismiss([unsure.id])
+    for level, shown in ((Level.CERTAIN, 1), (Level.LIKELY, 1), (Level.EVERYTHING, 2)):
+        assert add_reviewed(Report.at(level, None), workspace).total.spans().shown == shown
