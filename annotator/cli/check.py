@@ -9,7 +9,17 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.common import EXIT_FAILED, choose_option, language_option, one_file_for, source_options
+from annotator.cli.common import (
+    EXIT_FAILED,
+    check_output,
+    choose_option,
+    detectors_option,
+    language_option,
+    one_file_for,
+    output_option,
+    readable,
+    source_options,
+)
 from annotator.model.errors import AnnotatorError
 from annotator.model.mqm import Severity
 from annotator.model.review import Level
@@ -18,7 +28,7 @@ FORMATS = ("text", "json", "sarif", "html")
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=readable)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option(
     "--level",
@@ -27,11 +37,9 @@ FORMATS = ("text", "json", "sarif", "html")
     show_default=True,
     help="How sure a flag must be to be shown; JSON lists all flags and marks the shown ones.",
 )
-@click.option("--without", metavar="DETECTOR,…", default="", help="Detectors to leave out.")
-@click.option("--only", metavar="DETECTOR,…", default="", help="Run these detectors and no others.")
-@click.option(
-    "--with", "extra", metavar="DETECTOR,…", default="", help="Detectors to add that do not run by default."
-)
+@detectors_option("--without", help="Detectors to leave out.")
+@detectors_option("--only", help="Run these detectors and no others.")
+@detectors_option("--with", "extra", help="Detectors to add that do not run by default.")
 @click.option(
     "--languagetool-server", metavar="URL", help="Use this LanguageTool server; the text is sent to it."
 )
@@ -46,14 +54,14 @@ FORMATS = ("text", "json", "sarif", "html")
 @choose_option
 @source_options
 @language_option
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@output_option
 def check(
     files: tuple[Path, ...],
     form: str,
     level: str,
-    without: str,
-    only: str,
-    extra: str,
+    without: frozenset[str],
+    only: frozenset[str],
+    extra: frozenset[str],
     languagetool_server: str | None,
     fail_on: str,
     encoding: str | None,
@@ -75,11 +83,9 @@ def check(
     from annotator.services.languages import with_language
 
     one_file_for(source, files)
+    check_output(output, [*files, *([source] if source else [])])
     analyser = Analyser.for_check(
-        without=_names(without),
-        only=_names(only),
-        extra=_names(extra),
-        languagetool_server=languagetool_server,
+        without=without, only=only, extra=extra, languagetool_server=languagetool_server
     )
     documents: list[CheckedDocument] = []
     failed = 0
@@ -142,7 +148,3 @@ def check(
         worst = Severity(fail_on).rank
         if any(p.shown_at(shown_at) and p.severity.rank >= worst for d in documents for p in d.passages):
             sys.exit(1)
-
-
-def _names(value: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in value.split(",") if name.strip())

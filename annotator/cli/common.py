@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +16,15 @@ import click
 
 from annotator.model.anchor import Span
 from annotator.model.errors import AnnotatorError, UnknownRecordError
+from annotator.services.files import is_there, name_as_text
 
 if TYPE_CHECKING:
     from annotator.services.workspace import Workspace
 
 EXIT_FAILED = 2
 """Exit status for anything that could not be done; 1 is for flags found (`check --fail-on`)."""
+EXIT_STOPPED = 130
+"""Exit status after Ctrl+C, as shells have it."""
 
 store_option = click.option(
     "--store",
@@ -38,12 +44,20 @@ class CommandGroup(click.Group):
             args = ["open", *args]
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("\nStopped.", err=True)
+            ctx.exit(EXIT_STOPPED)
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         if getattr(sys, "frozen", False):
             # In a frozen program a process that reads a PDF file begins here, too, and never comes back.
             import multiprocessing
 
             multiprocessing.freeze_support()
+        _print_anything()
         try:
             return super().main(*args, **kwargs)
         except AnnotatorError as error:
@@ -51,10 +65,30 @@ class CommandGroup(click.Group):
             if error.hint:
                 click.echo(error.hint, err=True)
             sys.exit(EXIT_FAILED)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            # Files are written by services, which raise AnnotatorError: this was printing.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            click.echo("annotator: What is printed cannot be written: the disk is full.", err=True)
+            sys.exit(EXIT_FAILED)
+
+
+def _print_anything() -> None:
+    """Let every character be printed. Into a file or a pipe it goes as UTF-8, unless somebody has set another
+    encoding: Windows would take one that lacks most of them. Names of files that are no text stay as they
+    are."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        if not stream.isatty() and not os.environ.get("PYTHONIOENCODING"):
+            stream.reconfigure(encoding="utf-8")
+        utf8 = stream.encoding.lower().replace("-", "") == "utf8"
+        stream.reconfigure(errors="surrogateescape" if utf8 else "backslashreplace")
 
 
 def _looks_like_file(argument: str) -> bool:
-    return not argument.startswith("-") and ("." in argument or "/" in argument or Path(argument).exists())
+    return not argument.startswith("-") and ("." in argument or "/" in argument or is_there(Path(argument)))
 
 
 @contextmanager
@@ -99,15 +133,15 @@ def find_document(opened: Workspace, wanted: str) -> str:
 
     Raises UnknownRecordError when there is none or more than one.
     """
-    articles = opened.articles()
+    articles = opened.contents()
     if wanted.isdecimal() and 1 <= int(wanted) <= len(articles):
         return articles[int(wanted) - 1].id
     found = [a.id for a in articles if a.id == wanted or a.title == wanted]
     if not found and len(wanted) >= 4:
         found = [a.id for a in articles if a.id.startswith(wanted)]
     if not found:
-        places = (wanted, str(Path(wanted).absolute()))
-        found = [a.id for a in articles if opened.document(a.id).source_uri in places]
+        places = (wanted, name_as_text(str(Path(wanted).absolute())))
+        found = [a.id for a in articles if a.source_uri in places]
     if len(found) == 1:
         return found[0]
     if found:
@@ -153,6 +187,37 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
         help="The text the article was translated from; both are compared. For one article at a time.",
     )
     return source(encoding(command))
+
+
+readable = click.Path(path_type=Path, readable=False)
+"""A file to read. What cannot be read is told by who reads it, so that the others still are."""
+
+output_option = click.option(
+    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
+)
+
+
+def check_output(output: Path | None, inputs: Iterable[Path]) -> None:
+    """Raise UsageError, before any work is done, where `output` is one of the files that are read or has no
+    folder to be in."""
+    if output is None:
+        return
+    for path in inputs:
+        if is_there(path) and is_there(output) and output.samefile(path):
+            raise click.UsageError(f"“{output}” is to be read; write to another file.")
+    if not is_there(output.absolute().parent):
+        raise click.UsageError(f"“{output.parent}” is no folder; make it, or write to another one.")
+
+
+def detectors_option(*names: str, help: str) -> Callable[..., Any]:  # noqa: A002 - as click calls it
+    """An option that takes ids of detectors, separated by commas."""
+    return click.option(
+        *names,
+        metavar="DETECTOR,…",
+        default="",
+        callback=lambda _context, _option, given: frozenset(n.strip() for n in given.split(",") if n.strip()),
+        help=help,
+    )
 
 
 def one_file_for(source: Path | None, files: Sequence[object]) -> None:

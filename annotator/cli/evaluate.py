@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
-from annotator.cli.common import store_of
+from annotator.cli.common import check_output, detectors_option, output_option, readable, store_of
+from annotator.model.errors import ImportFailedError
 from annotator.model.review import Level
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ FORMATS = ("text", "json", "html")
 
 
 @click.command()
-@click.argument("gold", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--text", type=click.Path(path_type=Path), help="The article a list of spans belongs to.")
+@click.argument("gold", nargs=-1, type=readable)
+@click.option("--text", type=readable, help="The article a list of spans belongs to.")
 @click.option(
     "--store",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -38,9 +40,9 @@ FORMATS = ("text", "json", "html")
     show_default=True,
     help="How sure a flag must be to count as shown.",
 )
-@click.option("--without", metavar="DETECTOR,…", default="", help="Detectors to leave out.")
-@click.option("--only", metavar="DETECTOR,…", default="", help="Run these detectors and no others.")
-@click.option("--with", "extra", metavar="DETECTOR,…", default="", help="Detectors to add.")
+@detectors_option("--without", help="Detectors to leave out.")
+@detectors_option("--only", help="Run these detectors and no others.")
+@detectors_option("--with", "extra", help="Detectors to add.")
 @click.option("--split", type=click.Choice(["train", "dev", "test"]), help="Only documents of this split.")
 @click.option(
     "--sample", type=click.IntRange(min=0), default=0, help="So many documents of each file, by lot."
@@ -50,7 +52,7 @@ FORMATS = ("text", "json", "html")
 @click.option("--with-source", is_flag=True, help="Compare texts with their source, where GOLD has it.")
 @click.option("--resamples", type=click.IntRange(min=0), default=500, show_default=True,
               help="For the bootstrap intervals; 0 for none.")  # fmt: skip
-@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@output_option
 @click.pass_context
 def evaluate(
     context: click.Context,
@@ -60,9 +62,9 @@ def evaluate(
     by: str | None,
     form: str,
     level: str,
-    without: str,
-    only: str,
-    extra: str,
+    without: frozenset[str],
+    only: frozenset[str],
+    extra: frozenset[str],
     split: str | None,
     sample: int,
     seed: int,
@@ -81,11 +83,17 @@ def evaluate(
     from annotator.services.evaluation.gold import Split, chosen, read_gold, split_of
     from annotator.services.evaluation.report import render
     from annotator.services.evaluation.running import By, Report, run
-    from annotator.services.files import write_atomically
+    from annotator.services.files import is_there, write_atomically
 
     inherited = None if gold else store_of(context, store)
     if bool(gold) == bool(store or inherited):
         raise click.UsageError("Name GOLD files, or a project file with --store.")
+    if not gold:
+        _refuse_unused(context)
+    check_output(output, gold)
+    for path in gold:
+        if not is_there(path):
+            raise ImportFailedError(f"“{path}” cannot be read: it is not there.", "Nothing was measured.")
     report = Report.at(Level(level), By(by) if by else None)
     if not gold:
         from annotator.services.evaluation.reviewed import add_reviewed
@@ -96,7 +104,7 @@ def evaluate(
     else:
         from annotator.services.analysis import Analyser
 
-        analyser = Analyser.for_check(without=_names(without), only=_names(only), extra=_names(extra))
+        analyser = Analyser.for_check(without=without, only=only, extra=extra)
 
         def check(gold_text: GoldText) -> AnalysisResult:
             source = gold_text.source if with_source and gold_text.source else None
@@ -120,5 +128,12 @@ def evaluate(
         click.echo(written, nl=False)
 
 
-def _names(value: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in value.split(",") if name.strip())
+_OF_GOLD = ("text", "without", "only", "extra", "split", "sample", "seed", "machine_only", "with_source")
+
+
+def _refuse_unused(context: click.Context) -> None:
+    """Raise UsageError for an option that means nothing where the decisions in a project are counted."""
+    for option in context.command.params:
+        given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
+        if given and option.name in _OF_GOLD:
+            raise click.UsageError(f"{option.opts[0]} is for GOLD files; all decisions are counted.")

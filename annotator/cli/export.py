@@ -79,7 +79,7 @@ def export(
         raise click.UsageError("--name is for exports into a folder; give one with --to.")
     with workspace(store_of(context, store)) as opened:
         if several:
-            ids = [a.id for a in opened.articles()] if every else [find_document(opened, a) for a in articles]
+            ids = [a.id for a in opened.contents()] if every else [find_document(opened, a) for a in articles]
             skipped = _export_all(opened, ids, kinds, folder or Path(), pattern, force=force)
         else:
             skipped = False
@@ -90,14 +90,17 @@ def export(
 
 def _export_one(opened: Workspace, document_id: str, kind: str, output: Path | None, *, force: bool) -> None:
     from annotator.services import exporting
+    from annotator.services.files import is_there
 
     if output == Path("-"):
         exported = exporting.render(opened, document_id, kind)
-        sys.stdout.buffer.write(exported.data)
+        click.echo(exported.data, nl=False)
         warnings = exported.warnings
     else:
         name = exporting.suggested_name(opened.document(document_id).title, kind)
-        path = Path(name) if output is None else output / name if output.is_dir() else output
+        path = output or Path(name)
+        if is_there(path) and path.is_dir():
+            path /= name
         result = exporting.export(opened, document_id, kind, path, overwrite=force)
         click.echo(str(result.path))
         warnings = result.warnings

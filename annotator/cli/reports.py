@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from annotator import __version__
 from annotator.model.mqm import Severity
 from annotator.model.review import Level, Passage
 from annotator.services.analysis import Failure
+from annotator.services.files import name_as_text
 from annotator.text.tokens import word_count
 
 SCHEMA = "annotator.check/1"
@@ -35,14 +37,18 @@ class CheckedDocument:
 
 
 def render(documents: Sequence[CheckedDocument], form: str, level: Level) -> str:
-    """The report in one of `check.FORMATS`; ends with a newline."""
+    """The report in one of `check.FORMATS`; ends with a newline.
+
+    It can be written as UTF-8 whatever the files are called: in JSON their names are as Python has them,
+    elsewhere `\\udcXX` stands for a byte that is no text.
+    """
     writers: dict[str, Callable[[Sequence[CheckedDocument], Level], str]] = {
         "text": _text,
         "json": _json,
         "sarif": _sarif,
         "html": _html,
     }
-    return writers[form](documents, level)
+    return name_as_text(writers[form](documents, level))
 
 
 def _text(documents: Sequence[CheckedDocument], level: Level) -> str:
@@ -161,7 +167,7 @@ def _sarif(documents: Sequence[CheckedDocument], level: Level) -> str:
 
 def _uri(path: str) -> str:
     """A valid URI reference; a relative path stays relative."""
-    return Path(path).as_uri() if Path(path).is_absolute() else quote(Path(path).as_posix())
+    return Path(path).as_uri() if Path(path).is_absolute() else quote(os.fsencode(Path(path).as_posix()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from annotator.detect.registry import (
     slow,
 )
 from annotator.model.anchor import Span
-from annotator.model.errors import UnavailableError, UnknownRecordError
+from annotator.model.errors import AnnotatorError, UnavailableError, UnknownRecordError
 from annotator.model.names import NameEntry
 from annotator.model.review import Flag, FlagStatus, Level
 from annotator.services.slow_reading import SlowPart, SlowReading, on_screen
@@ -126,7 +126,7 @@ class Analyser:
     ) -> Analyser:
         """An analyser for one run: all quick detectors but `without`, or none but `only`, and `extra` ones.
 
-        Raises UnknownRecordError for an id no detector has.
+        Raises UnknownRecordError for an id no detector has, AnnotatorError where none is left.
         """
         options = DetectorOptions(languagetool_server=languagetool_server or "")
         known = detector_ids(options)
@@ -139,6 +139,8 @@ class Analyser:
         if languagetool_server:
             chosen["languagetool"] = True
         chosen |= dict.fromkeys(extra, True) | dict.fromkeys(without, False)
+        if not any(chosen.get(name, name not in default_off()) for name in known):
+            raise AnnotatorError("No detector is left to run.", "Leave fewer out.")
         return cls(AnalysisOptions(chosen, languagetool_server or ""), slow_too=True)
 
     def detectors(self) -> list[DetectorInfo]:

@@ -11,6 +11,7 @@ from annotator.formats.registry import EXPORT_KINDS
 from annotator.model.document import Document, now
 from annotator.model.errors import AnnotatorError, ExportFailedError
 from annotator.services.exporting import export, refuse_imported_file, safe_stem
+from annotator.services.files import is_there
 from annotator.services.workspace import Workspace
 
 PATTERN = "{date}-{title}-{kind}{suffix}"
@@ -27,8 +28,8 @@ PLACEHOLDERS = {
 """What a pattern may hold in braces, and what it stands for."""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
-_LONGEST = 150
-"""Code points of a name before its ending; every file system takes so many."""
+_LONGEST = 200
+"""Bytes (UTF-8) of a name before its ending; every file system takes so many."""
 # Names Windows keeps for devices, with any ending.
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 
@@ -123,7 +124,7 @@ def export_each(
         raise ExportFailedError(
             f"“{folder}” cannot be made: {error.strerror}.", "Choose another folder."
         ) from error
-    imported = [workspace.document(article.id).source_uri for article in workspace.articles()]
+    imported = [article.source_uri for article in workspace.contents()]
     return _exported(workspace, document_ids, kinds, folder, pattern, overwrite, imported)
 
 
@@ -150,7 +151,8 @@ def file_name(pattern: str, document: Document, kind: str, number: int, author: 
         "author": safe_stem(author),
     }
     name = _PLACEHOLDER.sub(lambda m: values[m[1]], pattern)
-    stem = " ".join(_UNSAFE.sub(" ", name.removesuffix(suffix)).split())[:_LONGEST].strip(" .")
+    stem = " ".join(_UNSAFE.sub(" ", name.removesuffix(suffix)).split())
+    stem = stem.encode()[:_LONGEST].decode(errors="ignore").strip(" .")
     return f"{'_' if _DEVICES.match(stem) else ''}{stem or 'article'}{suffix}"
 
 
@@ -177,8 +179,9 @@ def _exported(
                 title = document.title
                 path = folder / _unused(file_name(pattern, document, kind, number, workspace.author), taken)
                 taken.add(path.name.casefold())
-                for source in imported:
-                    refuse_imported_file(path, source)
+                if is_there(path):
+                    for source in imported:
+                        refuse_imported_file(path, source)
                 warnings = export(workspace, document_id, kind, path, overwrite=overwrite).warnings
             except AnnotatorError as error:
                 path, reason = None, str(error)

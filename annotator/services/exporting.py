@@ -10,7 +10,7 @@ from annotator.formats.base import Export, Exported
 from annotator.formats.registry import EXPORT_KINDS
 from annotator.model.document import now
 from annotator.model.errors import ExportFailedError
-from annotator.services.files import write_atomically
+from annotator.services.files import path_of, write_atomically
 from annotator.services.workspace import Workspace
 
 
@@ -62,11 +62,7 @@ def export(
 def save(exported: Exported, path: Path, source_uri: str, *, overwrite: bool = False) -> ExportResult:
     """Write what was rendered of an article that came from `source_uri`. Raises as `export`."""
     refuse_imported_file(path, source_uri)
-    if path.exists() and not overwrite:
-        raise ExportFailedError(
-            f"“{path}” exists already.", "Choose another name, or allow it to be replaced."
-        )
-    write_atomically(path, exported.data)
+    write_atomically(path, exported.data, overwrite=overwrite)
     return ExportResult(path, exported.warnings)
 
 
@@ -95,7 +91,7 @@ def safe_stem(words: str) -> str:
 def refuse_imported_file(path: Path, source_uri: str) -> None:
     """Raise ExportFailedError when `path` is the file the article was imported from."""
     with contextlib.suppress(OSError, ValueError):
-        if source_uri and path.exists() and path.samefile(source_uri):
+        if source_uri and path.exists() and path.samefile(path_of(source_uri)):
             raise ExportFailedError(
                 f"“{path}” is the imported article itself.",
                 "The original is never overwritten; choose another name.",

@@ -76,10 +76,6 @@ def write_rulings(
     Raises ExportFailedError when `path` exists (unless `overwrite`) or cannot be written, and where a
     termbase, which may not be empty, would hold nothing.
     """
-    if path.exists() and not overwrite:
-        raise ExportFailedError(
-            f"“{path}” exists already.", "Choose another name, or allow it to be replaced."
-        )
     names, terms = list(names), list(terms)
     if path.suffix.lower() in (".tbx", ".xml"):
         if not (names or terms):
@@ -89,7 +85,7 @@ def write_rulings(
         data = as_tbx(names, terms, path.stem)
     else:
         data = as_csv([*names, *terms]).encode("utf-8-sig")
-    write_atomically(path, data)
+    write_atomically(path, data, overwrite=overwrite)
 
 
 def _concepts(rulings: Iterable[NameRuling], subject: str) -> list[Concept]:

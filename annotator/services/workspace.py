@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import logging
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +18,7 @@ from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
 from annotator.model.names import NameRuling
 from annotator.model.review import Changes, Flag
 from annotator.services.detector_record import DetectorRecord, records
+from annotator.services.files import is_there, name_as_text
 from annotator.services.intake import chosen, take_in
 from annotator.services.languages import with_language
 from annotator.services.project import Project
@@ -102,7 +104,7 @@ class Workspace:
         `revision_of` is the id of an earlier version: its decisions are taken over where their words are
         found again, and listed by `ReviewSession.orphans` where not. Raises InvalidTextError.
         """
-        imported = with_language(imported)
+        imported = with_language(_named(imported))
         text = imported.text
         canonical_text(text)  # refuses what is no text
         digest = text_digest(text)
@@ -148,12 +150,18 @@ class Workspace:
         digest = text_digest(imported.text)
         if self._repository.document_with(digest) is not None:
             return None
-        versions = self._repository.versions_of(imported.source_uri, imported.title)
+        named = _named(imported)
+        versions = self._repository.versions_of(named.source_uri, named.title)
         return versions[0] if versions else None
 
     def articles(self) -> list[ArticleSummary]:
         """The queue, in the order of import."""
         return [self._summary(counts) for counts in self._repository.document_counts()]
+
+    def contents(self) -> list[DocumentCounts]:
+        """Which articles there are, in the order of import. Reads none of their flags, as `articles` does, so
+        that finding one takes no longer the more there are."""
+        return self._repository.document_counts()
 
     def document(self, document_id: str) -> Document:
         """Raises UnknownRecordError."""
@@ -277,7 +285,7 @@ class Workspace:
     def save_copy(self, target: Path) -> None:
         """Write the project as it is now to another file, also when its own is gone. Raises StoreError,
         also when `target` exists."""
-        if target.exists():
+        if is_there(target):
             raise AnnotatorError(f"“{target}” exists already.", "Choose another name.")
         self._store.save_copy(target)
 
@@ -333,6 +341,11 @@ class Workspace:
             known = (key, session.progress())
             self._tallies[counts.id] = known
         return known[1]
+
+
+def _named(imported: ImportedArticle) -> ImportedArticle:
+    """The article with names that can be stored."""
+    return replace(imported, title=name_as_text(imported.title), source_uri=name_as_text(imported.source_uri))
 
 
 def _login_name() -> str:

@@ -80,9 +80,9 @@ class Store:
                 "Use a Python built with SQLite 3.37 or newer.",
             )
         path = path.absolute()
-        if path.is_dir():
-            raise StoreError(f"“{path}” is a folder.", "Choose a project file.")
         with translated(path):
+            if path.is_dir():
+                raise StoreError(f"“{path}” is a folder.", "Choose a project file.")
             found = _look(path, scheme)
             if found is None:
                 path.parent.mkdir(parents=True, exist_ok=True)

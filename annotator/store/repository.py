@@ -40,11 +40,12 @@ _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 @dataclass(frozen=True, slots=True)
 class DocumentCounts:
-    """A row of the article list, as the store can count it by itself. `steps` is the number of the last
-    step."""
+    """A row of the article list, as the store can count it by itself. `source_uri` is where the article came
+    from, `last_step` the number of its last step."""
 
     id: str
     title: str
+    source_uri: str
     words: int
     imported_at: str
     last_place: int
@@ -129,7 +130,7 @@ class Repository:
 
     def document_counts(self) -> list[DocumentCounts]:
         sql = """
-            SELECT d.id, d.title, d.words, d.imported_at, d.last_place, d.revision_of,
+            SELECT d.id, d.title, d.source_uri, d.words, d.imported_at, d.last_place, d.revision_of,
                 EXISTS (SELECT 1 FROM steps s WHERE s.document_id = d.id AND s.kind = 'analysis') AS analysed,
                 EXISTS (SELECT 1 FROM steps s WHERE s.document_id = d.id AND s.kind = 'edit') AS decided,
                 (SELECT max(s.number) FROM steps s WHERE s.document_id = d.id) AS last_step

@@ -21,7 +21,7 @@ def add_reviewed(report: Report, workspace: Workspace) -> Report:
     detector. Errors are the active corrections and the flags marked as corrected. Words nobody touched count
     as right, so recall means the share of the editor's corrections that a settled flag pointed at.
     """
-    for summary in workspace.articles():
+    for summary in workspace.contents():
         session = workspace.review(summary.id)
         flags = session.flags()
         settled = [f for f in flags if f.status in _DECIDED]

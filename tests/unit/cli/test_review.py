@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from annotator.services.review import ReviewSession
+
 from .conftest import ARTICLE, Run
 
 pytestmark = pytest.mark.usefixtures("article")
@@ -148,3 +150,23 @@ def test_many_articles_go_into_a_folder(run: Run, home: Path) -> None:
     run("export", "1", "2", "-o", "x.txt", status=2)
     run("export", status=2)
     run("export", "1", "--all", status=2)
+
+
+def test_finding_an_article_reads_no_flags_of_the_others(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = []
+    for number in range(3):
+        (home / f"{number}.txt").write_text(f"Number {number}.\n{ARTICLE}", encoding="utf-8")
+        ids.append(run("import", home / f"{number}.txt", "--no-analysis").output.split()[0])
+    read: list[str] = []
+    load = ReviewSession._load
+
+    def counted(session: ReviewSession) -> None:
+        read.append(session.document.id)
+        load(session)
+
+    monkeypatch.setattr(ReviewSession, "_load", counted)
+    for name in ("2", home / "1.txt", ids[1][:8]):
+        run("note", name, "--comment", "Asked the desk.")
+    assert set(read) == {ids[1]}
