@@ -91,9 +91,6 @@ def evaluate(
     if not gold:
         _refuse_unused(context)
     check_output(output, gold)
-    for path in gold:
-        if not is_there(path):
-            raise ImportFailedError(f"“{path}” cannot be read: it is not there.", "Nothing was measured.")
     report = Report.at(Level(level), By(by) if by else None)
     if not gold:
         from annotator.services.evaluation.reviewed import add_reviewed
@@ -105,6 +102,10 @@ def evaluate(
         from annotator.services.analysis import Analyser
 
         analyser = Analyser.for_check(without=without, only=only, extra=extra)
+
+        for path in gold:
+            if not is_there(path):
+                raise ImportFailedError(f"“{path}” cannot be read: it is not there.", "Nothing was measured.")
 
         def check(gold_text: GoldText) -> AnalysisResult:
             source = gold_text.source if with_source and gold_text.source else None
