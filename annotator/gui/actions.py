@@ -81,6 +81,8 @@ SPECS: tuple[ActionSpec, ...] = (
           icon="edit", separator=True),
     _spec("edit_paragraph", EDIT, "Edit &paragraph", "Edit the whole paragraph at the cursor", "Shift+F2"),
     _spec("find", EDIT, "&Find…", "Find words in the article", "Ctrl+F", icon="find", separator=True),
+    _spec("replace", EDIT, "Rep&lace…", "Find words and put others in their place, one by one or all at once",
+          "Ctrl+H"),
     _spec("find_next", EDIT, "Find &next", "Go to the next match", "F3 Ctrl+G"),
     _spec("find_previous", EDIT, "Find pre&vious", "Go to the previous match", "Shift+F3 Ctrl+Shift+G"),
     *(

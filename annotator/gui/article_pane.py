@@ -20,7 +20,7 @@ from annotator.gui.article_editor import ArticleEditor
 from annotator.gui.article_view import ArticleView
 from annotator.gui.controller import Controller
 from annotator.gui.empty_page import EmptyPage
-from annotator.gui.events import Selection, TextMode
+from annotator.gui.events import Notice, Selection, TextMode
 from annotator.gui.find_bar import FindBar
 from annotator.gui.flag_strip import FlagStrip
 from annotator.gui.notice_bar import NoticeBar
@@ -29,6 +29,7 @@ from annotator.gui.theme import Theme
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.review import Changes
+from annotator.services.replacing import Search
 
 _TEXT_KINDS = frozenset({"correction", "flag", "ignore", "setting", "note"})
 
@@ -66,6 +67,8 @@ class ArticlePane(QWidget):
         layout.addWidget(self.find_bar)
         actions.add_keys(self.view)
         self._begun_in: QAbstractItemView | None = None
+        self._mode_before: TextMode | None = None
+        """How the article was shown before words were to be replaced."""
         self._wire()
         self._show_article(controller.document)
 
@@ -90,6 +93,7 @@ class ArticlePane(QWidget):
         self.strip.clicked.connect(self._jump)
         self.find_bar.matches_changed.connect(self._show_matches)
         self.find_bar.closed.connect(self._leave_search)
+        self.find_bar.replace_requested.connect(self._replace)
         self.editor.finished.connect(self._leave_editor)
 
     # -- actions
@@ -133,11 +137,16 @@ class ArticlePane(QWidget):
             Span(self.view.display_at(cursor.selectionStart()), self.view.display_at(cursor.selectionEnd()))
         )
 
-    def find(self) -> None:
+    def find(self, *, replacing: bool = False) -> None:
+        """Open the find bar, with the selected words; `replacing` with a field for other words, on the text
+        as it will read: struck words are not to be replaced once more."""
+        if replacing and self._mode_before is None:
+            self._mode_before = self._controller.mode
+            self._controller.set_mode(TextMode.CORRECTED)
         selected = self.view.textCursor().selectedText()
         self.find_bar.set_text(self.view.map.text)
         start = self.view.display_at(self.view.textCursor().selectionStart())
-        self.find_bar.open(selected, start)
+        self.find_bar.open(selected, start, replacing=replacing)
 
     def focus(self) -> None:
         """Put the cursor into the text."""
@@ -212,9 +221,21 @@ class ArticlePane(QWidget):
 
     def _leave_search(self, match: Span | None) -> None:
         """What was found stays selected, so that the next key is about it."""
+        before, self._mode_before = self._mode_before, None
+        if before is not None and self._controller.mode is TextMode.CORRECTED:
+            found = None if match is None else self.view.map.span_to_original(match)
+            self._controller.set_mode(before)
+            match = None if found is None else self.view.map.span_to_display(found)
         if match is not None:
             self.view.select(match)
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _replace(self, search: Search, words: str, match: Span | None) -> None:
+        self._controller.commit_requested.emit()
+        within = None if match is None else self.view.map.span_to_original(match)
+        changes = self._controller.replace_words(search, words, within)
+        if changes is not None and match is None:
+            self._controller.notice.emit(Notice(f"{changes.label}.", "Ctrl+Z takes it back."))
 
     def _jump(self, offset: int) -> None:
         self.view.reveal(Span(offset, offset))

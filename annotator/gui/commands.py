@@ -88,6 +88,7 @@ class Commands(QObject):
         on("edit", pane.edit)
         on("edit_paragraph", lambda: pane.edit(paragraph=True))
         on("find", pane.find)
+        on("replace", lambda: pane.find(replacing=True))
         on("find_next", pane.find_bar.next)
         on("find_previous", pane.find_bar.previous)
         for number in range(9):
@@ -305,8 +306,8 @@ class Commands(QObject):
         has_article = controller.session is not None
         passage, correction = controller.selection.passage, controller.selection.correction
         for name in (
-            "export set_source languages edit edit_paragraph find find_next find_previous flag analyse "
-            "next_flag previous_flag mode_original mode_marked mode_corrected mode_cycle".split()
+            "export set_source languages edit edit_paragraph find replace find_next find_previous flag "
+            "analyse next_flag previous_flag mode_original mode_marked mode_corrected mode_cycle".split()
         ):
             actions[name].setEnabled(has_article)
         for number in range(1, 10):

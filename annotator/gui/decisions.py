@@ -14,6 +14,7 @@ from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
 from annotator.model.mqm import Category, Severity
 from annotator.model.names import NameEntry
 from annotator.model.review import Changes, NoteKind, NoteTarget, Passage
+from annotator.services.replacing import Search
 from annotator.services.review import ReviewSession
 from annotator.services.workspace import Workspace
 
@@ -68,6 +69,12 @@ class Decisions:
     def edit(self, span: Span, new_text: str, *, initiator: object | None = None) -> Changes | None:
         """Make the words the original `span` now stands for read `new_text`."""
         return self._change(lambda s: s.edit(span, new_text, initiator=initiator))
+
+    def replace_words(
+        self, search: Search, replacement: str, within: Span | None = None, *, initiator: object | None = None
+    ) -> Changes | None:
+        """Put other words wherever some stand in the corrected text, or in what `within` stands for now."""
+        return self._change(lambda s: s.replace_words(search, replacement, within, initiator=initiator))
 
     def revise(self, correction_id: str, *, initiator: object | None = None, **fields: Any) -> Changes | None:
         """Change `replacement`, `category`, `severity` or `reason` of a correction."""

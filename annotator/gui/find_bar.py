@@ -1,20 +1,25 @@
-"""Finding words in what the article view shows."""
+"""Finding words in what the article view shows, and replacing them."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from itertools import islice
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from annotator.gui.theme import Theme
 from annotator.model.anchor import Span
-
-MOST = 10_000
-"""So many matches are found at most; who has more wants other words."""
+from annotator.services.replacing import MOST, Search
 
 
 class FindBar(QWidget):
@@ -24,6 +29,8 @@ class FindBar(QWidget):
     """The matches (list of Span) and the number of the current one, -1 when there is none."""
     closed = Signal(object)
     """The match it stood at, as a Span of the displayed text, or None."""
+    replace_requested = Signal(object, str, object)
+    """The Search, the words to put there, and the match (Span) where; None for all of them."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,22 +39,26 @@ class FindBar(QWidget):
         self._start = 0
         self.matches: list[Span] = []
         self.current = -1
-        self.words = QLineEdit()
-        self.words.setAccessibleName("Find in the article")
-        self.words.setPlaceholderText("Find in the article")
-        self.words.setClearButtonEnabled(True)
+        self.words = self._field("Find in the article")
         self.words.textChanged.connect(self.search)
-        self.words.installEventFilter(self)
         self._case = QCheckBox("Match &case")
         self._case.toggled.connect(self.search)
+        self._whole = QCheckBox("&Whole words")
+        self._whole.toggled.connect(self.search)
         self._count = QLabel()
         self._count.setProperty("role", "muted")
-        self._count.setMinimumWidth(110)
+        self._count.setMinimumWidth(80)
         self._buttons: dict[str, QToolButton] = {}
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 6)
-        layout.addWidget(self.words, 1)
-        layout.addWidget(self._count)
+        self.replacement = self._field("Replace with")
+        self.replace_button = QPushButton("Replace")
+        self.replace_button.setToolTip("Replace this match and go to the next (Enter)")
+        self.replace_button.clicked.connect(self.replace)
+        self.all_button = QPushButton("Replace &all")
+        self.all_button.setToolTip("Replace all matches in one step, which can be undone (Ctrl+Enter)")
+        self.all_button.clicked.connect(self.replace_all)
+        first = QHBoxLayout()
+        for part in (self._case, self._whole, self._count):
+            first.addWidget(part)
         for icon, name, slot in (
             ("previous", "Previous match", self.previous),
             ("next", "Next match", self.next),
@@ -59,11 +70,41 @@ class FindBar(QWidget):
             button.setToolTip(name)
             button.clicked.connect(lambda _checked=False, s=slot: s())
             self._buttons[icon] = button
-            layout.addWidget(button)
-        layout.insertWidget(1, self._case)
+            first.addWidget(button)
+        self._row = QWidget()
+        second = QHBoxLayout(self._row)
+        second.setContentsMargins(0, 0, 0, 0)
+        second.addWidget(self.replace_button)
+        second.addWidget(self.all_button)
+        second.addStretch(1)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(12, 6, 12, 6)
+        layout.setColumnStretch(0, 1)
+        layout.addWidget(self.words, 0, 0)
+        layout.addLayout(first, 0, 1)
+        layout.addWidget(self.replacement, 1, 0)
+        layout.addWidget(self._row, 1, 1)
+        self._show_replacing(False)
         theme.changed.connect(self._paint_icons)
         self._paint_icons()
         self.hide()
+
+    def _field(self, name: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleName(name)
+        field.setPlaceholderText(name)
+        field.setClearButtonEnabled(True)
+        field.installEventFilter(self)
+        return field
+
+    @property
+    def replacing(self) -> bool:
+        """Whether there is a field for what to replace with."""
+        return not self._row.isHidden()
+
+    def _show_replacing(self, on: bool) -> None:
+        self.replacement.setVisible(on)
+        self._row.setVisible(on)
 
     def set_text(self, text: str) -> None:
         """The displayed text is this now."""
@@ -72,9 +113,11 @@ class FindBar(QWidget):
             if self.isVisible():
                 self.search()
 
-    def open(self, words: str = "", start: int = 0) -> None:
+    def open(self, words: str = "", start: int = 0, *, replacing: bool = False) -> None:
         """Show the bar; with words, look for them, from the place `start` of the displayed text on."""
         self._start = start
+        if replacing:
+            self._show_replacing(True)
         self.show()
         if words and "\n" not in words:
             self.words.setText(words)
@@ -87,12 +130,13 @@ class FindBar(QWidget):
         match = self.matches[self.current] if self.current >= 0 else None
         self.matches, self.current = [], -1
         self.matches_changed.emit([], -1)
+        self._show_replacing(False)
         self.closed.emit(match)
 
     def search(self) -> None:
         """Find all matches; the current one is the first at or after the one before."""
         place = self.matches[self.current].start if self.current >= 0 else self._start
-        self.matches = self._find(self.words.text())
+        self.matches = self.wanted().places(self._text)
         self.current = -1
         if self.matches:
             number = bisect_left([m.start for m in self.matches], place)
@@ -112,11 +156,24 @@ class FindBar(QWidget):
             self.current = (self.current + by) % len(self.matches)
             self._tell()
 
-    def _find(self, words: str) -> list[Span]:
-        if not words:
-            return []
-        pattern = re.compile(re.escape(words), 0 if self._case.isChecked() else re.IGNORECASE)
-        return [Span(*match.span()) for match in islice(pattern.finditer(self._text), MOST)]
+    def wanted(self) -> Search:
+        """What is looked for."""
+        return Search(self.words.text(), self._case.isChecked(), self._whole.isChecked())
+
+    def replace(self) -> None:
+        """Replace the match it stands at; the next one is then the first after what was put there."""
+        if self.current < 0:
+            return
+        match, search, words = self.matches[self.current], self.wanted(), self.replacement.text()
+        put = search.replaced(match.of(self._text), words)
+        # Before the text changes under it: what was put there may hold the words again.
+        self._start, self.current = match.start + len(put), -1
+        self.replace_requested.emit(search, words, match)
+        self.search()
+
+    def replace_all(self) -> None:
+        if self.matches:
+            self.replace_requested.emit(self.wanted(), self.replacement.text(), None)
 
     def _tell(self) -> None:
         if not self.words.text():
@@ -126,17 +183,27 @@ class FindBar(QWidget):
         else:
             more = "+" if len(self.matches) >= MOST else ""
             self._count.setText(f"{self.current + 1} of {len(self.matches)}{more}")
+        for button in (self.replace_button, self.all_button):
+            button.setEnabled(bool(self.matches))
         self.matches_changed.emit(self.matches, self.current)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._step(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+                self._enter(watched, event.modifiers())
                 return True
             if event.key() == Qt.Key.Key_Escape:
                 self.close_bar()
                 return True
         return super().eventFilter(watched, event)
+
+    def _enter(self, field: QObject, modifiers: Qt.KeyboardModifier) -> None:
+        if field is self.words or modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._step(-1 if modifiers & Qt.KeyboardModifier.ShiftModifier else 1)
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.replace_all()
+        else:
+            self.replace()
 
     def _paint_icons(self) -> None:
         for icon, button in self._buttons.items():

@@ -34,6 +34,7 @@ _VERB_ICONS = {
     "Reopen": "status-open",
     "Flag": "flag",
     "Rename": "names",
+    "Replace": "find",
     "Add": "source",
     "Change": "source",
     "Remove": "source",

@@ -33,6 +33,7 @@ from annotator.model.review import (
 from annotator.services import decisions, merging
 from annotator.services.languages import language_tag
 from annotator.services.records import Draft
+from annotator.services.replacing import Search, rewordings
 from annotator.services.stepping import SteppedArticle
 
 HAND = "hand"
@@ -173,6 +174,35 @@ class ReviewSession(SteppedArticle):
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
             return self._desk.edit(draft, self.projection(), span, new_text, self._project.author)
+
+        return self._step(plan, initiator)
+
+    def replace_words(
+        self,
+        search: Search,
+        replacement: str,
+        within: Span | None = None,
+        *,
+        initiator: object | None = None,
+    ) -> Changes:
+        """Put other words in the place of some, wherever they stand in the corrected text or in what the
+        original span `within` stands for now. One step, and one correction for each place.
+
+        Raises AnnotatorError when they stand nowhere.
+        """
+
+        def plan(draft: Draft) -> tuple[str, Span | None]:
+            projection = self.projection()
+            found = rewordings(self.document.text, projection, search, replacement, within)
+            if not found:
+                raise AnnotatorError(
+                    f"{decisions.quoted(search.words)} is not in the corrected text, or reads so already."
+                )
+            for each in found:
+                self._desk.edit(draft, projection, each.span, each.words, self._project.author)
+            places = sum(each.places for each in found)
+            label = f"Replace {decisions.quoted(search.words)} with {decisions.quoted(replacement)}"
+            return f"{label} ({places} place{'' if places == 1 else 's'})", found[0].span
 
         return self._step(plan, initiator)
 

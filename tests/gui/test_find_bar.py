@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
+from annotator.gui.events import TextMode
 from annotator.gui.find_bar import FindBar
 from annotator.gui.theme import Theme
 from annotator.model.anchor import Span
@@ -71,3 +73,71 @@ def test_a_changed_text_is_searched_again(bar: FindBar) -> None:
     bar.words.setText("beijing")
     bar.set_text("Only one Beijing")
     assert bar.matches == [Span(9, 16)]
+
+
+def test_whole_words_only(bar: FindBar) -> None:
+    bar.words.setText("bei")
+    assert len(bar.matches) == 3
+    bar._whole.setChecked(True)
+    assert bar.matches == []
+
+
+def test_the_field_for_other_words_is_there_only_when_asked_for(bar: FindBar) -> None:
+    assert not bar.replacement.isVisible()
+    bar.open("Beijing", replacing=True)
+    assert bar.replacement.isVisible()
+    bar.close_bar()
+    bar.open("Beijing")
+    assert not bar.replacement.isVisible()
+
+
+def test_enter_replaces_and_goes_on_behind_what_was_put_there(bar: FindBar, qtbot: Any) -> None:
+    bar.open("beijing", replacing=True)
+    asked = []
+
+    def replace(search, words, match):
+        asked.append(match)
+        bar.set_text(
+            bar._text[: match.start] + search.replaced(match.of(bar._text), words) + bar._text[match.end :]
+        )
+
+    bar.replace_requested.connect(replace)
+    bar.replacement.setText("old beijing")
+    qtbot.keyClick(bar.replacement, Qt.Key.Key_Return)
+    qtbot.keyClick(bar.replacement, Qt.Key.Key_Return)
+    assert bar._text.startswith("Old beijing and old beijing. ")
+    assert asked == [Span(0, 7), Span(16, 23)]
+    assert bar.matches[bar.current].of(bar._text) == "BEIJING"
+
+
+def test_all_at_once(bar: FindBar, qtbot: Any) -> None:
+    bar.open("beijing", replacing=True)
+    asked = []
+    bar.replace_requested.connect(lambda *what: asked.append(what))
+    bar.replacement.setText("Moscow")
+    qtbot.keyClick(bar.replacement, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert asked == [(bar.wanted(), "Moscow", None)]
+    bar.words.setText("Paris")
+    assert not bar.all_button.isEnabled()
+    bar.replace_all()
+    assert len(asked) == 1
+
+
+def test_replacing_in_the_window_shows_the_article_as_it_will_read(window, document, qtbot) -> None:
+    controller, bar = window.controller, window.pane.find_bar
+    there = document.text.count("Beijing")
+    window.actions_["replace"].trigger()
+    assert controller.mode is TextMode.CORRECTED
+    bar.words.setText("Beijing")
+    bar.replacement.setText("Peking")
+    bar.replace()
+    assert len(controller.corrections()) == 1
+    assert f"of {there - 1}" in bar._count.text()
+    bar.replace_all()
+    assert controller.session.projection().text == document.text.replace("Beijing", "Peking")
+    assert controller.undo_label() == f"Replace “Beijing” with “Peking” ({there - 1} places)"
+    assert bar._count.text() == "No match"
+    bar.close_bar()
+    assert controller.mode is TextMode.MARKED
+    controller.undo()
+    assert len(controller.corrections()) == 1

@@ -27,10 +27,12 @@ from annotator.model.review import (
     check_corrections,
     fingerprint,
 )
+from annotator.services.replacing import Search
 from annotator.services.review import ReviewSession
 from annotator.services.settings import Settings
 from annotator.services.workspace import Workspace
 from annotator.store.repository import Repository
+from annotator.text.offsets import Edit, apply_edits
 from annotator.text.tokens import words
 
 TEXT = (
@@ -197,6 +199,18 @@ class Reviewing(RuleBasedStateMachine):
         # A correction across sentences is taken whole and so belongs to both.
         if not any(c.span.overlaps(span) and not span.contains(c.span) for c in self.session.corrections()):
             assert self.session.current_words(span) == wanted
+
+    @rule(
+        wanted=st.sampled_from(["hegses", "is", "the", "e", " ", "😀", "20 “"]),
+        typed=TYPED,
+        whole=st.booleans(),
+    )
+    def replace_everywhere(self, wanted: str, typed: str, whole: bool) -> None:
+        search, now = Search(wanted, whole=whole), self.session.projection().text
+        edits = [Edit(p, search.replaced(p.of(now), typed)) for p in search.places(now)]
+        self.act(lambda s: s.replace_words(search, typed))
+        if not any(c.span in (Span(0, 0), Span(len(TEXT), len(TEXT))) for c in self.session.corrections()):
+            assert self.session.projection().text == apply_edits(now, edits)[0]
 
     @precondition(lambda self: self.session.corrections())
     @rule(data=st.data(), typed=TYPED)
