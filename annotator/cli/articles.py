@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +17,7 @@ from annotator.cli.common import (
     choose_option,
     document_argument,
     find_document,
+    is_given,
     language_option,
     one_file_for,
     source_options,
@@ -24,6 +27,11 @@ from annotator.cli.common import (
 )
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import FlagStatus, Level, NoteTarget
+
+if TYPE_CHECKING:
+    from annotator.services.analysis import Failure
+    from annotator.services.review import ReviewSession
+    from annotator.services.workspace import Workspace
 
 
 @click.command("import")
@@ -57,7 +65,7 @@ def import_(
 
     one_file_for(source, files)
     failed = False
-    with workspace(store_of(context, store)) as opened:
+    with workspace(store_of(context, store)) as opened, _analysing(opened) as analyse:
         for path in files:
             try:
                 if is_address(path):
@@ -66,15 +74,14 @@ def import_(
                     article = read_article(Path(path), encoding=encoding, choices=choices)
                 article = with_source(article, source, encoding=source_encoding)
                 document = opened.import_article(replace(article, language=language or article.language))
+                click.echo(f"{document.id}  {document.title}")
+                for warning in article.warnings:
+                    click.echo(f"{path}: {warning}", err=True)
+                if not no_analysis:
+                    analyse(document.id)
             except AnnotatorError as error:
                 click.echo(f"{path}: {error}", err=True)
                 failed = True
-                continue
-            for warning in article.warnings:
-                click.echo(f"{path}: {warning}", err=True)
-            if not no_analysis:
-                _analyse(opened, document.id)
-            click.echo(f"{document.id}  {document.title}")
     if failed:
         sys.exit(EXIT_FAILED)
 
@@ -85,9 +92,9 @@ def import_(
 @click.pass_context
 def analyse(context: click.Context, article: str, store: Path | None) -> None:
     """Look for garbled passages in ARTICLE again. What you decided stays."""
-    with workspace(store_of(context, store)) as opened:
+    with workspace(store_of(context, store)) as opened, _analysing(opened) as analyse_:
         document_id = find_document(opened, article)
-        _analyse(opened, document_id)
+        analyse_(document_id)
         progress = opened.review(document_id).progress()
         click.echo(f"{progress.open} open flags")
 
@@ -112,11 +119,11 @@ def source_(
 
     if remove == (file is not None):
         raise click.UsageError("Name the file with the source text, or say --remove.")
-    with workspace(store_of(context, store)) as opened:
+    with workspace(store_of(context, store)) as opened, _analysing(opened) as analyse:
         document_id = find_document(opened, article)
         text = read_article(file, encoding=encoding).text if file is not None else None
         opened.review(document_id).set_source(text)
-        _analyse(opened, document_id)
+        analyse(document_id)
         click.echo(f"{opened.review(document_id).progress().open} open flags")
 
 
@@ -134,7 +141,7 @@ def language(
     CODE is one such as en or pt-BR; the article is then checked again. Without one, the language it is taken
     for is shown. `annotator undo` takes it back.
     """
-    with workspace(store_of(context, store)) as opened:
+    with workspace(store_of(context, store)) as opened, _analysing(opened) as analyse:
         document_id = find_document(opened, article)
         session = opened.review(document_id)
         if code is None and source is None:
@@ -145,24 +152,30 @@ def language(
         if not changes:
             click.echo("Nothing changed.")
             return
-        _analyse(opened, document_id)
+        analyse(document_id)
         click.echo(f"{changes.label}; {session.progress().open} open flags")
 
 
-def _analyse(opened: Any, document_id: str) -> None:
+@contextmanager
+def _analysing(opened: Workspace) -> Iterator[Callable[[str], None]]:
+    """What looks for garbled passages in an article, given its id. For all of them together a server is started
+    once, and why a detector did not run is told once."""
     from annotator.services.analysis import Analyser
 
-    session = opened.review(document_id)
-    analyser = Analyser(opened.settings)
-    try:
-        result = analyser.analyse(session.article(), document_id)
-    finally:
-        analyser.close()
-    session.merge_flags(result.flags, result.ran)
-    for notice in result.notices:
-        click.echo(notice, err=True)
-    for failure in result.failures:
-        click.echo(f"Detector “{failure.detector}” did not run: {failure.reason}", err=True)
+    told: set[Failure] = set()
+    with closing(Analyser(opened.settings)) as analyser:
+
+        def analyse(document_id: str) -> None:
+            session = opened.review(document_id)
+            result = analyser.analyse(session.article(), document_id)
+            session.merge_flags(result.flags, result.ran)
+            for notice in result.notices:
+                click.echo(notice, err=True)
+            for failure in (f for f in result.failures if f not in told):
+                click.echo(f"Detector “{failure.detector}” did not run: {failure.reason}", err=True)
+            told.update(result.failures)
+
+        yield analyse
 
 
 @click.command("list")
@@ -221,6 +234,8 @@ def show(
     context: click.Context, article: str, what: str, level: str, status: str | None, store: Path | None
 ) -> None:
     """Show an ARTICLE's flags, corrections, notes, names or text."""
+    if what != "flags" and (status is not None or is_given(context, "level")):
+        raise click.UsageError("--level and --status are for flags.")
     with workspace(store_of(context, store)) as opened:
         session = opened.review(find_document(opened, article))
         text = session.document.text
@@ -233,16 +248,17 @@ def show(
                 if status is None or p.status.value == status:
                     click.echo(
                         f"{p.id[:12]}  {p.span.start}:{p.span.end}  {p.status.value:9}  {p.confidence:.2f}  "
-                        f"{p.category.label}: “{p.span.of(text)}”\n    {p.message}"
+                        f"{p.category.label}: “{_one_line(p.span.of(text))}”\n    {p.message}"
                     )
                     for number, s in enumerate(p.suggestions, 1):
-                        click.echo(f"    {number}. {s.replacement or '(delete)'}  {s.reason}".rstrip())
+                        words = _one_line(s.replacement) or "(delete)"
+                        click.echo(f"    {number}. {words}  {s.reason}".rstrip())
         elif what == "corrections":
             for c in session.corrections():
                 mark = "  UNSOURCED" if session.is_unsourced(c) else ""
                 click.echo(
                     f"{c.id[:12]}  {c.span.start}:{c.span.end}  {c.category.label}: "
-                    f"“{c.quote}” → “{c.replacement}”{mark}"
+                    f"“{_one_line(c.quote)}” → “{_one_line(c.replacement)}”{mark}"
                 )
                 for note in session.notes(NoteTarget.CORRECTION, c.id):
                     click.echo(f"    note {note.id[:12]}: {note.citation} {note.url} {note.quote}".rstrip())
@@ -256,14 +272,15 @@ def show(
             _show_names(opened, session)
 
 
-def _show_names(opened: Any, session: Any) -> None:
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _show_names(opened: Workspace, session: ReviewSession) -> None:
     from annotator.services.analysis import Analyser
 
-    analyser = Analyser(opened.settings)
-    try:
+    with closing(Analyser(opened.settings)) as analyser:
         entries = analyser.names(session.article())
-    finally:
-        analyser.close()
     for entry in entries:
         variants = ", ".join(f"{v.text} ×{len(v.mentions)}" for v in entry.variants)
         click.echo(f"{entry.kind.value:12}  {entry.name}  ({variants}){'' if not entry.known else '  known'}")

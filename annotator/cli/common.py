@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from annotator.model.anchor import Span
 from annotator.model.errors import AnnotatorError, UnknownRecordError
@@ -207,6 +208,11 @@ def check_output(output: Path | None, inputs: Iterable[Path]) -> None:
             raise click.UsageError(f"“{output}” is to be read; write to another file.")
     if not is_there(output.absolute().parent):
         raise click.UsageError(f"“{output.parent}” is no folder; make it, or write to another one.")
+
+
+def is_given(context: click.Context, parameter: str) -> bool:
+    """Whether somebody has typed an option, by its parameter's name, or it has its default."""
+    return context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
 
 
 def detectors_option(*names: str, help: str) -> Callable[..., Any]:  # noqa: A002 - as click calls it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -241,6 +241,8 @@ def note(
     url: str, quote: str, seen: str, comment: str, store: Path | None,
 ) -> None:  # fmt: skip
     """Add a source note. It goes to a correction, a flag or, with neither, to the article."""
+    if correction is not None and flag_id is not None:
+        raise click.UsageError("A note goes to one place: give --correction or --flag.")
     with _session(context, store, article) as session:
         target, target_id = NoteTarget.DOCUMENT, session.document.id
         if correction is not None:
@@ -274,11 +276,8 @@ def rule(context: click.Context, article: str, name: str, right_name: str, store
 
     with workspace(store_of(context, store)) as opened:
         session = opened.review(find_document(opened, article))
-        analyser = Analyser(opened.settings)
-        try:
+        with closing(Analyser(opened.settings)) as analyser:
             entries = analyser.names(session.article())
-        finally:
-            analyser.close()
         found = [e for e in entries if name in (e.name, *(v.text for v in e.variants))]
         if not found:
             raise UnknownRecordError(

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
-from annotator.cli.common import check_output, detectors_option, output_option, readable, store_of
+from annotator.cli.common import check_output, detectors_option, is_given, output_option, readable, store_of
 from annotator.model.errors import ImportFailedError
 from annotator.model.review import Level
 
@@ -135,6 +134,5 @@ _OF_GOLD = ("text", "without", "only", "extra", "split", "sample", "seed", "mach
 def _refuse_unused(context: click.Context) -> None:
     """Raise UsageError for an option that means nothing where the decisions in a project are counted."""
     for option in context.command.params:
-        given = context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE
-        if given and option.name in _OF_GOLD:
+        if option.name in _OF_GOLD and is_given(context, option.name):
             raise click.UsageError(f"{option.opts[0]} is for GOLD files; all decisions are counted.")

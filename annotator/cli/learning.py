@@ -28,6 +28,8 @@ def calibrate(context: click.Context, reset: bool, dry_run: bool, anyway: bool, 
     Corrected flags count as right and dismissed ones as wrong; queries do not count. What is learned changes
     which flags are shown at which level, from now on and in this project only; no decision is touched.
     """
+    if reset and (dry_run or anyway):
+        raise click.UsageError("--reset forgets what was learned; it goes with no other option.")
     from annotator.services.learning.kept import forget, keep, learned_in
     from annotator.services.learning.trial import try_out
 
@@ -104,6 +106,8 @@ def detectors(
 
     “12 of 15 kept” says that of 15 flags people decided about in this project 12 led to a correction.
     """
+    if both := set(turn_on) & set(turn_off):
+        raise click.UsageError(f"“{min(both)}” cannot be turned on and off at once.")
     from annotator.detect.registry import DetectorOptions, builtin_detectors
     from annotator.knowledge.languages import base, not_checked
     from annotator.services.analysis import Analyser

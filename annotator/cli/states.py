@@ -42,7 +42,8 @@ def _numbers(given: str | None) -> list[int] | None:
     found: list[int] = []
     for part in given.split(","):
         match = re.fullmatch(r"(\d{1,7})(?:-(\d{1,7}))?", part.strip())
-        if match is None or int(match[1]) < 1:
+        lines = range(int(match[1]), int(match[2] or match[1]) + 1) if match is not None else range(0)
+        if not lines or lines[0] < 1:
             raise click.BadParameter("Write line numbers like 3, 3-7 or 1,4-6.")
-        found += range(int(match[1]), int(match[2] or match[1]) + 1)
+        found += lines
     return found

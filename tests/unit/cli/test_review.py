@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from annotator.model.errors import UnavailableError
+from annotator.services.analysis import Analyser, AnalysisResult, Article, Failure
 from annotator.services.review import ReviewSession
 
 from .conftest import ARTICLE, Run
@@ -170,3 +172,35 @@ def test_finding_an_article_reads_no_flags_of_the_others(
     for name in ("2", home / "1.txt", ids[1][:8]):
         run("note", name, "--comment", "Asked the desk.")
     assert set(read) == {ids[1]}
+
+
+def test_all_imported_articles_are_looked_through_by_one_analyser(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        (home / f"{number}.txt").write_text(f"Number {number}.\n{ARTICLE}", encoding="utf-8")
+    analysers: list[Analyser] = []
+    reason = "Nobody has installed it."
+
+    def analyse(analyser: Analyser, article: Article, document_id: str) -> AnalysisResult:
+        analysers.append(analyser)
+        if "Number 1" in article.text:
+            raise UnavailableError("The server has gone away.")
+        return AnalysisResult((), (Failure("languagetool", reason),), frozenset(), (), {})
+
+    monkeypatch.setattr(Analyser, "analyse", analyse)
+    done = run("import", "0.txt", "1.txt", "2.txt", status=2)
+    assert len(analysers) == 3
+    assert len(set(map(id, analysers))) == 1
+    assert len(done.stdout.splitlines()) == 3
+    assert "1.txt: The server has gone away." in done.stderr
+    assert done.stderr.count(reason) == 1
+
+
+def test_what_is_shown_takes_a_line(run: Run, home: Path) -> None:
+    run("import", "article.txt", "--no-analysis")
+    start = ARTICLE.index("again.\n“We")
+    run("flag", "1", "--at", f"{start}+10", "--message", "Put these lines together.")
+    run("correct", "1", "--at", f"{start}+10", "--with", "again.\n\n“We")
+    assert "“again. “We” → “again. “We”" in run("show", "1", "--what", "corrections").stdout.splitlines()[0]
+    assert run("show", "1").stdout.splitlines()[0].endswith("“again. “We”")

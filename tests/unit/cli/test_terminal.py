@@ -94,6 +94,11 @@ def test_options_of_several_meanings_are_refused(run: Run, article: Path, home: 
         (["evaluate", article, "-o", article], "to be read"),
         (["evaluate", article, "none.jsonl"], "“none.jsonl” cannot be read"),
         (["evaluate", "--store", "article.txt", "--with-source"], "--with-source is for GOLD"),
+        (["note", "1", "--correction", "1a", "--flag", "2b"], "--correction or --flag"),
+        (["calibrate", "--reset", "--dry-run"], "no other option"),
+        (["detectors", "--on", "people", "--off", "people"], "“people” cannot be"),
+        (["state", "1", "9-3", "final"], "Write line numbers"),
+        (["show", "1", "--what", "notes", "--level", "likely"], "for flags"),
     ):
         assert told in run(*command, status=2).stderr
     assert article.read_text(encoding="utf-8") == ARTICLE
