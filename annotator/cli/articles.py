@@ -158,8 +158,8 @@ def language(
 
 @contextmanager
 def _analysing(opened: Workspace) -> Iterator[Callable[[str], None]]:
-    """What looks for garbled passages in an article, given its id. For all of them together a server is started
-    once, and why a detector did not run is told once."""
+    """What looks for garbled passages in an article, given its id. For all of them together a server is
+    started once, and why a detector did not run is told once."""
     from annotator.services.analysis import Analyser
 
     told: set[Failure] = set()
