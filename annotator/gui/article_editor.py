@@ -7,6 +7,7 @@ paragraph finds; it follows the typing in the background.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor
@@ -21,9 +22,11 @@ from annotator.gui.theme import Theme
 from annotator.gui.utf16 import Utf16Map
 from annotator.model.anchor import Span
 from annotator.model.errors import AnnotatorError
-from annotator.model.review import Flag
+from annotator.model.review import Flag, FlagStatus
 from annotator.services.analysis import Article, CancelToken
 from annotator.services.editing import is_empty_line
+from annotator.text.diff import diff_edits
+from annotator.text.offsets import apply_edits
 
 KEY = "recheck"
 PAUSE_MS = 350
@@ -31,6 +34,7 @@ PAUSE_MS = 350
 LONGEST = 20_000
 """More code points are not edited in one go."""
 MARGIN, TOP, BORDER = 12, 6, 2
+_UNDECIDED = (FlagStatus.OPEN, FlagStatus.QUERY)
 
 
 class ArticleEditor(QFrame):
@@ -181,25 +185,52 @@ class ArticleEditor(QFrame):
         article = Article.of(before + words + after, session.document.language)
         analyser = self._controller.analyser
 
-        def work(cancel: CancelToken, _report: Report) -> list[Flag]:
+        def work(cancel: CancelToken, _report: Report) -> tuple[list[Flag], frozenset[str]]:
             found: list[Flag] = []
+            ran: frozenset[str] = frozenset()
             for number in dict.fromkeys(p.paragraph for p in article.segments):
-                found += analyser.recheck(article, number, cancel=cancel).flags
-            return found
+                result = analyser.recheck(article, number, cancel=cancel)
+                found += result.flags
+                ran |= result.ran
+            return found, ran
 
-        def show(flags: list[Flag]) -> None:
+        def show(result: tuple[list[Flag], frozenset[str]]) -> None:
+            flags, ran = result
             if self._span is not None and self.text.words() == words:
-                self._show_remarks(flags, len(before), len(words))
+                self._show_remarks(flags, len(before), self._still_flagged(words, ran))
 
         self._controller.jobs.submit(KEY, work, show, on_failed=self._check_failed)
 
-    def _show_remarks(self, flags: list[Flag], start: int, length: int) -> None:
-        level = self._controller.level
+    def _still_flagged(self, words: str, ran: Collection[str]) -> list[tuple[Flag, Span]]:
+        """What was flagged in the sentence by detectors that are not among those that `ran` now (they read
+        the source, the whole article, or slowly) and has not been touched since: the flag and its place in
+        `words`."""
+        session, whole = self._controller.session, self._span
+        if session is None or whole is None:
+            return []
+        start = session.current_span(whole).start
+        edits = diff_edits(self._before, words)
+        offsets = apply_edits(self._before, edits)[1]
+        found = []
+        for flag in (f for p in self._controller.index.within(whole.start, whole.end) for f in p.flags):
+            if flag.status not in _UNDECIDED or flag.detector in ran or not whole.contains(flag.span):
+                continue
+            place = session.current_span(flag.span).shifted(-start)
+            same = place.of(self._before) == flag.anchor.quote
+            if same and not any(e.span.overlaps(place) for e in edits):
+                found.append((flag, offsets.span_to_corrected(place)))
+        return found
+
+    def _show_remarks(self, flags: list[Flag], start: int, still: list[tuple[Flag, Span]]) -> None:
+        """Show what was found in the words, which begin at `start` of what was checked, and what was flagged
+        before and is `still` there."""
+        level, length = self._controller.level, len(self.text.words())
         inside = [
             (f, Span(f.span.start - start, f.span.end - start))
             for f in flags
             if f.shown_at(level) and start <= f.span.start and f.span.end <= start + length
         ]
+        inside += still
         self.text.show_flags(inside)
         if inside:
             lines = [f"• {_remark(f)}" for f, _ in inside[:3]]

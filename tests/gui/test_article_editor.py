@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
@@ -140,6 +141,27 @@ def test_the_new_wording_is_checked_after_a_pause(
     QTest.keyClicks(editor.text, "x")
     assert editor._remarks.isHidden()
     assert not editor.text.has_flags
+
+
+def test_what_the_check_cannot_see_stays_flagged_until_it_is_touched(
+    editor: ArticleEditor, document: Document, add_flags: AddFlags, qtbot: Any
+) -> None:
+    add_flags((PHRASE, "Shanghai Cooperation Organization"), detector="bilingual")
+    editor.open(place(document, PHRASE))
+    qtbot.waitUntil(lambda: not editor._remarks.isHidden(), timeout=60_000)
+    assert f"“{PHRASE}” looks wrong." in editor._remarks.text()
+    editor.text.moveCursor(QTextCursor.MoveOperation.Start)
+    editor.text.insertPlainText("Then ")
+    qtbot.waitUntil(lambda: not editor._remarks.isHidden(), timeout=60_000)
+    assert f"“{PHRASE}” looks wrong." in editor._remarks.text()
+    start, end = next((s, e) for f, s, e in editor.text._flags if f.detector == "bilingual")
+    assert editor.text.words()[start:end] == PHRASE
+    cursor = editor.text.textCursor()
+    cursor.setPosition(end)
+    editor.text.setTextCursor(cursor)
+    editor.text.textCursor().deletePreviousChar()
+    qtbot.waitUntil(lambda: not editor._remarks.isHidden(), timeout=60_000)
+    assert "looks wrong" not in editor._remarks.text()
 
 
 def test_a_passage_over_several_sentences_is_edited_as_a_whole(
