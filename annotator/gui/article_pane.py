@@ -245,6 +245,7 @@ class ArticlePane(QWidget):
         passage = self._controller.index.at(offset)
         if passage is not None:
             self._controller.select_passage(passage, jump=False, initiator=self)
+            self._controller.panel_offered.emit("flags")
             return
         number = self.view.map.correction_at(self.view.map.to_display(offset))
         correction = None if number is None else self.view.map.corrections[number]

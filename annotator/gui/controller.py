@@ -80,6 +80,8 @@ class Controller(Decisions, QObject):
     """Notice."""
     panel_requested = Signal(object)
     """The id of a panel to bring up and give the focus ("flags", "correction", "names" …)."""
+    panel_offered = Signal(object)
+    """The id of a panel to bring to the front where it is open behind another; the focus stays."""
     commit_requested = Signal()
     """Whoever holds words being typed is to hand them in now."""
 
@@ -341,6 +343,7 @@ class Controller(Decisions, QObject):
                 )
             return None
         self.select_passage(found)
+        self.panel_offered.emit("flags")
         return found
 
     # -- inside

@@ -113,10 +113,9 @@ class CorrectionPanel(QWidget):
         self.correct_button.clicked.connect(self.commit)
         self._correct_row = QWidget()
         row = QHBoxLayout(self._correct_row)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(10, 6, 10, 8)
         row.addStretch(1)
         row.addWidget(self.correct_button)
-        column.addWidget(self._correct_row)
         column.addWidget(self.sources)
         column.addStretch(1)
         detail = QWidget()
@@ -125,6 +124,9 @@ class CorrectionPanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self._scroll, 1)
+        # Below what scrolls: in a low window the button would be out of sight.
+        layout.addWidget(self._correct_row)
+        self.setTabOrder(self.form.reason, self.correct_button)
         return detail
 
     def show_all(self) -> None:

@@ -132,10 +132,10 @@ class FlagCard(QWidget):
         if passage is None or document is None:
             return
         column.addWidget(MarkedWords(self._desk.theme, passage, passage.span.of(document.text)))
-        column.addLayout(self._kind(passage))
-        column.addWidget(words(passage.message))
         if passage.status is not FlagStatus.OPEN:
             self._add_decision(passage)
+        column.addLayout(self._kind(passage))
+        column.addWidget(words(passage.message))
         corrected = passage.status is FlagStatus.CORRECTED
         for number, suggestion in enumerate(() if corrected else passage.suggestions[:9]):
             button = self._suggestion(number, suggestion)

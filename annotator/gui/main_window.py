@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         controller.project_opened.connect(self._on_project)
         controller.changed.connect(self._on_changed)
         controller.panel_requested.connect(self.show_panel)
+        controller.panel_offered.connect(self.offer_panel)
         controller.level_changed.connect(self._show_level)
         controller.jobs.crashed.connect(self._on_crash)
         self.actions_.on("reset_layout", self.reset_layout)
@@ -223,6 +224,17 @@ class MainWindow(QMainWindow):
             dock.show()
             dock.raise_()
             dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def offer_panel(self, panel_id: str) -> None:
+        """Bring a panel to the front of those it shares a place with, and the focus along if it was in one of
+        them. A closed one stays closed."""
+        dock, focus = self._docks.get(panel_id), self.focusWidget()
+        if dock is None or dock.isHidden():
+            return
+        covered = focus is not None and any(d.isAncestorOf(focus) for d in self.tabifiedDockWidgets(dock))
+        dock.raise_()
+        if covered:
+            dock.widget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reset_layout(self) -> None:
         for dock in self._docks.values():

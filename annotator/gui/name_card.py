@@ -79,12 +79,13 @@ class NameCard(QWidget):
         self.preview = words("", "muted")
         self.rule_button = QPushButton("Correct all mentions")
         self.rule_button.clicked.connect(self.rule)
-        buttons = WrapLayout()
+        self._buttons = QWidget()
+        buttons = WrapLayout(self._buttons, spacing=5)
+        buttons.setContentsMargins(8, 6, 8, 8)
         buttons.addWidget(self.source_button)
         buttons.addWidget(self.rule_button)
         column.addWidget(self._source_card)
         column.addWidget(self.preview)
-        column.addLayout(buttons)
         self._mentions_title = words("Mentions", "heading")
         column.addWidget(self._mentions_title)
         self.mentions = RowList(
@@ -104,8 +105,13 @@ class NameCard(QWidget):
         self._hint.setContentsMargins(18, 18, 18, 18)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._scroll)
+        layout.setSpacing(0)
+        layout.addWidget(self._scroll, 1)
+        # Below what scrolls: in a low window the buttons would be out of sight.
+        layout.addWidget(self._buttons)
         layout.addWidget(self._hint)
+        self.setTabOrder(self.right_name, self.source_button)
+        self.setTabOrder(self.source_button, self.rule_button)
         desk.theme.changed.connect(self.refresh)
         self.show_entry(None)
 
@@ -122,6 +128,7 @@ class NameCard(QWidget):
         new = entry is not None and (self.entry is None or entry.id != self.entry.id)
         self.entry = entry
         self._scroll.setVisible(entry is not None)
+        self._buttons.setVisible(entry is not None)
         self._hint.setVisible(entry is None)
         if entry is None:
             return

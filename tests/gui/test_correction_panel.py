@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton
 
@@ -261,3 +261,12 @@ def test_undo_in_a_field_being_typed_in_takes_back_the_typing(window, document, 
     QTest.keyClick(form.replacement, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert form.replacement.words() == "Pete Hegseth"
     assert len(controller.corrections()) == 1
+
+
+def test_in_a_low_panel_the_button_is_in_sight(panel, desk, flags, qtbot):
+    panel.resize(400, 220)
+    desk.controller.select_passage(desk.controller.passages()[0])
+    qtbot.wait(20)
+    button = panel.correct_button
+    assert panel.rect().contains(button.rect().translated(button.mapTo(panel, QPoint())))
+    assert not button.visibleRegion().isEmpty()

@@ -274,3 +274,13 @@ def test_a_doubt_with_a_source_stays_in_the_list(panel, desk, add_flags):
     assert quotes(panel, desk) == ["Pete Hegses"]
     desk.controller.undo()
     assert quotes(panel, desk) == []
+
+
+def test_the_reason_of_a_decision_is_in_sight_in_a_low_card(panel, desk, add_flags, qtbot):
+    add_flags(("Pete Hegses", "Pete Hegseth", "Peter Hegseth", "P. Hegseth"))
+    panel.resize(400, 420)
+    panel.list.choose_row(0)
+    desk.controller.query()
+    qtbot.wait(20)
+    reason = panel.card.reason
+    assert reason.visibleRegion().boundingRect().height() == reason.height()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QDockWidget,
     QLabel,
@@ -183,6 +184,35 @@ def test_the_level_chooser(
     assert window.actions_["level_everything"].isChecked()
     window.actions_["level_certain"].trigger()
     assert window._level.currentData() == Level.CERTAIN
+
+
+def test_going_to_a_flag_brings_its_grounds_to_the_front(
+    window: MainWindow, document: Document, add_flags: AddFlags
+) -> None:
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    (bar,) = [b for b in window.findChildren(QTabBar) if "Flags" in {b.tabText(n) for n in range(b.count())}]
+
+    def front() -> str:
+        QApplication.processEvents()
+        return bar.tabText(bar.currentIndex())
+
+    window.show_panel("names")
+    assert front() == "Names"
+    window.pane.view.setFocus()
+    press(window, Qt.Key.Key_F8)
+    assert front() == "Flags"
+    assert window.pane.view.hasFocus()
+    window.show_panel("names")
+    press(window, Qt.Key.Key_F8)  # the focus is in the panel that is now behind
+    assert front() == "Flags"
+    assert window.focusWidget() is window.panels["flags"].list
+    window.show_panel("names")
+    window.pane._select_at(document.text.index("Pete Hegses"))
+    assert front() == "Flags"
+    window._docks["flags"].close()
+    window.show_panel("names")
+    press(window, Qt.Key.Key_F8)
+    assert window._docks["flags"].isHidden()
 
 
 def test_find(window: MainWindow, document: Document) -> None:
@@ -427,6 +457,7 @@ FOCUSABLE = (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,

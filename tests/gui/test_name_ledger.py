@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -220,3 +220,12 @@ def test_the_context_of_a_mention_is_cut_between_words():
     text = "The first words of a long sentence name Pete Hegses here.\nAnother line."
     span = Span(text.index("Pete"), text.index(" here"))
     assert context(text, span, around=14) == ("… name ", "Pete Hegses", " here.")
+
+
+def test_in_a_low_panel_the_button_that_rules_is_in_sight(ledger, names, qtbot):
+    ledger.resize(400, 420)
+    ledger.list.choose_row(0)
+    qtbot.wait(20)
+    button = ledger.card.rule_button
+    assert ledger.rect().contains(button.rect().translated(button.mapTo(ledger, QPoint())))
+    assert button.visibleRegion().boundingRect().height() == button.height()
