@@ -51,6 +51,11 @@ class Analysing(QObject):
         """What the slow detectors are to look at first; None where they have read it before."""
         self._held: dict[Span, SlowPart] = {}
         """By paragraph: what was found where somebody is at work."""
+        self._before: tuple[Flag, ...] = ()
+        """What had been found before this reading began, at first sight apart."""
+        self._passing: dict[Span, SlowPart] = {}
+        """By paragraph: what this reading found where there was something before. Only in the light of the
+        whole article can both be compared: flags are not to vanish and come back."""
         self._told: set[str] = set()
         """What was said already: that a language lacks something need not be heard with each article."""
         self._get_ready()
@@ -179,6 +184,8 @@ class Analysing(QObject):
         article = session.article()  # with what has been found by now
         screen, place = self._screen or self._unread(session), self._on_screen().start
         self._set(replace(self.state, read=0, to_read=analyser.to_read(article)))
+        self._passing.clear()
+        self._before = tuple(f for f in session.flags() if f.rule != FIRST_SIGHT)
 
         def first() -> int:  # on the other thread
             visible = self._visible
@@ -195,6 +202,9 @@ class Analysing(QObject):
             )
 
         def done(result: AnalysisResult) -> None:
+            for part in self._passing.values():
+                self._take_in(session, part)
+            self._passing.clear()
             failures = (*self.state.failures, *result.failures)
             self._set(replace(self.state, failures=failures, read=0, to_read=0))
 
@@ -208,12 +218,19 @@ class Analysing(QObject):
 
     def _take_part(self, session: ReviewSession, part: SlowPart) -> None:
         if session is self._controller.session:
+            if read_before(self._before, part.within):
+                self._passing[part.within] = part
+            else:
+                self._take_in(session, part)
+            self._set(replace(self.state, read=part.done, to_read=part.total))
+
+    def _take_in(self, session: ReviewSession, part: SlowPart) -> None:
+        if session is self._controller.session:
             self._held.pop(part.within, None)
             if part.ran and self._at_work(part.within):
                 self._held[part.within] = part
             elif part.ran:
                 self._controller.merge(session, part.flags, part.ran, within=part.within)
-            self._set(replace(self.state, read=part.done, to_read=part.total))
 
     def _at_work(self, within: Span) -> bool:
         """Whether a passage is selected there that was seen at first sight only: it is not to change under

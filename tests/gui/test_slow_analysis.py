@@ -226,6 +226,41 @@ def test_the_look_over_the_whole_article_is_shown_and_can_be_cancelled(
     assert len(_reader_flags(controller)) == paragraphs
 
 
+def test_what_is_known_does_not_vanish_and_come_back_while_it_is_read_again(
+    slow_reader: type[Reader], document: Document, controller: Controller, qtbot: Any
+) -> None:
+    def sure() -> set[float]:
+        assert controller.session is not None
+        return {f.confidence for f in controller.session.flags() if f.detector == "reader"}
+
+    controller.analyse()
+    _until_read(controller, qtbot)
+    assert sure() == {0.8}
+    seen: list[set[float]] = []
+    controller.changed.connect(lambda _changes: seen.append(sure()))
+    controller.analysis_changed.connect(lambda _state: seen.append(sure()))
+    controller.analyse()
+    _until_read(controller, qtbot)
+    assert len(seen) > 3
+    assert all(each == {0.8} for each in seen)
+
+
+def test_a_new_reading_takes_away_what_is_no_longer_found(
+    slow_reader: type[Reader],
+    document: Document,
+    controller: Controller,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: Any,
+) -> None:
+    controller.analyse()
+    _until_read(controller, qtbot)
+    assert _reader_flags(controller)
+    monkeypatch.setattr(Reader, "detect", lambda *_: iter(()))
+    controller.analyse()
+    _until_read(controller, qtbot)
+    assert _reader_flags(controller) == []
+
+
 @pytest.mark.parametrize("at", ["quick", "slow"])
 def test_a_bug_in_the_work_ends_it(
     slow_reader: type[Reader], document: Document, controller: Controller, qtbot: Any, at: str,
