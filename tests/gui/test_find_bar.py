@@ -86,6 +86,7 @@ def test_the_field_for_other_words_is_there_only_when_asked_for(bar: FindBar) ->
     assert not bar.replacement.isVisible()
     bar.open("Beijing", replacing=True)
     assert bar.replacement.isVisible()
+    assert bar.words.nextInFocusChain() is bar.replacement
     bar.close_bar()
     bar.open("Beijing")
     assert not bar.replacement.isVisible()
