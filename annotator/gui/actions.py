@@ -265,5 +265,7 @@ def keys_text(spec: ActionSpec) -> str:
 
 
 def plain_text(spec: ActionSpec) -> str:
-    """The action's name without the mark of its mnemonic: "Import articles"."""
-    return spec.text.replace("&", "").rstrip("…")
+    """The action's name without the mark of its mnemonic: "Import articles"; with what it is about where the
+    name alone does not tell: "State of the line: final"."""
+    name = spec.text.replace("&", "").rstrip("…")
+    return f"{STATE.replace('&', '')}: {name.lower()}" if spec.submenu == STATE else name

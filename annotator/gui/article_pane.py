@@ -62,8 +62,9 @@ class ArticlePane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.notices)
         layout.addWidget(self._stack, 1)
+        # Below the text: what somebody reads is not to move when a notice comes or goes.
+        layout.addWidget(self.notices)
         layout.addWidget(self.find_bar)
         actions.add_keys(self.view)
         self._begun_in: QAbstractItemView | None = None
@@ -235,7 +236,7 @@ class ArticlePane(QWidget):
         within = None if match is None else self.view.map.span_to_original(match)
         changes = self._controller.replace_words(search, words, within)
         if changes is not None and match is None:
-            self._controller.notice.emit(Notice(f"{changes.label}.", "Ctrl+Z takes it back."))
+            self._controller.notice.emit(Notice(f"{changes.label}: done.", "Ctrl+Z takes it back."))
 
     def _jump(self, offset: int) -> None:
         self.view.reveal(Span(offset, offset))

@@ -73,7 +73,11 @@ class DialogPrompts:
         return list(options).index(chosen) if accepted else None
 
     def open_files(self, title: str, folder: Path | None = None) -> list[Path]:
-        names, _ = QFileDialog.getOpenFileNames(self._parent, title, str(folder or ""), ARTICLE_FILTER)
+        # The list of all suffixes would be wider than the dialog.
+        short = QFileDialog.Option.HideNameFilterDetails
+        names, _ = QFileDialog.getOpenFileNames(
+            self._parent, title, str(folder or ""), ARTICLE_FILTER, options=short
+        )
         return [Path(name) for name in names]
 
     def open_project(self) -> Path | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from annotator.model.names import NameEntry
 from annotator.model.review import Correction, Passage
@@ -35,11 +36,13 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A sentence for the user that waits to be read. `warning` where something did not work."""
+    """A sentence for the user that waits to be read. `warning` where something did not work; `file` is what
+    has been written and may be opened."""
 
     message: str
     hint: str = ""
     warning: bool = False
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Exporting:
         except AnnotatorError as error:
             controller.prompts.error(error.message, error.hint)
             return
-        controller.notice.emit(Notice(f"Written to {result.path}."))
+        controller.notice.emit(Notice(f"Written to {result.path}.", file=result.path))
         for warning in result.warnings:
             controller.notice.emit(Notice(warning, warning=True))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidg
 from annotator.gui.desk import Desk
 from annotator.gui.name_status import NameStatus, context, right_name_of, status_of
 from annotator.gui.note_form import NoteForm
-from annotator.gui.pieces import Badge, Scrolled, UndoPasses, WideButton, card, clear, words
+from annotator.gui.pieces import Badge, Scrolled, UndoPasses, WideButton, card, clear, row, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, one_line, percent
 from annotator.gui.wrapping import WrapLayout
@@ -62,8 +62,6 @@ class NameCard(QWidget):
         caption = QLabel("&Right name")
         caption.setProperty("role", "muted")
         caption.setBuddy(self.right_name)
-        column.addWidget(caption)
-        column.addWidget(self.right_name)
         self.source_button = QPushButton("Add a source to the ruling")
         self.source_button.setCheckable(True)
         self.source_button.setFlat(True)
@@ -79,13 +77,18 @@ class NameCard(QWidget):
         self.preview = words("", "muted")
         self.rule_button = QPushButton("Correct all mentions")
         self.rule_button.clicked.connect(self.rule)
-        self._buttons = QWidget()
-        buttons = WrapLayout(self._buttons, spacing=5)
-        buttons.setContentsMargins(8, 6, 8, 8)
+        buttons = WrapLayout(spacing=5)
         buttons.addWidget(self.source_button)
         buttons.addWidget(self.rule_button)
+        # Below what scrolls: in a low window the ruling would be out of sight.
+        self._ruling = QWidget()
+        ruling = QVBoxLayout(self._ruling)
+        ruling.setContentsMargins(10, 6, 10, 8)
+        ruling.setSpacing(6)
+        ruling.addLayout(row(caption, self.right_name, stretch=False))
+        ruling.addWidget(self.preview)
+        ruling.addLayout(buttons)
         column.addWidget(self._source_card)
-        column.addWidget(self.preview)
         self._mentions_title = words("Mentions", "heading")
         column.addWidget(self._mentions_title)
         self.mentions = RowList(
@@ -107,8 +110,7 @@ class NameCard(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._scroll, 1)
-        # Below what scrolls: in a low window the buttons would be out of sight.
-        layout.addWidget(self._buttons)
+        layout.addWidget(self._ruling)
         layout.addWidget(self._hint)
         self.setTabOrder(self.right_name, self.source_button)
         self.setTabOrder(self.source_button, self.rule_button)
@@ -128,7 +130,7 @@ class NameCard(QWidget):
         new = entry is not None and (self.entry is None or entry.id != self.entry.id)
         self.entry = entry
         self._scroll.setVisible(entry is not None)
-        self._buttons.setVisible(entry is not None)
+        self._ruling.setVisible(entry is not None)
         self._hint.setVisible(entry is None)
         if entry is None:
             return

@@ -1,16 +1,19 @@
-"""A line above the article for what the user should know but need not answer."""
+"""A line below the article for what the user should know but need not answer."""
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
+from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.events import Notice
 from annotator.gui.theme import Theme
 
-SHOWN_MS = 7000
+SHOWN_MS = 10_000
 """How long a notice stays that is no warning."""
 
 
@@ -26,6 +29,8 @@ class NoticeBar(QWidget):
         self._words = QLabel()
         self._words.setWordWrap(True)
         self._words.setTextFormat(Qt.TextFormat.PlainText)
+        self._open = self._button("Open", "Open the file in the program for it", lambda file: file)
+        self._open_folder = self._button("Open folder", "Open the folder the file is in", lambda f: f.parent)
         self._close = QToolButton()
         self._close.setAutoRaise(True)
         self._close.setAccessibleName("Close this notice")
@@ -36,6 +41,8 @@ class NoticeBar(QWidget):
         row.setContentsMargins(10, 4, 4, 4)
         row.addWidget(self._icon)
         row.addWidget(self._words, 1)
+        row.addWidget(self._open)
+        row.addWidget(self._open_folder)
         row.addWidget(self._close)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 2)
@@ -46,6 +53,18 @@ class NoticeBar(QWidget):
         self._timer.timeout.connect(self.show_next)
         theme.changed.connect(self._paint)
         self.hide()
+
+    def _button(self, label: str, tip: str, what: Callable[[Path], Path]) -> QToolButton:
+        button = QToolButton()
+        button.setText(label)
+        button.setToolTip(tip)
+
+        def open_it() -> None:
+            if self.current is not None and self.current.file is not None:
+                QDesktopServices.openUrl(QUrl.fromLocalFile(str(what(self.current.file))))
+
+        button.clicked.connect(open_it)
+        return button
 
     def show_notice(self, notice: Notice) -> None:
         if notice == self.current or notice in self._waiting:
@@ -63,6 +82,8 @@ class NoticeBar(QWidget):
             return
         self._words.setText(f"{self.current.message} {self.current.hint}".strip())
         self._words.setAccessibleName(self._words.text())
+        for button in (self._open, self._open_folder):
+            button.setVisible(self.current.file is not None)
         self._paint()
         self.show()
         if not self.current.warning:

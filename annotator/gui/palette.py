@@ -69,11 +69,11 @@ class CommandPalette(QFrame):
                 words, [e[0] for e in self._entries], scorer=fuzz.WRatio, processor=utils.default_process,
                 limit=ROWS * 2, score_cutoff=55,
             )  # fmt: skip
-            wanted = words.strip().casefold()
-            shown = sorted(
-                (number for _, _, number in ranked),
-                key=lambda n: wanted not in self._entries[n][0].casefold(),
-            )
+            found = [number for _, _, number in ranked]
+            wanted = words.casefold().split()
+            names = {n: self._entries[n][0].casefold() for n in found}
+            # What is like the words is worth showing only where nothing has them.
+            shown = [n for n in found if all(w in names[n] for w in wanted)] or found
         for number in shown:
             name, keys, action = self._entries[number]
             # Without an icon the words would begin further left than those of the others.

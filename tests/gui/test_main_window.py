@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QGuiApplication, QKeySequence
+from PySide6.QtGui import QDesktopServices, QDropEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -406,6 +407,52 @@ def test_the_command_palette_finds_and_runs(
     assert "Corrected" in palette.list.item(0).text()
     QTest.keyClick(palette.words, Qt.Key.Key_Return)
     assert controller.mode is TextMode.CORRECTED
+
+
+def test_the_palette_shows_what_is_only_like_the_words_where_nothing_has_them(
+    window: MainWindow, document: Document, qtbot: Any
+) -> None:
+    palette = CommandPalette(window.actions_, window.theme, window)
+    qtbot.addWidget(palette)
+
+    def found(words: str) -> list[str]:
+        palette.words.setText(words)
+        return [palette.list.item(n).text().strip() for n in range(palette.list.count())]
+
+    assert found("dark") == ["View: Theme: dark"]
+    assert found("theme high") == ["View: Theme: high contrast"]
+    assert any("Export" in name for name in found("exprot"))
+    assert any("Corrected" in name for name in found("corected"))
+
+
+def test_a_notice_does_not_move_the_text(window: MainWindow, document: Document, qtbot: Any) -> None:
+    view = window.pane.view
+    top = view.mapTo(window, QPoint())
+    window.controller.notice.emit(Notice("Something happened."))
+    assert window.pane.notices.isVisible()
+    qtbot.wait(20)
+    assert view.mapTo(window, QPoint()) == top
+
+
+def test_what_has_been_written_can_be_opened(
+    window: MainWindow, document: Document, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    bar = window.pane.notices
+    window.controller.notice.emit(Notice("Something happened."))
+    assert not bar._open.isVisible()
+    window.controller.notice.emit(Notice("Written.", file=tmp_path / "a b.docx"))
+    for button in (bar._open, bar._open_folder):
+        button.click()
+    assert opened == [str(tmp_path / "a b.docx"), str(tmp_path)]
+
+
+def test_states_of_lines_say_what_they_are_in_the_list_of_keys(window: MainWindow) -> None:
+    sheet = CheatSheet(window.actions_, window.theme, window)
+    words = {label.text() for label in sheet.findChildren(QLabel)}
+    assert "State of the line: final" in words
+    assert "Final" not in words
 
 
 def test_f1_and_palette_by_key(window: MainWindow, document: Document, qtbot: Any) -> None:

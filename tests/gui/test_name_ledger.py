@@ -222,10 +222,10 @@ def test_the_context_of_a_mention_is_cut_between_words():
     assert context(text, span, around=14) == ("… name ", "Pete Hegses", " here.")
 
 
-def test_in_a_low_panel_the_button_that_rules_is_in_sight(ledger, names, qtbot):
+def test_in_a_low_panel_the_ruling_is_in_sight(ledger, names, qtbot):
     ledger.resize(400, 420)
     ledger.list.choose_row(0)
     qtbot.wait(20)
-    button = ledger.card.rule_button
-    assert ledger.rect().contains(button.rect().translated(button.mapTo(ledger, QPoint())))
-    assert button.visibleRegion().boundingRect().height() == button.height()
+    for part in (ledger.card.right_name, ledger.card.rule_button):
+        assert ledger.rect().contains(part.rect().translated(part.mapTo(ledger, QPoint())))
+        assert part.visibleRegion().boundingRect().height() == part.height()
