@@ -7,7 +7,6 @@ from bisect import bisect_left
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -41,13 +40,11 @@ class FindBar(QWidget):
         self.current = -1
         self.words = self._field("Find in the article")
         self.words.textChanged.connect(self.search)
-        self._case = QCheckBox("Match &case")
-        self._case.toggled.connect(self.search)
-        self._whole = QCheckBox("&Whole words")
-        self._whole.toggled.connect(self.search)
+        self._case = self._option("Aa", "Match case", "Alt+C")
+        self._whole = self._option("Word", "Whole words only", "Alt+W")
         self._count = QLabel()
         self._count.setProperty("role", "muted")
-        self._count.setMinimumWidth(80)
+        self._count.setMinimumWidth(self.fontMetrics().horizontalAdvance("10 of 10,000"))
         self._buttons: dict[str, QToolButton] = {}
         self.replacement = self._field("Replace with")
         self.replace_button = QPushButton("Replace")
@@ -100,6 +97,18 @@ class FindBar(QWidget):
         field.setClearButtonEnabled(True)
         field.installEventFilter(self)
         return field
+
+    def _option(self, label: str, name: str, keys: str) -> QToolButton:
+        """Something to switch on and off; with few letters, for the bar must fit a narrow window."""
+        button = QToolButton()
+        button.setCheckable(True)
+        button.setText(label)
+        button.setAccessibleName(name)
+        button.setToolTip(f"{name} ({keys})")
+        button.setShortcut(keys)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.toggled.connect(self.search)
+        return button
 
     @property
     def replacing(self) -> bool:

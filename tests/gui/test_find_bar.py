@@ -142,3 +142,14 @@ def test_replacing_in_the_window_shows_the_article_as_it_will_read(window, docum
     assert controller.mode is TextMode.MARKED
     controller.undo()
     assert len(controller.corrections()) == 1
+
+
+def test_the_bar_fits_a_narrow_window(window, document, qtbot) -> None:
+    window.resize(1024, 700)
+    qtbot.wait(20)
+    before = (window.width(), window.pane.width())
+    window.pane.find(replacing=True)
+    qtbot.wait(20)
+    assert (window.width(), window.pane.width()) == before
+    for field in (window.pane.find_bar.words, window.pane.find_bar.replacement):
+        assert field.width() >= 100
