@@ -89,14 +89,13 @@ class Desk:
         """Open the flags that corrections which are no longer active had settled, unless another one
         settles them."""
         settled = {i for c in draft.active() for i in c.flag_ids}
-        active = draft.active()
         for correction in gone:
             known = [draft.flag(i) for i in correction.flag_ids if i in draft.records.flags]
             for flag in (*known, *draft.records.flags_overlapping(correction.span)):
                 flag = draft.flag(flag.id) if not _dropped(draft, flag) else flag
                 if _dropped(draft, flag) or flag.status is not FlagStatus.CORRECTED or flag.id in settled:
                     continue
-                if any(settles(c.span, flag.span) for c in active):
+                if any(settles(c.span, flag.span) for c in draft.active_at(flag.span)):
                     continue
                 draft.put(replace(flag, status=FlagStatus.OPEN))
 
@@ -108,7 +107,7 @@ class Desk:
         Raises OverlapError when it cuts another one, AnnotatorError when it changes nothing.
         """
         quote = wanted.span.of(self.document.text)
-        in_the_way = [c for c in draft.active() if c.span.overlaps(wanted.span)]
+        in_the_way = draft.active_at(wanted.span)
         for other in in_the_way:
             if not wanted.span.contains(other.span):
                 raise OverlapError(
@@ -172,7 +171,7 @@ class Desk:
             suggestion.reason or passage.message,
             passage.flag_ids,
         )
-        inside = [c for c in draft.active() if c.span.overlaps(passage.span) and c.span != passage.span]
+        inside = [c for c in draft.active_at(passage.span) if c.span != passage.span]
         edits = diff_edits(quote, suggestion.replacement) if inside else []
         edits = [Edit(e.span.shifted(passage.span.start), e.replacement) for e in edits]
         if edits and not any(e.span.overlaps(c.span) for e in edits for c in inside):
@@ -187,23 +186,16 @@ class Desk:
     def edit(self, draft: Draft, projection: Projection, span: Span, new_text: str, author: str) -> Labelled:
         """Corrections that make the words of `span` read `new_text`."""
         plan = plan_edit(self.document.text, projection, span, new_text)
-        unchanged = {
-            c.id
-            for c in plan.replaced
-            for e in plan.edits
-            if (c.span, c.replacement) == (e.span, e.replacement)
-        }
-        edits = [
-            e for e in plan.edits if not any(c.span == e.span for c in plan.replaced if c.id in unchanged)
-        ]
-        places = {e.span for e in edits}
-        going = [c for c in plan.replaced if c.id not in unchanged and c.span not in places]
+        there = {c.span: c for c in plan.replaced}
+        wanted_at = {e.span: e.replacement for e in plan.edits}
+        edits = [e for e in plan.edits if e.span not in there or there[e.span].replacement != e.replacement]
+        going = [c for c in plan.replaced if c.span not in wanted_at]
         at = now()
         for correction in going:
             draft.put(replace(correction, state=CorrectionState.WITHDRAWN, updated_at=at))
         made = []
         for edit in edits:
-            same = next((c for c in plan.replaced if c.span == edit.span), None)
+            same = there.get(edit.span)
             flags = [
                 f for f in draft.records.flags_overlapping(edit.span) if draft.flag(f.id).status in _UNSETTLED
             ]
@@ -239,9 +231,8 @@ class Desk:
         ruling = rule(self.document.text, entry, right_name)
         done = left = 0
         place: Span | None = None
-        active = draft.active()
         for edit in ruling.edits:
-            in_the_way = [c for c in active if c.span.overlaps(edit.span)]
+            in_the_way = draft.active_at(edit.span)
             if in_the_way:
                 left += not any((c.span, c.replacement) == (edit.span, edit.replacement) for c in in_the_way)
                 continue

@@ -5,6 +5,7 @@ Offsets are code points, end exclusive.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,16 +54,11 @@ def plan_edit(text: str, projection: Projection, span: Span, new_text: str) -> E
     original words, so that typing the original back leaves no correction. An insertion at the edge of the
     span takes the neighbouring token in, so that it stays part of the span on the next edit.
     """
-    for correction in projection.corrections:
-        if correction.span.overlaps(span):
-            span = span.cover(correction.span)
+    for number in projection.overlapping(span):
+        span = span.cover(projection.corrections[number].span)
     if not len(span):
         return _plan_insertion(projection, span, new_text, alone=is_empty_line(text, span))
-    inside = [
-        (c, _corrected_span(projection, i))
-        for i, c in enumerate(projection.corrections)
-        if c.span.overlaps(span)
-    ]
+    inside = [(projection.corrections[i], projection.places[i]) for i in projection.overlapping(span)]
     now = projection.offsets.span_to_corrected(span)
     typed = diff_edits(now.of(projection.text), new_text)
     rewritten, offsets = apply_edits(now.of(projection.text), typed)
@@ -71,7 +67,9 @@ def plan_edit(text: str, projection: Projection, span: Span, new_text: str) -> E
     fixed: list[tuple[Span, Span]] = []  # the original and the new place of what stays
     for correction, place in inside:
         place = place.shifted(-now.start)
-        if any(_disturbs(edit, place, correction, len(now)) for edit in typed):
+        first = bisect_left(typed, place.start, key=lambda e: e.span.end)
+        last = bisect_right(typed, place.end, key=lambda e: e.span.start)
+        if any(_disturbs(edit, place, correction, len(now)) for edit in typed[first:last]):
             replaced.append(correction)
         else:
             kept.append(correction)
@@ -96,10 +94,6 @@ def _plan_insertion(projection: Projection, place: Span, new_text: str, *, alone
     if not new_text:
         return EditPlan(place, there, (), ())
     return EditPlan(place, (), there, (Edit(place, new_text + "".join(c.replacement for c in there)),))
-
-
-def _corrected_span(projection: Projection, index: int) -> Span:
-    return next(p.corrected for p in projection.offsets.pieces if p.edit == index)
 
 
 def _disturbs(edit: Edit, place: Span, correction: Correction, length: int) -> bool:

@@ -30,7 +30,6 @@ class Merge:
     def fill(self, draft: Draft, document: Document, touched: Collection[str]) -> str:
         """Fill in the step; its label. `touched` are the ids of flags a person's steps have ever changed."""
         added = removed = 0
-        active = draft.active()
         dealt_with = set(touched) | {n.target_id for n in draft.records.notes.values()}
         lost = self._lost(draft, document)
         kept = [f for f in lost if self._outlives(f, dealt_with)]
@@ -41,7 +40,7 @@ class Merge:
                 continue  # somebody has dealt with these words already
             if known is None:
                 added += 1
-                settled = any(settles(c.span, flag.span) for c in active)
+                settled = any(settles(c.span, flag.span) for c in draft.active_at(flag.span))
                 # What is corrected already need not be looked at again because another detector sees it, too.
                 draft.put(replace(flag, status=FlagStatus.CORRECTED) if settled else flag)
             else:

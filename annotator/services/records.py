@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
 from annotator.model.anchor import Span
@@ -116,19 +116,63 @@ class FlagPlaces:
         return iter(self._ids[first:last])
 
 
+class ActivePlaces:
+    """Active corrections by place: a step of a thousand corrections asks as often what is in the way."""
+
+    def __init__(self, corrections: Iterable[Correction]) -> None:
+        self._known = {c.id: c for c in corrections}
+        self._order = sorted(map(_place, self._known.values()))
+        self._longest = max((len(c.span) for c in self._known.values()), default=0)
+
+    def replace(self, correction_id: str, correction: Correction | None) -> None:
+        """Take over a correction as it is now: one that is not active, or None, has no place."""
+        before = self._known.pop(correction_id, None)
+        if before is not None:
+            del self._order[bisect_left(self._order, _place(before))]
+        if correction is not None and correction.state is CorrectionState.ACTIVE:
+            self._known[correction_id] = correction
+            insort(self._order, _place(correction))
+            self._longest = max(self._longest, len(correction.span))
+
+    def all(self) -> list[Correction]:
+        """In text order."""
+        return [self._known[i] for _, _, i in self._order]
+
+    def overlapping(self, span: Span) -> list[Correction]:
+        """In text order."""
+        first = bisect_left(self._order, span.start - self._longest, key=_start)
+        last = bisect_right(self._order, span.end, key=_start)
+        near = (self._known[i] for _, _, i in self._order[first:last])
+        return [c for c in near if c.span.overlaps(span)]
+
+
+def _place(correction: Correction) -> tuple[int, int, str]:
+    return correction.span.start, correction.span.end, correction.id
+
+
+def _start(place: tuple[int, int, str]) -> int:
+    return place[0]
+
+
 class Draft:
     """The records as they will be after a step, kept apart until the step is stored."""
 
     def __init__(self, records: Records) -> None:
         self.records = records
         self.touched: dict[tuple[str, str], Record | None] = {}
+        self._active: ActivePlaces | None = None
 
     def put(self, record: Record) -> None:
         """Add or change a record."""
-        self.touched[kind_of(record).name, record.id] = record
+        self._touch(kind_of(record).name, record.id, record)
 
     def drop(self, kind: str, record_id: str) -> None:
-        self.touched[kind, record_id] = None
+        self._touch(kind, record_id, None)
+
+    def _touch(self, kind: str, record_id: str, record: Record | None) -> None:
+        self.touched[kind, record_id] = record
+        if kind == "correction":
+            self._places().replace(record_id, cast("Correction | None", record))
 
     def flag(self, flag_id: str) -> Flag:
         """The flag as the draft has it. Raises UnknownRecordError."""
@@ -137,14 +181,16 @@ class Draft:
 
     def active(self) -> list[Correction]:
         """The corrections active after the step, in text order."""
-        found = {c.id: c for c in self.records.active()}
-        for (kind, record_id), record in self.touched.items():
-            if kind != "correction":
-                continue
-            found.pop(record_id, None)
-            if isinstance(record, Correction) and record.state is CorrectionState.ACTIVE:
-                found[record_id] = record
-        return sorted(found.values(), key=lambda c: (c.span.start, c.span.end))
+        return self._places().all()
+
+    def active_at(self, span: Span) -> list[Correction]:
+        """Those of them that overlap `span`."""
+        return self._places().overlapping(span)
+
+    def _places(self) -> ActivePlaces:
+        if self._active is None:
+            self._active = ActivePlaces(self.records.active())
+        return self._active
 
     def notes_on(self, target_id: str) -> list[SourceNote]:
         """The notes attached to a record after the step."""

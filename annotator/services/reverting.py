@@ -42,13 +42,14 @@ def fill(draft: Draft, changes: Sequence[RowChange], desk: Desk, blame: Blame) -
     for change in reversed(changes):
         _invert(draft, change.inverted(), blame)
     records = draft.records
+    gone: list[Correction] = []
     for (kind, record_id), record in list(draft.touched.items()):
         before = records.of(kind).get(record_id)
         if record is None and kind in ("flag", "correction"):
             _check_dependents(draft, kind, record_id, blame)
         if isinstance(record, Correction) and record.state is CorrectionState.ACTIVE:
-            for other in draft.active():
-                if other.id != record.id and other.span.overlaps(record.span):
+            for other in draft.active_at(record.span):
+                if other.id != record.id:
                     blame.refuse([("correction", other.id)])
         if isinstance(record, IgnoreRule):
             for rule in records.of("ignore").values():
@@ -58,8 +59,9 @@ def fill(draft: Draft, changes: Sequence[RowChange], desk: Desk, blame: Blame) -
         went = isinstance(before, Correction) and before.state is CorrectionState.ACTIVE
         stays = isinstance(record, Correction) and record.state is CorrectionState.ACTIVE
         if isinstance(before, Correction) and went and not stays:
-            # Flags another detector found meanwhile count as corrected by it, too.
-            desk.reopen_unsettled(draft, [before])
+            gone.append(before)
+    # Flags another detector found meanwhile count as corrected by them, too.
+    desk.reopen_unsettled(draft, gone)
 
 
 def _invert(draft: Draft, change: RowChange, blame: Blame) -> None:

@@ -5,7 +5,7 @@ All offsets are code points, end exclusive.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -130,11 +130,20 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """The corrected text of a document. `corrections[i]` is the correction of the piece whose `edit` is i."""
+    """The corrected text of a document. `corrections[i]` is the correction of the piece whose `edit` is i; it
+    stands at `places[i]` of the corrected text."""
 
     text: str
     offsets: OffsetMap
     corrections: tuple[Correction, ...]
+    places: tuple[Span, ...]
+
+    def overlapping(self, span: Span) -> list[int]:
+        """Numbers of the corrections that overlap an original span."""
+        # They are apart and in order, so that their ends are in order, too.
+        first = bisect_left(self.corrections, span.start, key=lambda c: c.span.end)
+        last = bisect_right(self.corrections, span.end, key=lambda c: c.span.start)
+        return [i for i in range(first, last) if self.corrections[i].span.overlaps(span)]
 
 
 def project(text: str, corrections: Iterable[Correction]) -> Projection:
@@ -149,4 +158,5 @@ def project(text: str, corrections: Iterable[Correction]) -> Projection:
         if c.span.of(text) != c.quote:
             raise AnchorError(f"The text at [{c.span.start}, {c.span.end}) is not “{c.quote}”.")
     corrected, offsets = apply_edits(text, [Edit(c.span, c.replacement) for c in active])
-    return Projection(corrected, offsets, active)
+    places = tuple(p.corrected for p in offsets.pieces if p.edit is not None)
+    return Projection(corrected, offsets, active, places)

@@ -195,10 +195,12 @@ class Reviewing(RuleBasedStateMachine):
         cut = data.draw(st.integers(0, len(now)))
         end = data.draw(st.integers(cut, len(now)))
         wanted = now[:cut] + typed + now[end:]
-        self.act(lambda s: s.edit(span, wanted))
         # A correction across sentences is taken whole and so belongs to both.
-        if not any(c.span.overlaps(span) and not span.contains(c.span) for c in self.session.corrections()):
-            assert self.session.current_words(span) == wanted
+        whole = span
+        for correction in self.session.corrections():
+            whole = whole.cover(correction.span) if correction.span.overlaps(span) else whole
+        self.act(lambda s: s.edit(span, wanted))
+        assert self.session.current_words(whole) == wanted
 
     @rule(
         wanted=st.sampled_from(["hegses", "is", "the", "e", " ", "😀", "20 “"]),
