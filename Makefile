@@ -1,6 +1,6 @@
 # Everything is done by packaging/bootstrap.py, which also works where there is no make.
 PYTHON ?= python3
-TASKS := setup run test test-unit test-gui test-languagetool bench lint types clean
+TASKS := setup run test test-unit test-gui test-languagetool bench golden lint types clean
 
 .PHONY: $(TASKS) lock fuzz
 .DEFAULT_GOAL := setup

@@ -3,7 +3,8 @@
 Standard library only, and readable by any Python 3.8 or newer: run by an interpreter the program does not
 support, it looks for one it does. The Makefile calls it; on Windows call it directly:
 
-    python packaging/bootstrap.py setup|run|test|test-unit|test-gui|test-languagetool|bench|lint|types|clean
+    python packaging/bootstrap.py setup|run|test|clean
+    python packaging/bootstrap.py test-unit|test-gui|test-languagetool|bench|golden|lint|types
 """
 
 from __future__ import annotations
@@ -407,10 +408,19 @@ def test_languagetool() -> int:
     return pytest("-m", "languagetool")
 
 
+def golden() -> int:
+    """Write the reports of all flags on a few texts anew; what changed is then a diff to read."""
+    return call(PYTHON, ROOT / "tests" / "golden" / "report.py")
+
+
+def worst(statuses: list[int]) -> int:
+    """0 where all are. A process that was ended by a signal has a negative one."""
+    return max((abs(status) for status in statuses), default=0)
+
+
 def bench() -> int:
     """Run every benchmark script in turn; each prints its ratios and fails where one is over its limit."""
-    statuses = [call(PYTHON, path) for path in sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))]
-    return max(statuses, default=0)
+    return worst([call(PYTHON, path) for path in sorted((ROOT / "tests" / "benchmarks").glob("bench_*.py"))])
 
 
 PARTS = {
@@ -433,7 +443,7 @@ def test() -> int:
     for name, status, seconds in results:
         verdict = "ok" if status == 0 else "FAILED"
         say(f"{name:18} {verdict:8} {seconds:4.0f} s")
-    return max(status for _, status, _ in results)
+    return worst([status for _, status, _ in results])
 
 
 def clean() -> int:
@@ -449,7 +459,7 @@ def clean() -> int:
 
 
 def main(arguments: list[str]) -> int:
-    tasks = {**PARTS, "test": test, "bench": bench}
+    tasks = {**PARTS, "test": test, "bench": bench, "golden": golden}
     parser = argparse.ArgumentParser(description="Set up, start and test annotator in its checkout.")
     parser.add_argument("task", choices=["setup", "run", "clean", *tasks])
     parser.add_argument("files", nargs="*", help="with run: articles to open instead of the sample")

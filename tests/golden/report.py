@@ -1,6 +1,6 @@
 """Write all flags on a few texts, one report a detector, so that a rule's shift shows as a diff.
 
-`python tests/golden/report.py` rewrites the reports in `tests/golden/reports`; `test_golden.py` compares
+`make golden` rewrites the reports in `tests/golden/reports`; `test_golden.py` compares
 them. The texts are of our own making, written in the way machine translation garbles, with one right text
 among them; the seed article comes from `seeds/`.
 """

@@ -1,6 +1,6 @@
 """The flags on a few texts are those of the kept reports.
 
-Where a change of a rule is meant, rewrite them with `python tests/golden/report.py` and read the diff before
+Where a change of a rule is meant, rewrite them with `make golden` and read the diff before
 committing it.
 """
 

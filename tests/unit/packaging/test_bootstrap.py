@@ -125,7 +125,7 @@ def test_every_part_of_the_tests_can_be_called_alone_and_make_knows_all_tasks(bo
     offered = subprocess.run(
         [sys.executable, str(SCRIPT), "--help"], capture_output=True, text=True, check=True
     ).stdout
-    for task in [*bootstrap.PARTS, "setup", "run", "test", "bench", "clean"]:
+    for task in [*bootstrap.PARTS, "setup", "run", "test", "bench", "golden", "clean"]:
         assert task in makefile
         assert task in offered
 
@@ -142,3 +142,10 @@ def test_all_parts_run_even_where_one_fails(
     assert bootstrap.test() == 2
     assert ran == ["a", "b", "c"]
     assert "FAILED" in capsys.readouterr().out
+
+
+def test_a_part_that_a_signal_ends_has_failed(bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "PARTS", {"a": lambda: 0, "b": lambda: -11, "c": lambda: 0})
+    assert bootstrap.test() != 0
+    monkeypatch.setattr(bootstrap, "call", lambda *_: -6)
+    assert bootstrap.bench() != 0
