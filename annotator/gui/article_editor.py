@@ -212,7 +212,8 @@ class ArticleEditor(QFrame):
         edits = diff_edits(self._before, words)
         offsets = apply_edits(self._before, edits)[1]
         found = []
-        for flag in (f for p in self._controller.index.within(whole.start, whole.end) for f in p.flags):
+        for passage in self._controller.index.within(whole.start, whole.end):
+            flag = passage.flags[0]  # the strongest; the others only support it
             if flag.status not in _UNDECIDED or flag.detector in ran or not whole.contains(flag.span):
                 continue
             place = session.current_span(flag.span).shifted(-start)

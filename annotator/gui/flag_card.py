@@ -134,8 +134,8 @@ class FlagCard(QWidget):
         column.addWidget(MarkedWords(self._desk.theme, passage, passage.span.of(document.text)))
         if passage.status is not FlagStatus.OPEN:
             self._add_decision(passage)
-        column.addLayout(self._kind(passage))
         column.addWidget(words(passage.message))
+        column.addLayout(self._kind(passage))
         corrected = passage.status is FlagStatus.CORRECTED
         for number, suggestion in enumerate(() if corrected else passage.suggestions[:9]):
             button = self._suggestion(number, suggestion)

@@ -128,7 +128,6 @@ class SourcePanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.tabs.updateGeometry()  # it has missed a count told while it was hidden
         if self._stale:
             self._renew()
 
@@ -223,6 +222,8 @@ class SourcePanel(QWidget):
 
     def _count_checks(self, number: int) -> None:
         self.tabs.setTabText(CHECKS, f"Check list ({number:,})" if number else "Check list")
+        # While it is being shown a tab bar gives its width without the count, and never again by itself.
+        QTimer.singleShot(0, self.tabs, self.tabs.updateGeometry)
 
     # -- states of lines
 

@@ -211,3 +211,13 @@ def test_an_empty_line_is_written_in_place(window: MainWindow) -> None:
         editor.commit()
         assert controller.session.projection().text == f"One.\n{words}\nThree."
     assert len(controller.corrections()) == 1
+
+
+def test_what_only_supports_a_flag_is_not_told_of_by_itself(
+    editor: ArticleEditor, document: Document, add_flags: AddFlags, qtbot: Any
+) -> None:
+    add_flags((PHRASE, "Shanghai Cooperation Organization"), detector="bilingual")
+    add_flags((PHRASE,), confidence=0.3)
+    editor.open(place(document, PHRASE))
+    qtbot.waitUntil(lambda: not editor._remarks.isHidden(), timeout=60_000)
+    assert editor._remarks.text().count("looks wrong") == 1

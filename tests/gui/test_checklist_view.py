@@ -95,3 +95,18 @@ def test_nothing_found_and_no_source_are_said(panel, controller, document):
     assert panel.tabs.tabText(CHECKS) == "Check list"
     controller.open_article(document.id, analyse=False)
     assert panel.give_button.isVisible()
+
+
+def test_the_count_is_not_cut_off_when_a_checked_article_is_opened(panel, controller, theme, qtbot):
+    from annotator.gui.main_window import MainWindow
+
+    document = controller.document
+    controller.close_article()
+    window = MainWindow(controller, theme)
+    qtbot.addWidget(window)
+    window.show()
+    controller.open_article(document.id, analyse=False)
+    tabs = window.panels["source"].tabs
+    assert "(" in tabs.tabText(CHECKS)
+    qtbot.wait(50)
+    assert tabs.width() == tabs.sizeHint().width()
