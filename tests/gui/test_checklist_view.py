@@ -108,5 +108,4 @@ def test_the_count_is_not_cut_off_when_a_checked_article_is_opened(panel, contro
     controller.open_article(document.id, analyse=False)
     tabs = window.panels["source"].tabs
     assert "(" in tabs.tabText(CHECKS)
-    qtbot.wait(50)
-    assert tabs.width() == tabs.sizeHint().width()
+    qtbot.waitUntil(lambda: tabs.width() == tabs.sizeHint().width())

@@ -281,6 +281,5 @@ def test_the_reason_of_a_decision_is_in_sight_in_a_low_card(panel, desk, add_fla
     panel.resize(400, 420)
     panel.list.choose_row(0)
     desk.controller.query()
-    qtbot.wait(20)
     reason = panel.card.reason
-    assert reason.visibleRegion().boundingRect().height() == reason.height()
+    qtbot.waitUntil(lambda: reason.visibleRegion().boundingRect() == reason.rect())
