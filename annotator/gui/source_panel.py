@@ -56,6 +56,8 @@ class SourcePanel(QWidget):
         self._shown: tuple[str, str | None, bool] | None = None
         self._stale = True
         self._rows: tuple[Beside, ...] = ()
+        self._top = -1
+        """The first code point that could be seen of the article last."""
         self._leading = QTimer(self)
         self._leading.setSingleShot(True)
         self._leading.setInterval(LEADING_MS)
@@ -147,7 +149,7 @@ class SourcePanel(QWidget):
         wanted = (document.id, document.source_text, document.aligned)
         if wanted == self._shown:
             return
-        self._shown = wanted
+        self._shown, self._top = wanted, -1
         self._rows = ()
         self.table.set_rows(())
         self._show_columns(document)
@@ -309,6 +311,7 @@ class SourcePanel(QWidget):
             self.table.show_row(self.table.beside.row_at(offset))
 
     def _follow(self, visible: Span) -> None:
-        """The article was scrolled, and not by us."""
-        if not self.table.hasFocus() and not self._leading.isActive():
+        """The article was scrolled, and not by us. Where only less or more of it can be seen nothing moves."""
+        before, self._top = self._top, visible.start
+        if visible.start != before and not self.table.hasFocus() and not self._leading.isActive():
             self.table.scroll_to_row(self.table.beside.row_at(visible.start))

@@ -189,6 +189,20 @@ def test_it_follows_the_article(panel, controller, qtbot):
     qtbot.waitUntil(lambda: panel.table.rowAt(0) == 0)
 
 
+def test_it_stays_where_it_is_when_less_of_the_article_can_be_seen(panel, controller, qtbot):
+    panel.resize(300, 120)
+    qtbot.waitUntil(lambda: panel.table.verticalScrollBar().maximum() > 0)
+    panel.table.clearFocus()
+    controller.visible_changed.emit(Span(0, len(TARGET_TEXT)))
+    controller.set_place(TARGET_TEXT.index("Nobody"))
+    qtbot.waitUntil(lambda: panel.table.rowAt(panel.table.viewport().height() - 2) == 3)
+    before = panel.table.verticalScrollBar().value()
+    assert before > 0
+    controller.visible_changed.emit(Span(0, len(TARGET_TEXT) - 30))  # as when a notice comes below it
+    qtbot.wait(20)
+    assert panel.table.verticalScrollBar().value() == before
+
+
 def test_it_leads_the_article_when_it_is_scrolled(panel, controller, qtbot):
     panel.resize(300, 120)
     qtbot.waitUntil(lambda: panel.table.verticalScrollBar().maximum() > 0)
