@@ -311,7 +311,7 @@ class SourcePanel(QWidget):
             self.table.show_row(self.table.beside.row_at(offset))
 
     def _follow(self, visible: Span) -> None:
-        """The article was scrolled, and not by us. Where only less or more of it can be seen nothing moves."""
+        """The article was scrolled, and not by us. Where only less or more can be seen nothing moves."""
         before, self._top = self._top, visible.start
         if visible.start != before and not self.table.hasFocus() and not self._leading.isActive():
             self.table.scroll_to_row(self.table.beside.row_at(visible.start))
