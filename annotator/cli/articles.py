@@ -23,6 +23,7 @@ from annotator.cli.common import (
     source_options,
     store_of,
     store_option,
+    warnings_of,
     workspace,
 )
 from annotator.model.errors import AnnotatorError
@@ -75,7 +76,7 @@ def import_(
                 article = with_source(article, source, encoding=source_encoding)
                 document = opened.import_article(replace(article, language=language or article.language))
                 click.echo(f"{document.id}  {document.title}")
-                for warning in article.warnings:
+                for warning in warnings_of(article, choices):
                     click.echo(f"{path}: {warning}", err=True)
                 if not no_analysis:
                     analyse(document.id)

@@ -19,6 +19,7 @@ from annotator.cli.common import (
     output_option,
     readable,
     source_options,
+    warnings_of,
 )
 from annotator.model.errors import AnnotatorError
 from annotator.model.mqm import Severity
@@ -107,7 +108,8 @@ def check(
                 failed += 1
                 continue
             passages = group(result.flags)
-            for warning in (*article.warnings, *result.notices):
+            notices = (*warnings_of(article, choices), *result.notices)
+            for warning in notices:
                 click.echo(f"{path}: {warning}", err=True)
             documents.append(
                 CheckedDocument(
@@ -118,7 +120,7 @@ def check(
                     seconds=time.perf_counter() - begun,
                     passages=tuple(passages),
                     unavailable=tuple(result.failures),
-                    notices=(*article.warnings, *result.notices),
+                    notices=notices,
                 )
             )
         asleep = [] if only or without else analyser.left_out()

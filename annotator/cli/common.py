@@ -7,7 +7,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from annotator.model.errors import AnnotatorError, UnknownRecordError
 from annotator.services.files import is_there, name_as_text
 
 if TYPE_CHECKING:
+    from annotator.formats.base import ImportedArticle
     from annotator.services.workspace import Workspace
 
 EXIT_FAILED = 2
@@ -128,6 +129,16 @@ def _choices(given: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def warnings_of(article: ImportedArticle, choices: Mapping[str, str]) -> tuple[str, ...]:
+    """What is to be said about how an article was read, also of `--choose` for what it has no choice of."""
+    offered = [choice.id for choice in article.choices]
+    unknown = [f"“{name}”" for name in choices if name not in offered]
+    if not unknown:
+        return article.warnings
+    there = f"there is {', '.join(offered)}" if offered else "it can be read in one way only"
+    return (*article.warnings, f"There is nothing to choose by {', '.join(unknown)}: {there}.")
+
+
 def find_document(opened: Workspace, wanted: str) -> str:
     """The id of the article that `wanted` names: an id or the beginning of one, its number in `annotator
     list`, a path or address, or its title.
@@ -170,10 +181,17 @@ def document_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("article", metavar="ARTICLE")(command)
 
 
+def _language(_context: click.Context, _option: click.Parameter, given: str) -> str:
+    from annotator.services.languages import language_tag
+
+    return language_tag(given) if given else ""
+
+
 language_option = click.option(
     "--language",
     metavar="CODE",
     default="",
+    callback=_language,
     help="Language of the articles (such as en or pt-BR), where their words do not tell it.",
 )
 

@@ -18,7 +18,7 @@ import annotator
 from annotator.model.document import new_id
 from annotator.model.errors import NewerStoreError, StoreError
 from annotator.store.backups import back_up, backed_up_today, copy
-from annotator.store.errors import corrupt, is_full, store_error, translated, vanished
+from annotator.store.errors import corrupt, half_character, is_full, store_error, translated, vanished
 from annotator.store.filesystem import on_network
 from annotator.store.migrations import APPLICATION_ID, Migrations, migrations
 
@@ -130,7 +130,8 @@ class Store:
     def transaction(self) -> Iterator[None]:
         """Everything written inside is saved together, or not at all. Not nestable.
 
-        Raises StoreError when the project cannot be written, OverlapError when corrections would overlap.
+        Raises StoreError when the project cannot be written, OverlapError when corrections would overlap,
+        InvalidTextError for half a character.
         """
         if self.read_only:
             raise StoreError(
@@ -145,6 +146,8 @@ class Store:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise store_error(self.path, error) from error
+        except UnicodeEncodeError as error:
+            raise half_character(error) from error
         finally:
             # A failed COMMIT (full disk) leaves the transaction open, some errors have ended it already.
             if self._connection.in_transaction:

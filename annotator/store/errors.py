@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from annotator.model.errors import AnnotatorError, OverlapError, StoreError
+from annotator.model.errors import AnnotatorError, InvalidTextError, OverlapError, StoreError
 from annotator.store.backups import newest_backup
 
 OVERLAP = "annotator: corrections overlap"
@@ -22,11 +22,21 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise store_error(path, error) from error
+    except UnicodeEncodeError as error:
+        raise half_character(error) from error
     except OSError as error:
         raise StoreError(
             f"The project “{path}” cannot be used: {error.strerror or error}.",
             "Check the folder and its permissions, or choose another project file.",
         ) from error
+
+
+def half_character(error: UnicodeEncodeError) -> InvalidTextError:
+    """The error for words that no encoding can hold: a program has cut an emoji in two, or bytes of another
+    encoding came from a terminal."""
+    start = max(0, error.start - 20)
+    around = error.object[start : error.end + 20].encode(errors="backslashreplace").decode()
+    return InvalidTextError(f"“{around}” holds what is no character. Nothing was changed.", "Type it again.")
 
 
 def store_error(path: Path, error: sqlite3.Error) -> AnnotatorError:

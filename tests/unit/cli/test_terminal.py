@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -83,6 +84,38 @@ def test_a_file_name_that_is_no_text_is_imported(run: Run, home: Path) -> None:
     run("import", NOT_UTF8, "--no-analysis")
     assert run("show", NOT_UTF8, "--what", "text").output == ARTICLE
     assert "imported article" in run("export", "1", "-o", NOT_UTF8, "--force", status=2).stderr
+
+
+@on_linux
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["search", NOT_UTF8],
+        ["note", "1", "--comment", NOT_UTF8],
+        ["dismiss", "1", "0", "--reason", NOT_UTF8],
+        ["correct", "1", "--at", "0:3", "--with", NOT_UTF8],
+    ],
+)
+def test_words_that_are_no_text_are_refused(run: Run, article: Path, command: list[str]) -> None:
+    run("import", article, "--no-analysis")
+    run("flag", "1", "--at", "4:9")
+    flag = run("show", "1").output.split()[0]
+    said = run(*(flag if part == "0" else part for part in command), status=2).stderr
+    assert r"caf\udce9.txt" in said
+    assert "holds what is no character" in said
+    assert len(run("history", "1").output.splitlines()) == 2
+    assert run("show", "1", "--what", "corrections").output == ""
+
+
+def test_what_was_typed_in_vain_is_said(run: Run, article: Path, home: Path) -> None:
+    (home / "t.csv").write_text(
+        "one,two\nIt is the the end.,Das Ende.\nIt goes on.,Weiter.\n", encoding="utf-8"
+    )
+    for command in ("check", "import"):
+        said = run(command, "article.txt", "t.csv", "--choose", "colum=2").stderr
+        assert "article.txt: There is nothing to choose by “colum”: it can be read in one way only." in said
+        assert re.search("t.csv: There is nothing to choose by “colum”: there is .*column", said)
+        assert "no code of a language" in run(command, article, "--language", "@@", status=2).stderr
 
 
 def test_options_of_several_meanings_are_refused(run: Run, article: Path, home: Path) -> None:
