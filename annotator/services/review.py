@@ -285,7 +285,7 @@ class ReviewSession(SteppedArticle):
         def plan(draft: Draft) -> tuple[str, Span | None]:
             place = self._desk.place_of(draft, target, target_id)
             draft.put(self._desk.note(target, target_id, {"kind": kind, **fields}, self._project.author))
-            return "Add a source", place
+            return f"Add a source to {self._named(place)}", place
 
         return self._step(plan, initiator)
 
@@ -298,7 +298,8 @@ class ReviewSession(SteppedArticle):
         def plan(draft: Draft) -> tuple[str, Span | None]:
             note = draft.records.note(note_id)
             draft.put(replace(note, **fields))
-            return "Change a source", self._desk.place_of(draft, note.target, note.target_id)
+            place = self._desk.place_of(draft, note.target, note.target_id)
+            return f"Change a source of {self._named(place)}", place
 
         return self._step(plan, initiator)
 
@@ -306,9 +307,17 @@ class ReviewSession(SteppedArticle):
         def plan(draft: Draft) -> tuple[str, Span | None]:
             note = draft.records.note(note_id)
             draft.drop("note", note_id)
-            return "Remove a source", self._desk.place_of(draft, note.target, note.target_id)
+            place = self._desk.place_of(draft, note.target, note.target_id)
+            return f"Remove a source of {self._named(place)}", place
 
         return self._step(plan, initiator)
+
+    def _named(self, place: Span | None) -> str:
+        """A place as labels name it."""
+        words = place.of(self.document.text) if place is not None else ""
+        return (
+            decisions.quoted(words) if words.strip() else "the article" if place is None else "missing words"
+        )
 
     # -- the source text
 

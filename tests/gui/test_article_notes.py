@@ -58,7 +58,7 @@ def test_they_can_be_changed(panel: CorrectionPanel, controller: Controller) -> 
     notes.form.save()
     assert shown(notes) == ["The crew."]
     assert not notes.form.isVisible()
-    assert controller.undo_label() == "Change a source"
+    assert controller.undo_label().startswith("Change a source of ")
 
 
 def test_what_is_being_typed_is_kept_when_one_leaves(panel: CorrectionPanel, controller: Controller) -> None:

@@ -541,3 +541,20 @@ def test_everything_is_there_after_a_restart(
     assert "Beijing" in again.projection().text
     again.undo()
     assert again.projection().text == again.document.text
+
+
+def test_the_steps_of_sources_say_what_they_are_about(session: ReviewSession, make_flag: MakeFlag) -> None:
+    flag = make_flag("Bejing", "Beijing")
+    session.merge_flags([flag], {"names"})
+    labels = [
+        session.add_note(NoteTarget.FLAG, flag.id, citation="Xinhua").label,
+        session.revise_note(session.notes()[0].id, citation="AP").label,
+        session.remove_note(session.notes()[0].id).label,
+        session.add_note(NoteTarget.DOCUMENT, session.document.id, citation="AP").label,
+    ]
+    assert labels == [
+        "Add a source to “Bejing”",
+        "Change a source of “Bejing”",
+        "Remove a source of “Bejing”",
+        "Add a source to the article",
+    ]

@@ -60,7 +60,7 @@ def test_an_older_step_can_be_undone_by_itself(session: ReviewSession, span_of: 
     ("later", "label"),
     [
         (lambda s, c: s.revise(c, replacement="Peking"), "Revise the correction of “Bejing”"),
-        (lambda s, c: s.add_note("correction", c, citation="x"), "Add a source"),
+        (lambda s, c: s.add_note("correction", c, citation="x"), "Add a source to “Bejing”"),
         (lambda s, c: s.withdraw(c), "Withdraw the correction of “Bejing”"),
     ],
 )
