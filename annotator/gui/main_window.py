@@ -43,6 +43,9 @@ STATE_VERSION = 1
 """Rises when docks change so much that a remembered layout makes no sense."""
 WIDEST = 1600
 """The window at first, where the screen is larger."""
+LAST_ARTICLES = "last_articles"
+MOST_REMEMBERED = 50
+"""Of so many projects the article that was open last is remembered."""
 BELOW_HEIGHT = 330
 """Of a panel below the article when it comes up, in device-independent pixels."""
 
@@ -277,12 +280,13 @@ class MainWindow(QMainWindow):
             "docks": base64.b64encode(self.saveState(STATE_VERSION).data()).decode(),
             "zoom": self.pane.view.zoom,
         }
+        last = {k: v for k, v in self._last_articles().items() if k != str(self.controller.workspace.path)}
+        if document is not None:
+            last[str(self.controller.workspace.path)] = document.id
         try:
             settings.window_state = json.dumps(state)
-            if not self.controller.workspace.read_only:
-                last = document.id if document is not None else None
-                if settings.get("last_article") != last:
-                    settings.set("last_article", last, project=True)
+            # Among the user's settings: what somebody looked at is no step of a project's history.
+            settings.set(LAST_ARTICLES, dict(list(last.items())[-MOST_REMEMBERED:]))
         except AnnotatorError as error:
             _log.warning("The layout cannot be remembered: %s", error)
 
@@ -291,11 +295,16 @@ class MainWindow(QMainWindow):
     def open_last_article(self) -> None:
         """Open the article that was open when the project was closed; else the first with something to do."""
         articles = self.controller.workspace.articles()
-        last = self.controller.workspace.settings.get("last_article")
+        last = self._last_articles().get(str(self.controller.workspace.path))
         wanted = next((a for a in articles if a.id == last), None)
         wanted = wanted or next((a for a in articles if a.progress < 1), None) or next(iter(articles), None)
         if wanted is not None:
             self.controller.open_article(wanted.id)
+
+    def _last_articles(self) -> dict[str, str]:
+        """The article that was open last, by the path of its project; the project left last comes last."""
+        kept = self.controller.workspace.settings.get(LAST_ARTICLES)
+        return kept if isinstance(kept, dict) else {}
 
     def import_files(self, paths: list[Path]) -> None:
         self.controller.import_files(paths)

@@ -17,13 +17,10 @@ def confidence_words(confidence: float) -> str:
 
 
 def percent(part: float) -> str:
-    """0.964 as "96 %". Only what is certain is 100 %, only what is impossible 0 %."""
-    whole = round(part * 100)
-    if whole == 100 and part < 1:
-        whole = 99
-    if whole == 0 and part > 0:
-        whole = 1
-    return f"{whole}\u00a0%"
+    """0.968 as "96 %": what does not reach a level is not to look as if it did. Only what is impossible is
+    0 %."""
+    whole = int(part * 100 + 1e-9)
+    return f"{max(whole, 1) if part > 0 else 0}\u00a0%"
 
 
 def moment(at: str, today: datetime | None = None) -> str:

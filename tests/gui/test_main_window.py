@@ -286,7 +286,9 @@ def test_layout_and_place_are_remembered(
     window._docks["history"].hide()
     window.pane.view.set_zoom(3)
     window.pane.view.reveal(Span(3000, 3000))
+    steps = controller.session.history()
     window.save_layout()
+    assert controller.session.history() == steps  # what somebody looked at is no step
     controller.close_article()
     other = MainWindow(controller, theme)
     qtbot.addWidget(other)

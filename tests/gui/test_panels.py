@@ -83,6 +83,9 @@ def test_panels_follow_the_theme(window, document, add_flags):
 def test_words_for_numbers_and_times():
     assert [confidence_words(c) for c in (0.95, 0.7, 0.2)] == ["Nearly certain", "Likely", "Possible"]
     assert [percent(p) for p in (0, 0.001, 0.5, 0.999, 1)] == [f"{n}\u00a0%" for n in (0, 1, 50, 99, 100)]
+    # As many hundredths as there are, however they are held; 59.9 % is not likely yet.
+    assert [percent(n / 100) for n in range(101)] == [f"{n}\u00a0%" for n in range(101)]
+    assert percent(0.599) == "59\u00a0%"
     assert (count(1, "query", "queries"), count(1200, "flag")) == ("1 query", "1,200 flags")
     assert one_line("a\n b\u00a0c") == "a b c"
     assert len(one_line("word " * 200, 100)) <= 101
