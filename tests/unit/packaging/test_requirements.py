@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 import tomllib
 from pathlib import Path
@@ -60,6 +61,18 @@ def test_the_locks_agree_on_versions(other: str) -> None:
 
     runtime = versions("runtime")
     assert all(runtime[name] >= found for name, found in versions(other).items() if name in runtime)
+
+
+def test_nothing_is_asked_for_that_the_program_does_not_use(project: dict) -> None:
+    modules: dict[str, set[str]] = {}
+    for module, packages in importlib.metadata.packages_distributions().items():
+        for package in packages:
+            modules.setdefault(re.sub(r"[-_.]+", "-", package).lower(), set()).add(module)
+    listed = ROOT / "annotator" / "gui" / "about.py"
+    code = "".join(p.read_text("utf-8") for p in (ROOT / "annotator").rglob("*.py") if p != listed)
+    used = {name for name, known in modules.items() if any(re.search(rf"\b{m}\b", code) for m in known)}
+    needed_by_another = {"lxml-html-clean"}  # pyproject.toml says by which
+    assert names(project["dependencies"]) - used == needed_by_another
 
 
 def test_pyside_stays_below_the_version_that_loses_references(project: dict) -> None:
