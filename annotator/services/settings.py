@@ -87,9 +87,10 @@ class Settings:
             self._keep_in_project(key, value)
             _put(self._project, key, value)
             return
-        # Another window may have written in the meantime: change this key only.
-        saved, _ = _read(self.path)
-        self._global = saved | {key: value}
+        # Another window may have written in the meantime: change this key only. Where the file cannot be read
+        # now, what was read of it before is not to be lost.
+        saved, trouble = _read(self.path)
+        self._global = (self._global if trouble else saved) | {key: value}
         _put(self._global, key, value)
         data = json.dumps(self._global, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         try:

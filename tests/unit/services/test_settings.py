@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -128,3 +129,20 @@ def test_a_projects_values_win_there_and_only_there(path: Path, tmp_path: Path) 
 def test_without_a_project_there_is_nowhere_to_keep_its_values(path: Path) -> None:
     with pytest.raises(AnnotatorError):
         Settings.load(path).set("level", "certain", project=True)
+
+
+@pytest.mark.parametrize("trouble", ["{", None])
+def test_what_was_read_before_outlives_a_file_that_cannot_be_read_any_more(
+    path: Path, monkeypatch: pytest.MonkeyPatch, trouble: str | None
+) -> None:
+    settings = Settings.load(path)
+    settings.set("ignores", [{"id": "1", "kind": "word", "value": "Bejing"}])
+    if trouble is not None:
+        path.write_text(trouble, encoding="utf-8")
+    with monkeypatch.context() as context:
+        if trouble is None:
+            context.setattr(Path, "read_text", Mock(side_effect=PermissionError(13, "Permission denied")))
+        settings.set("theme", "dark")
+    again = Settings.load(path)
+    assert again.get("ignores")[0]["value"] == "Bejing"
+    assert again.theme == "dark"
