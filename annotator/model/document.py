@@ -25,12 +25,17 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def unified_newlines(text: str) -> str:
+    """`text` with `\\n` for every newline, as documents and corrections have it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def canonical_text(text: str) -> str:
     """`text` as a document stores it: byte-order marks dropped, newlines as `\\n`, nothing else touched.
 
     Raises InvalidTextError for NUL characters and lone surrogates, naming the place, and for blank text.
     """
-    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = unified_newlines(text.lstrip("\ufeff"))
     if (at := text.find("\0")) >= 0:
         raise InvalidTextError(
             f"The text holds a NUL character at position {at}; it is probably not a text file.",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from annotator.model.anchor import Span
-from annotator.model.document import Document, Segment, new_id, now
+from annotator.model.document import Document, Segment, new_id, now, unified_newlines
 from annotator.model.errors import AnnotatorError, OverlapError, UnknownRecordError
 from annotator.model.mqm import Category, Severity
 from annotator.model.names import NameEntry
@@ -106,7 +106,7 @@ class Desk:
 
         Raises OverlapError when it cuts another one, AnnotatorError when it changes nothing.
         """
-        quote = wanted.span.of(self.document.text)
+        quote, replacement = wanted.span.of(self.document.text), unified_newlines(wanted.replacement)
         in_the_way = draft.active_at(wanted.span)
         for other in in_the_way:
             if not wanted.span.contains(other.span):
@@ -120,7 +120,7 @@ class Desk:
         if same is not None:
             made = replace(
                 same,
-                replacement=wanted.replacement,
+                replacement=replacement,
                 category=wanted.category,
                 severity=wanted.severity,
                 reason=wanted.reason or same.reason,
@@ -133,7 +133,7 @@ class Desk:
                 self.document.id,
                 wanted.span,
                 quote,
-                wanted.replacement,
+                replacement,
                 wanted.category,
                 wanted.severity,
                 wanted.reason,
@@ -185,7 +185,7 @@ class Desk:
 
     def edit(self, draft: Draft, projection: Projection, span: Span, new_text: str, author: str) -> Labelled:
         """Corrections that make the words of `span` read `new_text`."""
-        plan = plan_edit(self.document.text, projection, span, new_text)
+        plan = plan_edit(self.document.text, projection, span, unified_newlines(new_text))
         there = {c.span: c for c in plan.replaced}
         wanted_at = {e.span: e.replacement for e in plan.edits}
         edits = [e for e in plan.edits if e.span not in there or there[e.span].replacement != e.replacement]
@@ -324,6 +324,7 @@ def settles(correction: Span, flag: Span) -> bool:
 def revised(correction: Correction, fields: Mapping[str, Any]) -> Correction:
     """`correction` with other fields; itself when they are the same already."""
     changed = replace(correction, **fields)
+    changed = replace(changed, replacement=unified_newlines(changed.replacement))
     return correction if changed == correction else replace(changed, updated_at=now())
 
 

@@ -353,6 +353,21 @@ def test_revising(session: ReviewSession, span_of: SpanOf) -> None:
         session.revise(before.id, replacement="Bejing")
 
 
+def test_newlines_are_those_of_the_text_however_they_are_typed(
+    session: ReviewSession, span_of: SpanOf
+) -> None:
+    session.correct(span_of("Bejing"), "Beijing,\r\nChina", *MINOR)
+    session.edit(span_of("is wrapping Russian oil"), "is wrapping\rRussian gas")
+    assert "\r" not in session.projection().text
+    assert "in Beijing,\nChina on" in session.projection().text
+    assert session.current_words(span_of("is wrapping Russian oil")) == "is wrapping\nRussian gas"
+    [first, *_] = session.corrections()
+    session.revise(first.id, replacement="Peking,\r\nChina")
+    assert session.corrections()[0].replacement == "Peking,\nChina"
+    with pytest.raises(AnnotatorError, match="must change something"):
+        session.correct(span_of("today.\nMr."), "today.\r\nMr.", *MINOR)
+
+
 def test_a_free_edit_becomes_small_corrections(session: ReviewSession, make_flag: MakeFlag) -> None:
     flag = make_flag("Bejing", category=Category.DATE)
     session.merge_flags([flag], {"names"})
