@@ -116,8 +116,11 @@ def _rows(path: Path, raw: bytes, *, joined: bool) -> list[GoldText]:
     # Not `splitlines`: a string of JSON may hold what Unicode takes for the end of a line, such as U+2028.
     for number, line in enumerate(raw.decode("utf-8-sig").split("\n")):
         if line.strip():
-            row = json.loads(line)
-            name = str(row.get("doc") or row["id"])
+            try:
+                row = json.loads(line)
+                name = str(row.get("doc") or row["id"])
+            except (ValueError, KeyError, AttributeError) as error:
+                raise ValueError(f"line {number + 1}: {error}") from error
             groups[(name, str(row.get("system"))) if joined else (name, str(number))].append(row)
     return [_joined(group, path) for group in groups.values()]
 
@@ -163,7 +166,8 @@ def _joined(rows: Sequence[dict[str, Any]], path: Path) -> GoldText:
                 spans.append(
                     GoldSpan(span, entry["category"], severity, str(entry["annotator"]), severity in _GRAVE)
                 )
-        raters = row.get("rater_count", len({s["annotator"] for s in row["spans"]}))
+        told = row.get("rater_count")
+        raters = len({s["annotator"] for s in row["spans"]}) if told is None else int(told)
         stretches.append(Stretch(Span(len(text), len(text) + len(line)), raters))
         text += line + "\n"
     first = rows[0]

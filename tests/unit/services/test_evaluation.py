@@ -103,6 +103,23 @@ def test_a_file_of_another_shape_is_refused(tmp_path, content):
         list(read_gold(tmp_path / "missing.jsonl"))
 
 
+def test_the_line_with_a_mistake_is_named_and_raters_are_a_number(tmp_path):
+    path = tmp_path / "x.jsonl"
+    span = {"start": 0, "end": 1, "category": "x", "severity": None, "annotator": "r"}
+
+    def read(raters):
+        row = {"id": "a", "mt": "A b.", "spans": [span], "rater_count": raters}
+        path.write_text(json.dumps(row), encoding="utf-8")
+        return next(read_gold(path)).stretches[0].raters
+
+    assert [read(None), read("2"), read(3)] == [1, 2, 3]
+    with pytest.raises(ImportFailedError, match="not a gold file"):
+        read("many")
+    path.write_text('{"id": "a", "mt": "x", "spans": []}\n\n{"id": 1', encoding="utf-8")
+    with pytest.raises(ImportFailedError, match="not a gold file: line 3: "):
+        list(read_gold(path))
+
+
 def test_splits_are_fixed():
     recorded = json.loads(SPLITS.read_text("utf-8"))
     assert {d: split_of(d).value for d in recorded["samples"]} == recorded["samples"]
