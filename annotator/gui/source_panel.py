@@ -58,6 +58,8 @@ class SourcePanel(QWidget):
         self._rows: tuple[Beside, ...] = ()
         self._top = -1
         """The first code point that could be seen of the article last."""
+        self._going: int | None = None
+        """Where the reader has gone since the article was scrolled last."""
         self._leading = QTimer(self)
         self._leading.setSingleShot(True)
         self._leading.setInterval(LEADING_MS)
@@ -308,6 +310,7 @@ class SourcePanel(QWidget):
     def _show_place(self, offset: int) -> None:
         """Whoever reads here is not to be led away by the article's following."""
         if not self.table.hasFocus():
+            self._going = offset
             self.table.show_row(self.table.beside.row_at(offset))
 
     def _follow(self, visible: Span) -> None:
@@ -315,3 +318,7 @@ class SourcePanel(QWidget):
         before, self._top = self._top, visible.start
         if visible.start != before and not self.table.hasFocus() and not self._leading.isActive():
             self.table.scroll_to_row(self.table.beside.row_at(visible.start))
+            if self._going is not None and visible.start <= self._going <= visible.end:
+                # It was scrolled to get to a place, which is to be seen here, too.
+                self.table.show_chosen()
+            self._going = None

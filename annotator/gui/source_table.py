@@ -90,7 +90,13 @@ class SourceTable(QTableView):
             self._quietly(self.clearSelection)
         elif row != self.currentIndex().row() or not self.selectionModel().hasSelection():
             self._quietly(lambda: self.choose_row(row))
-            self.fit_visible()
+            self.show_chosen()
+
+    def show_chosen(self) -> None:
+        """Scroll no further than it takes to see the chosen row whole."""
+        self.fit_visible()
+        # Only now the heights of the rows are known.
+        self.scrollTo(self.currentIndex())
 
     def choose_row(self, row: int) -> None:
         """Move to a row as the user does."""

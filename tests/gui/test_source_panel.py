@@ -189,6 +189,20 @@ def test_it_follows_the_article(panel, controller, qtbot):
     qtbot.waitUntil(lambda: panel.table.rowAt(0) == 0)
 
 
+def test_the_row_of_the_place_somebody_goes_to_is_seen_whole(panel, controller, qtbot):
+    panel.resize(300, 140)
+    qtbot.waitUntil(lambda: panel.table.verticalScrollBar().maximum() > 0)
+    panel.table.clearFocus()
+    controller.set_place(TARGET_TEXT.index("Nobody"))
+    controller.visible_changed.emit(Span(1, len(TARGET_TEXT)))  # the article shows it at its end
+    qtbot.wait(20)
+    row = panel.table.visualRect(panel.table.currentIndex())
+    assert panel.table.currentIndex().row() == 3
+    assert panel.table.viewport().rect().contains(row)
+    controller.visible_changed.emit(Span(2, len(TARGET_TEXT)))  # now the reader scrolls
+    assert panel.table.rowAt(0) == 0
+
+
 def test_it_stays_where_it_is_when_less_of_the_article_can_be_seen(panel, controller, qtbot):
     panel.resize(300, 120)
     qtbot.waitUntil(lambda: panel.table.verticalScrollBar().maximum() > 0)
