@@ -37,9 +37,9 @@ from annotator.model.errors import UnavailableError
     cls=CommandGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Without a command, the FILEs are opened in the window. The exit status is 0 where all was done, 1 "
-    "where flags were found (check --fail-on) or exports skipped, 2 where something could not be done, 130 "
-    "after Ctrl+C.",
+    epilog="Without a command, the FILEs are opened in the window. The exit status is 0 where all was done, "
+    "1 where flags were found (check --fail-on) or exports skipped, 2 where something could not be done, "
+    "130 after Ctrl+C.",
 )
 @click.version_option(__version__, "-V", "--version")
 @click.option("-v", "--verbose", is_flag=True, help="Show the log on the terminal, too.")
