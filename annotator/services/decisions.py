@@ -88,6 +88,9 @@ class Desk:
     def reopen_unsettled(self, draft: Draft, gone: Iterable[Correction]) -> None:
         """Open the flags that corrections which are no longer active had settled, unless another one
         settles them."""
+        gone = list(gone)
+        if not gone:
+            return
         settled = {i for c in draft.active() for i in c.flag_ids}
         for correction in gone:
             known = [draft.flag(i) for i in correction.flag_ids if i in draft.records.flags]

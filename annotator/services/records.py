@@ -161,6 +161,7 @@ class Draft:
         self.records = records
         self.touched: dict[tuple[str, str], Record | None] = {}
         self._active: ActivePlaces | None = None
+        self._notes = dict(records.notes)
 
     def put(self, record: Record) -> None:
         """Add or change a record."""
@@ -171,7 +172,11 @@ class Draft:
 
     def _touch(self, kind: str, record_id: str, record: Record | None) -> None:
         self.touched[kind, record_id] = record
-        if kind == "correction":
+        if kind == "note" and isinstance(record, SourceNote):
+            self._notes[record_id] = record
+        elif kind == "note":
+            self._notes.pop(record_id, None)
+        elif kind == "correction":
             self._places().replace(record_id, cast("Correction | None", record))
 
     def flag(self, flag_id: str) -> Flag:
@@ -194,13 +199,7 @@ class Draft:
 
     def notes_on(self, target_id: str) -> list[SourceNote]:
         """The notes attached to a record after the step."""
-        notes = {**self.records.notes}
-        for (kind, record_id), record in self.touched.items():
-            if kind == "note" and isinstance(record, SourceNote):
-                notes[record_id] = record
-            elif kind == "note":
-                notes.pop(record_id, None)
-        return [n for n in notes.values() if n.target_id == target_id]
+        return [n for n in self._notes.values() if n.target_id == target_id]
 
     def changes(self) -> list[RowChange]:
         """What is really different, what makes room for other corrections first."""

@@ -14,7 +14,8 @@ from annotator.formats.base import ImportedArticle
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Correction, CorrectionState
-from annotator.services.records import ActivePlaces
+from annotator.services.records import ActivePlaces, Draft
+from annotator.services.replacing import Search
 from annotator.services.settings import Settings
 from annotator.services.workspace import Workspace
 
@@ -72,3 +73,24 @@ def test_a_step_of_many_corrections_does_not_compare_each_with_all_others(
         session.undo()
         assert len(session.corrections()) == count
     assert compared < 30 * count
+
+
+def test_replacing_many_words_does_not_list_all_corrections_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = 0
+    active = Draft.active
+
+    def counted(draft: Draft) -> list[Correction]:
+        nonlocal listed
+        listed += 1
+        return active(draft)
+
+    text = "".join(f"They went to the town {n}.\n" for n in range(50))
+    settings = Settings.load(tmp_path / "settings.json")
+    with Workspace.open(tmp_path / "p.db", author="A", settings=settings) as workspace:
+        session = workspace.review(workspace.import_article(ImportedArticle("T", text, text.encode())).id)
+        monkeypatch.setattr(Draft, "active", counted)
+        session.replace_words(Search("town"), "city")
+        assert len(session.corrections()) == 50
+    assert listed < 5
