@@ -55,14 +55,24 @@ class DialogPrompts:
         box.setInformativeText(hint)
         box.exec()
 
-    def confirm(self, question: str, detail: str = "", yes: str = "OK") -> bool:
-        box = QMessageBox(QMessageBox.Icon.Question, "annotator", question, parent=self._parent)
-        box.setInformativeText(detail)
-        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+    def new_version(self, title: str) -> bool | None:
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            "annotator",
+            f"Is this a new version of “{title}”?",
+            parent=self._parent,
+        )
+        box.setInformativeText(
+            "Corrections, dismissed flags and sources of the earlier version can be taken over where their "
+            "words are still there."
+        )
+        takes_over = box.addButton("Take them over", QMessageBox.ButtonRole.AcceptRole)
+        another = box.addButton("It is another article", QMessageBox.ButtonRole.NoRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(accept)
+        box.setDefaultButton(takes_over)
         box.exec()
-        return box.clickedButton() is accept
+        clicked = box.clickedButton()
+        return True if clicked is takes_over else False if clicked is another else None
 
     def text(self, title: str, label: str, initial: str = "") -> str | None:
         text, accepted = QInputDialog.getText(self._parent, title, label, QLineEdit.EchoMode.Normal, initial)

@@ -203,12 +203,11 @@ class Importing:
         workspace = controller.workspace
         earlier = controller.attempt(lambda: workspace.earlier_version(imported))
         revision_of = None
-        if earlier is not None and controller.prompts.confirm(
-            f"Is this a new version of “{earlier.title}”?",
-            "Corrections, dismissed flags and sources are then taken over where their words are still there.",
-            "Take them over",
-        ):
-            revision_of = earlier.id
+        if earlier is not None:
+            is_new_version = controller.prompts.new_version(earlier.title)
+            if is_new_version is None:
+                return None
+            revision_of = earlier.id if is_new_version else None
         known = {a.id for a in workspace.articles()}
         document = controller.attempt(lambda: workspace.import_article(imported, revision_of=revision_of))
         if document is None:

@@ -54,8 +54,8 @@ class ScriptedPrompts:
     def error(self, message: str, hint: str = "") -> None:
         self.errors.append((message, hint))
 
-    def confirm(self, question: str, detail: str = "", yes: str = "OK") -> bool:
-        return bool(self._answer("confirm", question))
+    def new_version(self, title: str) -> bool | None:
+        return self._answer("new_version", title)
 
     def text(self, title: str, label: str, initial: str = "") -> str | None:
         return self._answer("text", title, label, initial)

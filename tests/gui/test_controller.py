@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from annotator.formats.base import Asked
 from annotator.gui.controller import Controller
 from annotator.gui.events import Notice, Selection, TextMode
@@ -223,8 +225,13 @@ def test_importing_the_same_text_again_opens_what_is_there(
     assert "already" in notices[0].message
 
 
+@pytest.mark.parametrize("is_new_version", [True, False, None])
 def test_a_new_version_takes_decisions_over_when_wanted(
-    controller: Controller, document: Document, prompts: ScriptedPrompts, tmp_path: Path
+    controller: Controller,
+    document: Document,
+    prompts: ScriptedPrompts,
+    tmp_path: Path,
+    is_new_version: bool | None,
 ) -> None:
     start = document.text.index("Hegses")
     controller.edit(Span(start, start + 6), "Hegseth")
@@ -232,11 +239,18 @@ def test_a_new_version_takes_decisions_over_when_wanted(
     folder.mkdir()
     newer = folder / SAMPLE.name
     newer.write_text(SAMPLE.read_text(encoding="utf-8").replace("Hong Kong", "Beijing", 1), encoding="utf-8")
-    prompts.answers["confirm"] = True
+    prompts.answers["new_version"] = is_new_version
     controller.import_files([newer])
     controller.cancel_analysis()
-    assert controller.document.revision_of == document.id
-    assert [c.replacement for c in controller.corrections()] == ["Hegseth"]
+    assert prompts.asked[-1] == ("new_version", (document.title,))
+    articles = controller.workspace.articles()
+    if is_new_version is None:
+        assert [a.id for a in articles] == [document.id]
+        assert controller.document.id == document.id
+        return
+    assert len(articles) == 2
+    assert controller.document.revision_of == (document.id if is_new_version else None)
+    assert [c.replacement for c in controller.corrections()] == (["Hegseth"] if is_new_version else [])
 
 
 def test_the_place_is_remembered_for_the_next_time(controller: Controller, document: Document) -> None:
