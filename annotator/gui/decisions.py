@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import SignalInstance
 
 from annotator.gui.events import Selection
+from annotator.gui.flag_index import FlagIndex
 from annotator.model.anchor import Span
 from annotator.model.document import SegmentState
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
@@ -28,6 +29,7 @@ class Decisions:
     selection: Selection
     workspace: Workspace
     place_changed: SignalInstance
+    index: FlagIndex
     attempt: Callable[[Callable[[], Any]], Any]
     publish: Callable[[Changes | None], Changes | None]
     select_passage: Callable[..., None]
@@ -186,7 +188,13 @@ class Decisions:
         return self.publish(self.attempt(lambda: change(session)))
 
     def _travel(self, changes: Changes | None) -> Changes | None:
-        """Show the place an undone or redone step was about."""
+        """Show the place an undone or redone step was about, and take up its passage: the next key is about
+        what can be seen."""
         if changes is not None and changes.jump_to is not None:
-            self.place_changed.emit(changes.jump_to)
+            there, touched = changes.jump_to, changes.ids.get("flag", frozenset())
+            passages = self.index.within(there.start, max(there.end, there.start + 1))
+            passage = next((p for p in passages if touched.intersection(p.flag_ids)), None)
+            if passage is not None:
+                self.select_passage(passage, jump=False)
+            self.place_changed.emit(there)
         return changes

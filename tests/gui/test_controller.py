@@ -225,6 +225,27 @@ def test_importing_the_same_text_again_opens_what_is_there(
     assert "already" in notices[0].message
 
 
+def test_undo_takes_up_the_passage_it_is_about(
+    controller: Controller, document: Document, add_flags: AddFlags
+) -> None:
+    add_flags(("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL))
+    first, second = controller.passages()
+    controller.select_passage(first)
+    controller.dismiss()
+    controller.select_passage(second)
+    places = listen(controller.place_changed)
+    controller.undo()
+    assert controller.selection.passage.id == first.id
+    assert controller.selection.passage.status is FlagStatus.OPEN
+    assert places == [first.span]
+    controller.select_passage(second)
+    controller.redo()
+    assert (controller.selection.passage.id, controller.selection.passage.status) == (
+        first.id,
+        FlagStatus.DISMISSED,
+    )
+
+
 @pytest.mark.parametrize("is_new_version", [True, False, None])
 def test_a_new_version_takes_decisions_over_when_wanted(
     controller: Controller,
