@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
@@ -72,8 +72,8 @@ class Article:
     are decisions about names in other articles, newest first; `terms` those of the project's termbases for
     the languages of source and article. `flagged` counts
     what other detectors think likely wrong in the whole text, 0 where that is not known. `shared` holds
-    analyses several detectors need (a parse, a name
-    list), keyed by what computed them.
+    analyses several detectors need (a parse, a name list), keyed by what computed them. Where `segments` are
+    only some of an article's, `whole` is the article with all of them.
     """
 
     text: str
@@ -86,11 +86,16 @@ class Article:
     flagged: int = 0
     terms: tuple[Term, ...] = ()
     shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    whole: Article | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def of(cls, text: str, language: str = "en", source_text: str | None = None) -> Article:
         """An article from bare text, segmented now."""
         return cls(text, tuple(segment(text)), language, source_text)
+
+    def part(self, segments: Iterable[Piece]) -> Article:
+        """The article with some of its segments."""
+        return replace(self, segments=tuple(segments), shared={}, whole=self.whole or self)
 
     def paragraph_spans(self) -> list[Span]:
         """The spans of the paragraphs, each covering its segments."""

@@ -24,7 +24,7 @@ from itertools import pairwise
 
 from annotator.detect.base import CancelToken
 from annotator.detect.language_model import BATCH, LanguageModel, log_normalisers
-from annotator.detect.token_reading import Prepared, pieces, read
+from annotator.detect.token_reading import Before, Prepared, pieces, read
 from annotator.model.anchor import Span
 
 VERSION = 2
@@ -113,22 +113,22 @@ class _Try:
 def score(
     model: LanguageModel,
     text: str,
-    context: str = "",
+    before: Before | None = None,
     skip: Sequence[Span] = (),
     settings: Settings | None = None,
     cancel: CancelToken | None = None,
 ) -> list[WordScore]:
     """One score for each word and each run of marks of `text`, in order.
 
-    `context` is what stands before it; no repair is tried within the spans of `skip`. A long text is scored
-    in pieces. Raises CancelledError when `cancel` was set, UnavailableError when the model fails.
+    `before` is what the model reads first; no repair is tried within the spans of `skip`. A long text is
+    scored in pieces. Raises CancelledError when `cancel` was set, UnavailableError when the model fails.
     """
-    settings = settings or Settings()
+    settings, before = settings or Settings(), before or Before()
     found: list[WordScore] = []
     for piece in pieces(model, text):
-        before = context if piece.start == 0 else text[max(0, piece.start - 400) : piece.start]
+        first = before.and_then(text[max(0, piece.start - 400) : piece.start]) if piece.start else before
         inside = [s.shifted(-piece.start) for s in skip if s.overlaps(piece)]
-        for word in _score(model, piece.of(text), before, inside, settings, cancel or CancelToken()):
+        for word in _score(model, piece.of(text), first, inside, settings, cancel or CancelToken()):
             repairs = tuple(Repair(r.kind, r.span.shifted(piece.start), r.text, r.gain) for r in word.repairs)
             found.append(
                 WordScore(word.span.shifted(piece.start), word.surprisal, word.rank, word.best, repairs)
@@ -139,12 +139,12 @@ def score(
 def _score(
     model: LanguageModel,
     text: str,
-    context: str,
+    before: Before,
     skip: Sequence[Span],
     settings: Settings,
     cancel: CancelToken,
 ) -> list[WordScore]:
-    prepared = read(model, text, context, settings.gate < math.inf, cancel)
+    prepared = read(model, text, before, settings.gate < math.inf, cancel)
     tries = [
         t
         for n, unit in enumerate(prepared.units)

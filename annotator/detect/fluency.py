@@ -15,11 +15,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from wordfreq import zipf_frequency
-
 from annotator.detect import linguistics, model_files
 from annotator.detect.base import FIRST_SIGHT, Article, CancelToken, Finding, Scope
-from annotator.detect.correction_gain import SMALL, Repair, RepairKind, Settings, WordScore, score
+from annotator.detect.correction_gain import Settings, WordScore, score
+from annotator.detect.fluency_findings import finding
 from annotator.detect.fluency_head import (
     Head,
     Phrase,
@@ -33,10 +32,10 @@ from annotator.detect.fluency_head import (
 from annotator.detect.language_model import LanguageModel, physical_cores
 from annotator.detect.resolve import resolutions
 from annotator.detect.score_cache import ScoreCache
+from annotator.detect.source_reading import prompts
+from annotator.detect.token_reading import Before
 from annotator.knowledge.keys import without_possessive
 from annotator.model.anchor import Span
-from annotator.model.mqm import Category, Severity
-from annotator.model.review import Evidence, Suggestion
 from annotator.paths import resource
 from annotator.text import tokens
 
@@ -48,19 +47,6 @@ LEAST = 0.3
 """Confidence under which nothing is said, even to who asks for everything."""
 LEAST_AT_SIGHT = 0.5
 """The same for a glance: the rest is found by the reading that follows."""
-SURE_REPAIR = 8.0
-"""Gain in nats from which a repair is proposed and not only weighed."""
-PLAIN = 3.5
-"""Frequency (Zipf scale) from which a word proposed is a plain one."""
-MAJOR = 12.0
-"""Gain from which the words as written can hardly be meant."""
-_NEARLY = 0.6
-"""A repair a person may take over is named where it gains this share of what the best change does."""
-_SHORT = 3
-"""Units of the longest phrase that one repair can mend."""
-_MOST_SUGGESTIONS = 3
-_MARK_NAMES = {",": "a comma", ".": "a full stop", ":": "a colon"}
-_SOURCE = "language model"
 
 ParagraphProgress = Callable[[int, int], None]
 """Called with how many paragraphs of how many are scored."""
@@ -69,11 +55,16 @@ _LEAST_NAME = 3
 _NO_REPAIRS = Settings(gate=float("inf"))
 
 
+_HALF = 0.5
+"""Share of a paragraph's units that must have been read beside a source to be judged so."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A doubtful phrase with the units of its paragraph."""
+    """A doubtful phrase with the units of its paragraph and the weights they were judged by."""
 
     units: Sequence[Unit]
+    head: Head
     phrase: Phrase
 
     @property
@@ -105,6 +96,7 @@ class Fluency:
         self._cache = ScoreCache(self._folder / "scores.sqlite")
         self._lock = threading.Lock()
         self._model: LanguageModel | None = None
+        self._whole: LanguageModel | None = None
         self._settled = False
         """Whether the model's threads were chosen while nothing else ran."""
         self._weights = weights or resource("models", "fluency.json")
@@ -115,18 +107,35 @@ class Fluency:
         return model_files.problem() or linguistics.availability()
 
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
-        head = self._loaded_head()
         known = known_names(article)
         spans = article.paragraph_spans()
         read: list[_Read] = []
         for done, paragraph in enumerate(spans, 1):
             cancel.check()
-            units = place(article, paragraph, self.scores(article.text, paragraph, known, cancel))
+            units, head = self.units(article, paragraph, known, cancel)
             found = phrases(units, head.probabilities(units).tolist(), head.join, head.least)
-            read += [_Read(units, phrase) for phrase in found]
+            read += [_Read(units, head, phrase) for phrase in found]
             if self.progress is not None:
                 self.progress(done, len(spans))
-        yield from _findings(article, head, read, sum(map(len, spans)))
+        yield from _findings(article, read, sum(map(len, spans)))
+
+    def units(
+        self, article: Article, paragraph: Span, known: Sequence[Span], cancel: CancelToken
+    ) -> tuple[list[Unit], Head]:
+        """The units of a paragraph, scored, and the weights to judge them by: those for units that were read
+        beside their source, where most were. `known` are names nothing is tried in place of."""
+        head = self._loaded_head()
+        units = place(article, paragraph, self.scores(article.text, paragraph, known, cancel))
+        if head.beside is None:
+            return units, head
+        beside = {
+            score.span.start + part.start: score
+            for part, words in prompts(article, paragraph)
+            for score in self._beside(part.of(article.text), words, cancel)
+        }
+        if len(beside) < _HALF * len(units) or not beside:
+            return units, head
+        return [replace(u, beside=beside.get(u.span.start)) for u in units], head.beside
 
     def look(self, article: Article, cancel: CancelToken, busy: Callable[[], bool]) -> None:
         if self._loaded_head().quick is None:
@@ -148,10 +157,10 @@ class Fluency:
             0.0 if _left_out(article, unit, known) else float(probability)
             for unit, probability in zip(units, head.probabilities(units), strict=True)
         ]
-        read = [_Read(units, phrase) for phrase in phrases(units, likely, head.join, head.least)]
-        for finding in _findings(article, head, read, len(seen)):
-            if finding.confidence >= LEAST_AT_SIGHT:
-                yield replace(finding, rule=FIRST_SIGHT)
+        read = [_Read(units, head, phrase) for phrase in phrases(units, likely, head.join, head.least)]
+        for found in _findings(article, read, len(seen)):
+            if found.confidence >= LEAST_AT_SIGHT:
+                yield replace(found, rule=FIRST_SIGHT)
 
     def _at_sight(
         self, article: Article, cancel: CancelToken, busy: Callable[[], bool] | None = None
@@ -182,11 +191,28 @@ class Fluency:
         key = ScoreCache.key(words, context, skip, model_files.digest(), how)
         found = self._cache.get(key)
         if found is None:
-            settings = None if repairs else _NO_REPAIRS
+            settings, before = None if repairs else _NO_REPAIRS, Before.context(context)
             with self._lock:
-                found = score(self._loaded(busy), words, context, skip, settings, cancel)
+                found = score(self._loaded(busy), words, before, skip, settings, cancel)
             self._cache.put(key, found)
         return found
+
+    def _beside(self, text: str, prompt: str, cancel: CancelToken) -> list[WordScore]:
+        """The scores of a translation after `prompt`, which ends with its source; no repairs are tried."""
+        key = ScoreCache.key(text, prompt, (), model_files.digest(), " beside its source")
+        found = self._cache.get(key)
+        if found is None:
+            with self._lock:
+                model = self._loaded_whole()
+                found = score(model, text, Before.prompt(prompt), settings=_NO_REPAIRS, cancel=cancel)
+            self._cache.put(key, found)
+        return found
+
+    def _loaded_whole(self) -> LanguageModel:
+        """The model with the vocabulary of all languages."""
+        if self._whole is None:
+            self._whole = model_files.load(self._folder, whole=True)
+        return self._whole
 
     def _loaded(self, busy: Callable[[], bool] | None) -> LanguageModel:
         if self._model is None:
@@ -205,11 +231,12 @@ class Fluency:
         return model
 
     def close(self) -> None:
-        """Free the model's memory; the next `detect` that needs it loads it again."""
+        """Free the models' memory; the next `detect` that needs them loads them again."""
         with self._lock:
-            if self._model is not None:
-                self._model.close()
-                self._model = None
+            for model in (self._model, self._whole):
+                if model is not None:
+                    model.close()
+            self._model = self._whole = None
 
     def _loaded_head(self) -> Head:
         if self._head is None:
@@ -265,113 +292,13 @@ def _context(text: str, start: int) -> str:
     return "\n".join(line.strip() for line in before.splitlines() if line.strip())
 
 
-def _findings(article: Article, head: Head, read: Sequence[_Read], characters: int) -> Iterator[Finding]:
+def _findings(article: Article, read: Sequence[_Read], characters: int) -> Iterator[Finding]:
     """What is worth saying of the phrases of `characters` that were read. In a garbled article doubt weighs
     more; a phrase is no evidence against itself."""
     doubts = [doubtful(r.worst, r.phrase.probability) for r in read]
     total = sum(doubts)
     for one, doubt in zip(read, doubts, strict=True):
         rate = garble_rate(article.flagged, len(article.text), total - doubt, characters)
-        confidence = head.confidence(one.phrase, one.worst, rate)
+        confidence = one.head.confidence(one.phrase, one.worst, rate)
         if confidence >= LEAST:
-            yield _finding(article, one.phrase, one.units, confidence)
-
-
-def _finding(article: Article, phrase: Phrase, units: Sequence[Unit], confidence: float) -> Finding:
-    text = article.text
-    inside = units[phrase.first : phrase.last + 1]
-    worst = units[phrase.worst]
-    offset = worst.span.start - worst.score.span.start
-    proposed = [r for r in worst.score.repairs if _is_one(r, r.span.shifted(offset).of(text))]
-    best = worst.score.repairs[0] if worst.score.repairs else None
-    repair = proposed[0] if proposed and best and proposed[0].gain >= _NEARLY * best.gain else None
-    span = inside[0].span.cover(inside[-1].span)
-    if repair is not None:
-        span = span.cover(repair.span.shifted(offset))
-    message, category = _words(text, span, worst, repair, offset)
-    gain = max(u.score.gain or 0.0 for u in inside)
-    begins = worst.span.start == article.segments[worst.sentence].span.start
-    return Finding(
-        span=span,
-        rule=repair.kind.value.replace(" ", "-") if repair else "unlikely",
-        category=Category.UNINTELLIGIBLE if len(inside) > _SHORT else category,
-        severity=Severity.MAJOR if gain >= MAJOR else Severity.MINOR,
-        confidence=round(confidence, 3),
-        message=message,
-        suggestions=_suggestions(text, span, proposed, offset, begins) if len(inside) <= _SHORT else (),
-        evidence=(Evidence(_measured(worst, text), _SOURCE),),
-    )
-
-
-def _is_one(repair: Repair, written: str) -> bool:
-    """Whether a person may take the repair over: a small word for a small word, a plain word for another, one
-    word left out. Most of what the model likes better is likelier and says something else."""
-    words = [w for w in repair.text.split() if w[0].isalnum()]
-    if repair.gain <= 0 or any(zipf_frequency(w, "en") < PLAIN for w in words):
-        return False
-    match repair.kind:
-        case RepairKind.DELETE_TWO:
-            return False
-        case RepairKind.REPLACE if written[0].isalnum():
-            return repair.text.islower() and (written.lower() in SMALL) == (repair.text in SMALL)
-        case _:
-            return True
-
-
-def _measured(unit: Unit, text: str) -> str:
-    gain = unit.score.gain
-    gained = f", {gain:.1f} nats less with the best change" if gain is not None and gain > 0 else ""
-    return f"“{unit.span.of(text)}” here: surprisal {unit.score.surprisal:.1f} nats{gained}"
-
-
-def _words(text: str, span: Span, worst: Unit, repair: Repair | None, offset: int) -> tuple[str, Category]:
-    """The message, and the category that fits the repair."""
-    written = worst.span.of(text)
-    if repair is None:
-        return f"“{span.of(text)}” is not what one would expect to read here.", Category.UNIDIOMATIC
-    flagged = repair.span.shifted(offset).of(text)
-    match repair.kind:
-        case RepairKind.REPLACE | RepairKind.INFLECT:
-            if not written[0].isalnum():
-                category = Category.PUNCTUATION
-            elif repair.kind is RepairKind.INFLECT or written.lower() in SMALL:
-                category = Category.GRAMMAR
-            else:
-                category = Category.MISTRANSLATION
-            return f"“{written}” is unlikely here; “{repair.text}” would fit better.", category
-        case RepairKind.INSERT:
-            added = repair.text.split(" ")[0]
-            what = _MARK_NAMES.get(added, f"“{added}”")
-            category = Category.PUNCTUATION if added in _MARK_NAMES else Category.GRAMMAR
-            return f"Something is missing before “{written}”, perhaps {what}.", category
-        case RepairKind.SWAP:
-            return f"“{flagged}” reads better as “{repair.text}”.", Category.WORD_ORDER
-        case _:
-            return (
-                f"“{flagged}” is unlikely here; the sentence reads better without it.",
-                Category.UNIDIOMATIC,
-            )
-
-
-def _suggestions(
-    text: str, span: Span, proposed: Sequence[Repair], offset: int, begins: bool
-) -> tuple[Suggestion, ...]:
-    """The repairs that are likelier by far, each as the whole span would read. `begins` tells that the
-    worst word begins its sentence."""
-    found: dict[str, Suggestion] = {}
-    for repair in proposed:
-        there = repair.span.shifted(offset)
-        if repair.gain < SURE_REPAIR or not span.contains(there):
-            continue
-        if repair.kind is RepairKind.INSERT and repair.text[0] in _MARK_NAMES:
-            continue  # a mark belongs to the word before, which is not flagged
-        new = repair.text[:1].upper() + repair.text[1:] if begins else repair.text
-        before, after = text[span.start : there.start], text[there.end : span.end]
-        if not new and not before.strip():
-            after = after.lstrip()
-        elif not new:
-            before = before.rstrip()
-        words = before + new + after
-        if words.strip() and words != span.of(text):
-            found.setdefault(words, Suggestion(words, "The language model finds it likelier."))
-    return tuple(found.values())[:_MOST_SUGGESTIONS]
+            yield finding(article, one.phrase, one.units, confidence)

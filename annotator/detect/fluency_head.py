@@ -51,6 +51,10 @@ _KEY = "fluency terms"
 _NEAR = 3
 """Words to either side whose gains count, each by one over its distance."""
 FEATURES = ("surprisal", "gain", "gain before", "gain after", "two before", "gains near")
+BESIDE = (
+    *FEATURES, "beside", "beside before", "beside after", "sentence beside", "sentence", "mark",
+)  # fmt: skip
+"""Of units that were read beside their source, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,16 @@ class Unit:
     """A scored word or run of marks in its article; `sentence` numbers the segment it begins in.
 
     `special` tells that surprise says less of it: it stands in a name that is no ordinary word, in a
-    heading, is a compound, or a rare word the article uses again and again.
+    heading, is a compound, or a rare word the article uses again and again. `beside` is its score after the
+    source of its sentence, None where that was not read. `mark` tells that it has no letters.
     """
 
     score: WordScore
     span: Span
     sentence: int
     special: bool
+    beside: WordScore | None = None
+    mark: bool = False
 
 
 def place(article: Article, paragraph: Span, scores: Sequence[WordScore]) -> list[Unit]:
@@ -84,7 +91,7 @@ def place(article: Article, paragraph: Span, scores: Sequence[WordScore]) -> lis
             or word.casefold() in terms
             or (any(n.overlaps(span) for n in names) and not _ordinary(word))
         )
-        units.append(Unit(score, span, sentence, special))
+        units.append(Unit(score, span, sentence, special, mark=not word[:1].isalnum()))
     return units
 
 
@@ -105,8 +112,8 @@ def _terms(article: Article) -> frozenset[str]:
     return found
 
 
-def features(units: Sequence[Unit]) -> Matrix:
-    """One row a unit, one column a name of `FEATURES`."""
+def features(units: Sequence[Unit], names: Sequence[str] = FEATURES) -> Matrix:
+    """One row a unit, one column a name; those of `BESIDE` for units that were read beside their source."""
     gain = _clipped([_gain(u.score, but=RepairKind.DELETE_TWO) for u in units])
     # What taking out a word and its neighbour gains is no less the neighbour's doing.
     two = _clipped([_gain(u.score, only=RepairKind.DELETE_TWO) for u in units])
@@ -123,7 +130,16 @@ def features(units: Sequence[Unit]) -> Matrix:
         "two before": _moved(two, 1, NO_GAIN),
         "gains near": near,
     }
-    return np.stack([columns[name] for name in FEATURES], axis=1)
+    if any(name not in FEATURES for name in names):
+        beside = _clipped([(u.beside or u.score).surprisal for u in units])
+        columns["beside"] = beside
+        columns["beside before"] = _moved(beside, 1, 0.0)
+        columns["beside after"] = _moved(beside, -1, 0.0)
+        sentences = [u.sentence for u in units]
+        columns["sentence beside"] = _means(beside, sentences)
+        columns["sentence"] = _means(columns["surprisal"], sentences)
+        columns["mark"] = np.array([float(u.mark) for u in units])
+    return np.stack([columns[name] for name in names], axis=1)
 
 
 def _gain(score: WordScore, only: RepairKind | None = None, but: RepairKind | None = None) -> float:
@@ -133,6 +149,13 @@ def _gain(score: WordScore, only: RepairKind | None = None, but: RepairKind | No
 
 def _clipped(values: Sequence[float]) -> Matrix:
     return np.clip(np.array(values, dtype=np.float64), NO_GAIN, _MOST)
+
+
+def _means(values: Matrix, groups: Sequence[int]) -> Matrix:
+    """For each value the mean of its group."""
+    _, number = np.unique(np.array(groups, dtype=np.int64), return_inverse=True)
+    means: Matrix = (np.bincount(number, values) / np.bincount(number))[number]
+    return means
 
 
 def _moved(values: Matrix, by: int, edge: float) -> Matrix:
@@ -150,7 +173,7 @@ class Head:
     """The trained weights. A unit's probability is a logistic function of its features; a phrase's confidence
     one of its worst unit's log-odds (`slope`, `offset`), less so where that unit is `special`, of the
     logarithm of its `length` and of how `garbled` its article is. `quick` is the same for units no repairs
-    were tried for."""
+    were tried for, `beside` for those that were read beside their source."""
 
     mean: Matrix
     scale: Matrix
@@ -163,13 +186,15 @@ class Head:
     garbled: float
     join: float
     least: float
+    names: tuple[str, ...] = field(default=FEATURES, kw_only=True)
     quick: Head | None = field(default=None, kw_only=True)
+    beside: Head | None = field(default=None, kw_only=True)
 
     def probabilities(self, units: Sequence[Unit]) -> Matrix:
         """For each unit, how likely an editor changes it."""
         if not units:
             return np.empty(0)
-        scaled = (features(units) - self.mean) / self.scale
+        scaled = (features(units, self.names) - self.mean) / self.scale
         return logistic(scaled @ self.weights + self.bias)
 
     def confidence(self, phrase: Phrase, worst: Unit, rate: float) -> float:
@@ -188,16 +213,19 @@ def logistic(values: Any) -> Matrix:
 def load(path: Path) -> Head:
     """Read the weights. Raises ValueError when they are for other features."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    if tuple(data["features"]) != FEATURES:
+    if tuple(data["features"]) != FEATURES or tuple(data.get("beside features", BESIDE)) != BESIDE:
         raise ValueError(f"{path.name} is for other features; make it anew with packaging/train/fluency.py.")
     return from_json(data)
 
 
-def from_json(data: Mapping[str, Any]) -> Head:
+def from_json(data: Mapping[str, Any], features: tuple[str, ...] = FEATURES) -> Head:
+    """A head for the columns named by `features`."""
     mean, scale, weights = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
     names = ("bias", "slope", "offset", "special", "length", "garbled", "join", "least")
     quick = from_json(data["quick"]) if "quick" in data else None
-    return Head(mean, scale, weights, *(float(data[name]) for name in names), quick=quick)
+    beside = from_json(data["beside"], BESIDE) if "beside" in data else None
+    numbers = (float(data[name]) for name in names)
+    return Head(mean, scale, weights, *numbers, names=features, quick=quick, beside=beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,7 @@ class Pipeline:
     ) -> PipelineResult:
         """The detectors of paragraph scope, or those of them in `only`, over paragraph number `paragraph`
         (`Piece.paragraph`). Flags have the fingerprints they have in a run over the whole article."""
-        pieces = tuple(p for p in article.segments if p.paragraph == paragraph)
-        part = replace(article, segments=pieces, shared={})
+        part = article.part(p for p in article.segments if p.paragraph == paragraph)
         chosen = [d for d in self.detectors if d.scope is Scope.PARAGRAPH and (only is None or d.id in only)]
         return self._run(part, article, document_id, cancel or CancelToken(), None, chosen)
 
@@ -104,7 +103,7 @@ class Pipeline:
     ) -> None:
         """Let those detectors that can glance prepare for it. `pieces` are some of the article's segments,
         `busy` tells whether other detectors are at work meanwhile."""
-        part, _ = fit(replace(article, segments=tuple(pieces), shared={}))
+        part, _ = fit(article.part(pieces))
         for detector in self.ready(article):
             if isinstance(detector, Glancing):
                 detector.look(part, cancel or CancelToken(), busy)
@@ -117,7 +116,7 @@ class Pipeline:
         cancel: CancelToken | None = None,
     ) -> PipelineResult:
         """What those detectors that can glance say at once of `pieces`, some of the article's segments."""
-        part = replace(article, segments=tuple(pieces), shared={})
+        part = article.part(pieces)
         chosen = [_AtFirstSight(d) for d in self.detectors if isinstance(d, Glancing)]
         return self._run(part, article, document_id, cancel or CancelToken(), None, chosen)
 

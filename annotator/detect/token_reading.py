@@ -17,7 +17,9 @@ from annotator.detect.language_model import MICRO_BATCH, LanguageModel, Rows, lo
 from annotator.model.anchor import Span
 
 MAX_CONTEXT = 64
-"""Tokens of what stands before the text."""
+"""Tokens of the article before the text that is read."""
+MAX_PROMPT = 640
+"""Tokens of a source and of the pair before it."""
 MAX_TOKENS = 640
 """Tokens read in one piece; longer texts are cut."""
 _TOP = 48
@@ -35,6 +37,31 @@ class Place:
     best: float
     top: list[tuple[int, float]]
     asked: dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the model reads first: of `words` the last `most` tokens; then the text, after `lead`."""
+
+    words: str = ""
+    lead: str = ""
+    most: int = MAX_CONTEXT
+
+    @classmethod
+    def context(cls, words: str) -> Before:
+        """What stands before the text in its article."""
+        return cls(f"{words}\n" if words else "")
+
+    @classmethod
+    def prompt(cls, words: str) -> Before:
+        """Words that the text answers."""
+        return cls(words, " ", MAX_PROMPT)
+
+    def and_then(self, text: str) -> Before:
+        """The same for what follows `text`, the beginning of a text that is read in pieces."""
+        if not self.lead:
+            return Before.context(text)
+        return Before(f"{self.words}{self.lead}{text.rstrip()}", self.lead, self.most)
 
 
 @dataclass(slots=True)
@@ -78,15 +105,15 @@ def pieces(model: LanguageModel, text: str) -> Iterator[Span]:
         yield Span(start, len(text))
 
 
-def read(model: LanguageModel, text: str, context: str, repairs: bool, cancel: CancelToken) -> Prepared:
-    """Read a text of at most two pieces' length after its context. Sequence 0 of the model holds it then.
+def read(model: LanguageModel, text: str, before: Before, repairs: bool, cancel: CancelToken) -> Prepared:
+    """Read a text of at most two pieces' length after `before`. Sequence 0 of the model holds it then.
 
     Raises CancelledError when `cancel` was set, UnavailableError when the model fails.
     """
-    body = model.tokenize(text)[: 2 * MAX_TOKENS]
-    before = model.tokenize(context + "\n")[-MAX_CONTEXT:] if context else []
-    prepared = Prepared([model.bos, *before, *body], 1 + len(before), [])
-    prepared.units = _units(model, text, prepared)
+    body = model.tokenize(before.lead + text)[: 2 * MAX_TOKENS]
+    first = model.tokenize(before.words)[-before.most :] if before.words else []
+    prepared = Prepared([model.bos, *first, *body], 1 + len(first), [])
+    prepared.units = _units(model, text, prepared, len(before.lead.encode()))
     model.clear()
     _look(model, prepared, repairs, cancel)
     for unit in prepared.units:
@@ -94,14 +121,15 @@ def read(model: LanguageModel, text: str, context: str, repairs: bool, cancel: C
     return prepared
 
 
-def _units(model: LanguageModel, text: str, prepared: Prepared) -> list[TextUnit]:
-    """The words and marks with their tokens. One whose tokens another has already is left out."""
+def _units(model: LanguageModel, text: str, prepared: Prepared, lead: int) -> list[TextUnit]:
+    """The words and marks with their tokens; the tokens begin `lead` bytes before the text. One whose tokens
+    another has already is left out."""
     ends: list[int] = []
-    at = 0
+    at = -lead
     for token in prepared.tokens[prepared.start :]:
         at += len(model.piece(token))
         ends.append(at)
-    starts = [0, *ends[:-1]]
+    starts = [-lead, *ends[:-1]]
     to_byte = [0]
     for letter in text:
         to_byte.append(to_byte[-1] + len(letter.encode()))

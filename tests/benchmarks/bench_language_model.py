@@ -132,7 +132,7 @@ def compare(folder: Path, text: str) -> None:
     """Tokens for a second of processor time, and mean surprisal, by the whole and the cut vocabulary."""
     cut = model_files.prepare(folder)
     models = {
-        "whole": LanguageModel(model_files.whole(folder), threads=1),
+        "whole": LanguageModel(model_files.whole_file(folder), threads=1),
         "cut": LanguageModel(cut, threads=1),
     }
     speeds: dict[str, list[float]] = {name: [] for name in models}

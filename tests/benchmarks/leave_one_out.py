@@ -9,8 +9,8 @@ threshold from which a word counts as flagged is the one with the best mean MCC 
 set never chooses its own; rivals are also given the threshold that is best on the very set, which favours
 them. LanguageTool and the language model run only when asked for by `--with`. `--weights` holds those of the
 language model's detector that were learned without each set (`packaging/train/fluency.py fit --held-out`);
-otherwise the shipped ones are used, which have seen other documents of all sets but bio. The latest table is
-`leave_one_out.md`.
+otherwise the shipped ones are used, which have seen other documents of all sets but bio. Where a set brings
+its sources, articles stand beside them, as they do for a translator. The latest table is `leave_one_out.md`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from pathlib import Path
 
 from annotator.detect.base import Article, CancelToken
 from annotator.detect.fluency import Fluency, known_names
-from annotator.detect.fluency_head import Head, Unit, load, place
+from annotator.detect.fluency_head import Head, Unit
 from annotator.detect.fuse import group
 from annotator.detect.pipeline import Pipeline
 from annotator.model.review import Flag, Level
@@ -43,13 +43,14 @@ SETS = ("wmt20_mqm_zhen", "mlqe_pe_roen", "mlqe_pe_eten", "mlqe_pe_ruen", "bio_m
 UNSEEN = SETS[-1]
 """The set no shipped weight was learned from: clean text is read with the weights without it."""
 CLEAN = ("clean_news", "clean_other")
-ALL, FLUENCY, BY_WORD = "all", "fluency", "by word"
+ALL, FLUENCY, BY_WORD, BESIDE = "all", "fluency", "by word", "by word beside the source"
 WITHOUT = " without "
 """Between the name of a column and that of the set its weights have not seen."""
 ONLY_WHEN_ASKED = frozenset({"languagetool", FLUENCY})
 MEASURES = ("surprisal", "correction gain")
 """The language model's numbers by themselves, word by word, beside the detectors."""
 _NATS = 8.0
+SHARES = tuple(n / 100 for n in range(5, 61))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,27 +58,26 @@ class Reader:
     """The language model's detector and the weights it goes by."""
 
     detector: Fluency
-    head: Head
 
     @classmethod
     def with_weights(cls, weights: Path) -> Reader:
-        return cls(Fluency(weights=weights), load(weights))
+        return cls(Fluency(weights=weights))
 
     def flags(self, article: Article) -> tuple[Flag, ...]:
         return Pipeline([self.detector]).run(article).flags
 
-    def units(self, article: Article) -> Iterator[list[Unit]]:
-        """Those of each paragraph. Their scores come from the cache `flags` has filled."""
+    def units(self, article: Article) -> Iterator[tuple[list[Unit], Head]]:
+        """Those of each paragraph, with the weights to judge them by. Their scores come from the cache
+        `flags` has filled."""
         known = known_names(article)
         for paragraph in article.paragraph_spans():
-            scores = self.detector.scores(article.text, paragraph, known, CancelToken())
-            yield place(article, paragraph, scores)
+            yield self.detector.units(article, paragraph, known, CancelToken())
 
     def by_word(self, article: Article) -> dict[int, float]:
         """How likely each word, by its beginning, is wrong."""
         found: dict[int, float] = {}
-        for units in self.units(article):
-            for unit, probability in zip(units, self.head.probabilities(units).tolist(), strict=True):
+        for units, head in self.units(article):
+            for unit, probability in zip(units, head.probabilities(units).tolist(), strict=True):
                 for start in words_in(article.text, [unit.span]):
                     found[start] = max(found.get(start, 0.0), probability)
         return found
@@ -94,21 +94,23 @@ class Set:
 
     def add(self, gold: GoldText, analyser: Analyser, readers: Mapping[str, Reader]) -> None:
         begun = time.perf_counter()
-        result = analyser.check(gold.text)
+        result = analyser.check(gold.text, source_text=gold.source or None, aligned=True)
         for detector in result.ran:
             self._tally(detector).add(gold, group([f for f in result.flags if f.detector == detector]))
-        article = replace(Article.of(gold.text), flagged=likely(result.flags))
+        alone = replace(Article.of(gold.text), flagged=likely(result.flags))
+        article = replace(alone, source_text=gold.source or None, aligned=True, shared={})
         for name in SETS:
             flags = result.flags
             if readers:
                 read = readers[name].flags(article)
                 self._tally(f"{FLUENCY}{WITHOUT}{name}").add(gold, group(read))
-                self._tally(f"{BY_WORD}{WITHOUT}{name}").add_words(gold, readers[name].by_word(article))
+                self._tally(f"{BY_WORD}{WITHOUT}{name}").add_words(gold, readers[name].by_word(alone))
+                self._tally(f"{BESIDE}{WITHOUT}{name}").add_words(gold, readers[name].by_word(article))
                 flags += read
             self._tally(f"{ALL}{WITHOUT}{name}").add(gold, group(flags))
         self.seconds += time.perf_counter() - begun
         if readers:
-            for measure, scores in zip(MEASURES, measured(article, readers[SETS[0]]), strict=True):
+            for measure, scores in zip(MEASURES, measured(alone, readers[SETS[0]]), strict=True):
                 self._tally(measure).add_words(gold, scores)
 
     @property
@@ -128,7 +130,7 @@ def measured(article: Article, reader: Reader) -> tuple[dict[int, float], dict[i
     """Surprisal and correction gain of each word by its beginning, made to lie between 0 and 1."""
     surprisals: dict[int, float] = {}
     gains: dict[int, float] = {}
-    for unit in (u for units in reader.units(article) for u in units):
+    for unit in (u for units, _ in reader.units(article) for u in units):
         gain = -math.inf if unit.score.gain is None else unit.score.gain
         for start in words_in(article.text, [unit.span]):
             surprisals[start] = surprisals.get(start, 0.0) + unit.score.surprisal
@@ -153,6 +155,30 @@ def threshold_from(others: list[Set], column: str) -> float:
         return sum(_mcc_at(data.mcc(column), threshold) for data in others) / len(others)
 
     return max(sorted(thresholds), key=mean)
+
+
+def share_from(others: list[Set], column: str) -> float:
+    """The share of words that gives the best mean MCC over the other sets when so many are flagged."""
+    curves = [_by_share(data, column) for data in others]
+    return max(SHARES, key=lambda share: sum(_at_share(curve, share)[1] for curve in curves))
+
+
+def _by_share(data: Set, column: str) -> list[tuple[float, float, float]]:
+    """Share of words flagged, MCC and confidence, from the surest confidence on."""
+    counts = data.tallies[column].word_counts()
+    flagged = counts.flagged.sum(axis=0)
+    by = data.mcc(column)
+    return [
+        (share, by.get(confidence, 0.0), confidence)
+        for share, confidence in zip(
+            (flagged / flagged[-1]).tolist(), counts.confidences.tolist(), strict=True
+        )
+    ]
+
+
+def _at_share(curve: list[tuple[float, float, float]], share: float) -> tuple[float, float, float]:
+    """Where the curve comes closest to the share."""
+    return min(curve, key=lambda point: abs(point[0] - share))
 
 
 def _mcc_at(by: Mapping[float, float], threshold: float) -> float:
@@ -200,12 +226,13 @@ def measure(
 def table(sets: list[Set], rivals: tuple[str, ...]) -> list[str]:
     """The headline: word MCC and average precision, threshold from the other sets."""
     head = ["set", "words", "marked", "all: MCC", "all: AP", "all, own threshold"]
-    head += ["model by word: MCC"] if any(c.startswith(BY_WORD) for c in sets[0].tallies) else []
+    read = any(c.startswith(BY_WORD) for c in sets[0].tallies)
+    head += [f"model {c}: MCC" for c in _BY_WORD] if read else []
     head += [f"{r} alone" for r in rivals] + ["best detector alone", "of all, best less best alone"]
     lines = [_row(head), _row(["---"] * len(head))]
     columns = detectors(sets)
     sums: list[float] = []
-    by_word: list[float] = []
+    learned: dict[str, list[float]] = {title: [] for title in _BY_WORD} if read else {}
     for data in sets:
         others = [s for s in sets if s is not data]
         everything = f"{ALL}{WITHOUT}{data.name}"
@@ -220,12 +247,10 @@ def table(sets: list[Set], rivals: tuple[str, ...]) -> list[str]:
         cells = [data.name, str(tally.words), f"{share:.2f}"]
         cells += [f"{_cell(found[Measure.WORD_MCC])} from {threshold:.2f}", _cell(found[Measure.WORD_AP])]
         cells.append(_alone(data, everything))
-        words = f"{BY_WORD}{WITHOUT}{data.name}"
-        if words in data.tallies:
-            there = threshold_from(others, words)
-            learned = figures(data.tallies[words], threshold=there)[Measure.WORD_MCC]
-            by_word.append(learned.value)
-            cells.append(f"{_cell(learned)} from {there:.2f}")
+        for title, values in learned.items():
+            cell, value = _by_word(data, others, title)
+            cells.append(cell)
+            values.append(value)
         cells += [_alone(data, reading if rival == FLUENCY else rival) for rival in rivals]
         cells.append(f"{best.partition(WITHOUT)[0]}: {_alone(data, best)}")
         cells.append(f"{found[Measure.WORD_MCC].value - own_best(data, best)[1]:+.3f}")
@@ -233,10 +258,28 @@ def table(sets: list[Set], rivals: tuple[str, ...]) -> list[str]:
         lines.append(_row(cells))
     mean, without_last = sum(sums) / len(sums), sum(sums[:-1]) / len(sums[:-1])
     lines += ["", f"Mean MCC of all detectors: {mean:.3f}; without bio: {without_last:.3f}."]
-    if by_word:
-        rest = sum(by_word[:-1]) / len(by_word[:-1])
-        lines.append(f"Of the model by word: {sum(by_word) / len(by_word):.3f}; without bio: {rest:.3f}.")
+    for title, values in learned.items():
+        rest = sum(values[:-1]) / len(values[:-1])
+        lines.append(f"Of the model {title}: {sum(values) / len(values):.3f}; without bio: {rest:.3f}.")
     return lines
+
+
+_BY_WORD = (BY_WORD, BESIDE, f"{BESIDE}, as large a share")
+
+
+def _by_word(data: Set, others: list[Set], title: str) -> tuple[str, float]:
+    """What the model's probabilities by word reach at the other sets' threshold, or where as large a share of
+    the words is flagged as is best in the other sets."""
+    column = f"{title.partition(',')[0]}{WITHOUT}{data.name}"
+    if "," in title:
+        share = share_from(others, column)
+        threshold = _at_share(_by_share(data, column), share)[2]
+        which = f"the first {share:.0%}"
+    else:
+        threshold = threshold_from(others, column)
+        which = f"from {threshold:.2f}"
+    found = figures(data.tallies[column], threshold=threshold)[Measure.WORD_MCC]
+    return f"{_cell(found)} {which}", found.value
 
 
 def detectors(sets: list[Set]) -> list[str]:
@@ -323,7 +366,9 @@ def main() -> None:
             "and “own threshold” are given the threshold that is best on the set itself, which favours them.",
             "Surprisal and correction gain are the model’s numbers by themselves, nothing learned. “Model by",
             "word” is the probability its detector gives each word before it joins words to phrases and says",
-            "nothing of the less likely ones: also learned without the set, at the threshold of the others.",
+            "nothing of the less likely ones: also learned without the set, at the threshold of the others,",
+            "or where as large a share of the words is flagged as is best in the others (no mark of the set",
+            "is used). All detectors and the model’s passages have the source beside them.",
             "",
             *table(sets, rivals),
             "",

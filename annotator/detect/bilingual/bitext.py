@@ -53,7 +53,8 @@ class Bitext:
 
 
 def bitext(article: Article) -> Bitext | None:
-    """The article beside its source, made once for an article; None without a source."""
+    """The whole article beside its source, made once for an article; None without a source."""
+    article = article.whole or article
     if article.source_text is None:
         return None
     made = article.shared.get(_SHARED)

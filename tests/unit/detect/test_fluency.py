@@ -16,13 +16,15 @@ from annotator.detect import fluency, model_files
 from annotator.detect.base import FIRST_SIGHT, Article, CancelToken, Finding
 from annotator.detect.correction_gain import RepairKind, Settings, score
 from annotator.detect.fluency import LEAST_AT_SIGHT, Fluency
-from annotator.detect.fluency_head import load
+from annotator.detect.fluency_head import FEATURES, load
 from annotator.detect.language_model import (
     LanguageModel,
     log_normalisers,
     mean_surprisal,
     physical_cores,
 )
+from annotator.detect.source_reading import prompt
+from annotator.detect.token_reading import Before
 from annotator.model.anchor import Span
 from annotator.model.errors import CancelledError, UnavailableError
 from annotator.paths import resource
@@ -147,6 +149,84 @@ def test_a_long_text_is_scored_whole(model: LanguageModel) -> None:
     spans = [w.span for w in score(model, text)]
     assert len(spans) == 130 * 11
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+GERMAN = "Der Minister besuchte am Montag eine Schule in Hamburg und sprach mit den Lehrern."
+ENGLISH = "The minister visited a school in Hamburg on Monday and spoke to the teachers."
+
+
+@pytest.fixture(scope="module")
+def polyglot(folder: Path) -> Iterator[LanguageModel]:
+    loaded = model_files.load(folder, whole=True)
+    yield loaded
+    loaded.close()
+
+
+def test_words_the_source_has_are_less_of_a_surprise(polyglot: LanguageModel) -> None:
+    def surprisal(text: str, word: str, before: Before) -> float:
+        return next(w for w in score(polyglot, text, before) if w.span.of(text) == word).surprisal
+
+    after_source = Before.prompt(prompt(GERMAN))
+    wrong = ENGLISH.replace("school", "church")
+    assert surprisal(ENGLISH, "school", after_source) < surprisal(ENGLISH, "school", Before()) - 1
+    helped = surprisal(ENGLISH, "school", Before()) - surprisal(ENGLISH, "school", after_source)
+    assert helped > surprisal(wrong, "church", Before()) - surprisal(wrong, "church", after_source) + 2
+
+
+@pytest.mark.parametrize("text", [ENGLISH, "“Ça va,” said 🙂 naïve Zoë… (twice)", "1. One"])
+def test_what_is_read_first_moves_no_word(polyglot: LanguageModel, text: str) -> None:
+    plain = [w.span for w in score(polyglot, text)]
+    assert [w.span for w in score(polyglot, text, Before.prompt(prompt(GERMAN)))] == plain
+
+
+def test_a_long_translation_is_scored_whole_after_its_source(polyglot: LanguageModel) -> None:
+    text = " ".join(["The harbour was quiet that morning, and nobody came."] * 70)
+    source = " ".join(["Der Hafen war an jenem Morgen still, und niemand kam."] * 70)
+    spans = [w.span for w in score(polyglot, text, Before.prompt(prompt(source, (source, text))))]
+    assert len(spans) == 70 * 11
+
+
+def test_the_file_for_all_languages_is_made_once_and_kept(folder: Path) -> None:
+    made = model_files.whole_file(folder)
+    before = made.stat().st_mtime_ns
+    assert model_files.whole_file(folder) == made
+    model_files.prepare(folder, force=True)
+    assert made.stat().st_mtime_ns == before
+    assert not list(folder.glob("making-*"))
+
+
+def test_an_article_beside_its_source_is_read_so(folder: Path) -> None:
+    wrong = ENGLISH.replace("school", "church")
+    beside = replace(Article.of(wrong, source_text=GERMAN), flagged=6)
+    detector = Fluency(folder)
+
+    def sure(article: Article) -> float:
+        found = detector.detect(article, CancelToken())
+        return max((f.confidence for f in found if "church" in f.span.of(wrong)), default=0.0)
+
+    assert sure(beside) > sure(replace(beside, source_text=None, shared={})) + 0.1
+    evidence = [e.text for f in detector.detect(beside, CancelToken()) for e in f.evidence]
+    assert evidence
+    assert all("beside its source" in text for text in evidence)
+    detector.close()
+    again = Fluency(folder)
+    paragraphs = [p.paragraph for p in beside.segments]
+    part = beside.part(p for p in beside.segments if p.paragraph == paragraphs[0])
+    assert list(again.detect(part, CancelToken())) == list(again.detect(beside, CancelToken()))
+    assert again._whole is None
+    assert again._model is None
+
+
+def test_a_paragraph_without_a_source_is_read_alone(folder: Path) -> None:
+    text = f"{ENGLISH}\n\n{GARBLED}"
+    article = replace(Article.of(text, source_text=f"{GERMAN}\n\n"), aligned=True)
+    detector = Fluency(folder)
+    first, second = article.paragraph_spans()
+    assert all(u.beside for u in detector.units(article, first, [], CancelToken())[0])
+    units, head = detector.units(article, second, [], CancelToken())
+    assert not any(u.beside for u in units)
+    assert head.names == FEATURES
+    detector.close()
 
 
 def test_cancelling_stops_it(model: LanguageModel) -> None:

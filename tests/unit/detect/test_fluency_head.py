@@ -6,6 +6,7 @@ import io
 import json
 import struct
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from annotator.detect.base import Article
 from annotator.detect.correction_gain import Repair, RepairKind, WordScore
 from annotator.detect.fluency import Fluency, known_names
 from annotator.detect.fluency_head import (
+    BESIDE,
     FEATURES,
     LONGEST,
     NO_GAIN,
@@ -50,6 +52,24 @@ def test_features_tell_of_the_word_and_its_neighbours() -> None:
     assert column["gain after"].tolist() == [10.0, NO_GAIN, NO_GAIN]
     assert column["gains near"].tolist() == [10.0, 0.0, 10.0]
     assert column["surprisal"][1] == 12.0
+
+
+def test_features_beside_the_source_tell_of_the_sentence_too() -> None:
+    def after_source(start: int, surprisal: float, sentence: int, mark: bool = False) -> Unit:
+        plain = unit(start, sentence=sentence)
+        return replace(plain, beside=replace(plain.score, surprisal=surprisal), mark=mark)
+
+    units = [after_source(0, 2.0, 3), after_source(4, 6.0, 3), unit(8, surprisal=1.5, sentence=4)]
+    units.append(after_source(12, 40.0, 4, mark=True))
+    table = features(units, BESIDE)
+    column = {name: table[:, i].tolist() for i, name in enumerate(BESIDE)}
+    assert column["beside"] == [2.0, 6.0, 1.5, 25.0]
+    assert column["beside before"] == [0.0, 2.0, 6.0, 1.5]
+    assert column["beside after"] == [6.0, 1.5, 25.0, 0.0]
+    assert column["sentence beside"] == [4.0, 4.0, 13.25, 13.25]
+    assert column["sentence"] == [1.0, 1.0, 1.25, 1.25]
+    assert column["mark"] == [0.0, 0.0, 0.0, 1.0]
+    assert table[:, : len(FEATURES)].tolist() == features(units).tolist()
 
 
 def test_taking_out_two_words_counts_for_the_second() -> None:

@@ -1,0 +1,192 @@
+"""Marked texts scored by the language model: making the scores, and reading them."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from annotator.detect import model_files
+from annotator.detect.base import Article
+from annotator.detect.correction_gain import Settings, score
+from annotator.detect.fluency_head import BESIDE, Unit, features, place
+from annotator.detect.language_model import LanguageModel
+from annotator.detect.score_cache import from_row, to_row
+from annotator.detect.source_reading import prompt
+from annotator.detect.token_reading import Before
+from annotator.model.anchor import Span
+from annotator.services.evaluation.gold import Split, split_of
+
+Numbers = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+SEED = 7
+CONTEXT = 240
+LONGEST = 12
+"""Words of the longest marked span that trains: a whole sentence marked says nothing of its words."""
+MARKED = ("ro-en", "et-en", "ru-en", "zh-en")
+"""MLQE-PE (CC0) by language, WMT20 MQM (Apache-2.0)."""
+TRAINING = (*MARKED, "gum")
+DATA_SETS = {
+    "ro-en": "mlqe_pe_roen",
+    "et-en": "mlqe_pe_eten",
+    "ru-en": "mlqe_pe_ruen",
+    "zh-en": "wmt20_mqm_zhen",
+    "bio": "bio_mqm_xxen",
+}
+"""Files by set."""
+FREE_GUM = ("gum:interview", "gum:news", "gum:bio", "gum:voyage", "gum:academic", "gum:speech")
+"""The parts of GUM whose licence allows it."""
+_NO_REPAIRS = Settings(gate=float("inf"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A scored text; `columns` are its units' features. `marked` and `long` are by unit (in a marked span, in
+    one too long to train), `gold` by word, `word` gives each unit's word."""
+
+    group: str
+    document: str
+    split: Split
+    units: list[Unit]
+    columns: Numbers
+    marked: Numbers
+    long: Flags
+    word: npt.NDArray[np.int64]
+    gold: Flags
+    spans: list[Span]
+    raters: list[str]
+    text: str
+
+    def marking(self, span: Span) -> int:
+        """How many raters marked some of it."""
+        return len({r for r, s in zip(self.raters, self.spans, strict=True) if s.overlaps(span)})
+
+
+def score_files(paths: Sequence[Path], out: Path, most: int) -> None:
+    done = {json.loads(line)["key"] for line in out.open(encoding="utf-8")} if out.exists() else set()
+    model, whole = model_files.load(), model_files.load(whole=True)
+    pairs: dict[str, tuple[str, str]] = {}
+    total = 0
+    with out.open("a", encoding="utf-8") as file:
+        for document in _in_turn([_documents(path) for path in paths]):
+            before = ""
+            for row in document:
+                text = row["mt"].replace("\n", " ")
+                key = f"{row['dataset']}|{row['id']}|{row.get('system')}"
+                # A sentence that stands alone goes by another one of its set.
+                name = f"{row['dataset']}|{row['lang_pair']}|{row['doc'] if len(document) > 1 else ''}"
+                if key not in done and text.strip():
+                    context = Before.context(before[-CONTEXT:])
+                    kept = {name: row[name] for name in ("doc", "spans", "dataset", "lang_pair")}
+                    kept |= {"key": key, "mt": text, "words": list(map(to_row, score(model, text, context)))}
+                    if row.get("source"):
+                        kept["beside"] = _beside(whole, text, prompt(row["source"], pairs.get(name)))
+                    file.write(json.dumps(kept, ensure_ascii=False) + "\n")
+                    file.flush()
+                if row.get("source"):
+                    pairs[name] = row["source"], text
+                total += len(text.split())
+                before = before + text + "\n" if len(document) > 1 else ""
+            if total >= most:
+                return
+
+
+def _beside(model: LanguageModel, text: str, words: str) -> list[list[Any]]:
+    return [to_row(w) for w in score(model, text, Before.prompt(words), settings=_NO_REPAIRS)]
+
+
+def _documents(path: Path) -> list[list[dict[str, Any]]]:
+    """The documents of a file, one system each; where sentences are alone each is a document."""
+    raw = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
+    grouped: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    for row in map(json.loads, raw.decode().splitlines()):
+        name = row["id"] if row["dataset"] == "mlqe_pe" else str(row.get("doc") or row["id"])
+        grouped[name][str(row.get("system"))].append(row)
+    lot = random.Random(SEED)  # noqa: S311
+    names = sorted(grouped)
+    lot.shuffle(names)
+    chosen = [grouped[n][lot.choice(sorted(grouped[n]))] for n in names]
+    return [sorted(rows, key=lambda r: r["seg"] or 0) for rows in chosen]
+
+
+def _in_turn(queues: list[list[list[dict[str, Any]]]]) -> Iterator[list[dict[str, Any]]]:
+    """Documents of the file that has had the fewest words so far."""
+    had = [0] * len(queues)
+    while any(queues):
+        number = min((i for i, q in enumerate(queues) if q), key=lambda i: had[i])
+        document = queues[number].pop(0)
+        had[number] += sum(len(r["mt"].split()) for r in document)
+        yield document
+
+
+def read(paths: Sequence[Path]) -> list[Row]:
+    rows = []
+    for path in paths:
+        for line in path.open(encoding="utf-8"):
+            row = _row(json.loads(line))
+            if row is not None:
+                rows.append(row)
+    return rows
+
+
+def _row(data: dict[str, Any]) -> Row | None:
+    text = data["mt"]
+    units = place(Article.of(text), Span(0, len(text)), [from_row(w) for w in data["words"]])
+    if not units:
+        return None
+    beside = {w.span.start: w for w in map(from_row, data.get("beside", ()))}
+    units = [replace(u, beside=beside.get(u.span.start)) for u in units]
+    marks = [s for s in data["spans"] if s["start"] < s["end"]]
+    spans = [Span(s["start"], s["end"]) for s in marks]
+    long = [s for s in spans if len(s.of(text).split()) > LONGEST]
+    words = [Span(*m.span()) for m in re.finditer(r"\S+", text)]
+    ends = np.array([w.end for w in words])
+    return Row(
+        group=_group(data),
+        document=str(data["doc"]),
+        split=split_of(str(data["doc"])),
+        units=units,
+        columns=features(units),
+        marked=np.array([any(s.overlaps(u.span) for s in spans) for u in units], float),
+        long=np.array([any(s.overlaps(u.span) for s in long) for u in units]),
+        word=np.searchsorted(ends, [u.span.start for u in units], side="right"),
+        gold=np.array([any(s.overlaps(w) for s in spans) for w in words]),
+        spans=spans,
+        raters=[str(s.get("annotator")) for s in marks],
+        text=text.replace("\n", " "),
+    )
+
+
+def _group(data: dict[str, Any]) -> str:
+    dataset = data.get("dataset") or data["file"]
+    if dataset == "mlqe_pe":
+        return str(data.get("lang_pair") or data["lang"])
+    if dataset == "gum":
+        return "gum" if str(data["doc"]).startswith(FREE_GUM) else "clean"
+    return {"wmt20_mqm_zhen": "zh-en", "bio_mqm": "bio"}.get(dataset, "clean")
+
+
+def unrepaired(row: Row) -> Row:
+    """The row as it is seen at first sight, when no repairs have been tried."""
+    units = [replace(u, score=replace(u.score, repairs=())) for u in row.units]
+    return replace(row, units=units, columns=features(units))
+
+
+def beside_source(rows: Sequence[Row]) -> list[Row]:
+    """Those rows that were read beside their source, with the features of that."""
+    read_so = [r for r in rows if any(u.beside is not None for u in r.units)]
+    return [replace(r, columns=features(r.units, BESIDE)) for r in read_so]
+
+
+def in_groups(rows: Sequence[Row], groups: Sequence[str]) -> list[Row]:
+    return [r for r in rows if r.group in groups]
