@@ -95,7 +95,7 @@ SPECS: tuple[ActionSpec, ...] = (
           separator=True),
     _spec("dismiss_reason", REVIEW, "Dismiss with &reason…", "The passage is right, and say why",
           keys="Shift+D"),
-    _spec("query", REVIEW, "&Query", "The passage cannot be settled without the source", keys="Q",
+    _spec("query", REVIEW, "&Query", "The source or the author has to be asked about the passage", keys="Q",
           icon="query"),
     _spec("query_reason", REVIEW, "Query with r&emark…", "Say what has to be asked", keys="Shift+Q"),
     _spec("reopen", REVIEW, "Re&open", "Take the passage up again", keys="O", icon="refresh"),

@@ -41,6 +41,7 @@ class CorrectionPanel(QWidget):
         self.form.submitted.connect(self.commit)
         self.sources = SourcesSection(desk)
         self.sources.opened.connect(self._show_note_form)
+        self.sources.closed.connect(lambda: self._show_buttons())
         self.article_notes = ArticleNotes(desk)
         self._build()
         controller = desk.controller
@@ -111,11 +112,9 @@ class CorrectionPanel(QWidget):
         self.correct_button = QPushButton("Correct")
         self.correct_button.setToolTip("Make this correction (Ctrl+Enter)")
         self.correct_button.clicked.connect(self.commit)
-        self._correct_row = QWidget()
-        row = QHBoxLayout(self._correct_row)
-        row.setContentsMargins(10, 6, 10, 8)
-        row.addStretch(1)
-        row.addWidget(self.correct_button)
+        self._correct_row = _bar(self.correct_button)
+        self._note_row = _bar(self.sources.form.cancel_button, self.sources.form.save_button)
+        self._note_row.hide()
         column.addWidget(self.sources)
         column.addStretch(1)
         detail = QWidget()
@@ -124,9 +123,11 @@ class CorrectionPanel(QWidget):
         layout.setSpacing(0)
         layout.addLayout(top)
         layout.addWidget(self._scroll, 1)
-        # Below what scrolls: in a low window the button would be out of sight.
+        # Below what scrolls: in a low window the buttons would be out of sight.
         layout.addWidget(self._correct_row)
+        layout.addWidget(self._note_row)
         self.setTabOrder(self.form.reason, self.correct_button)
+        self.setTabOrder(self.sources.form.day, self.sources.form.cancel_button)
         return detail
 
     def show_all(self) -> None:
@@ -245,13 +246,18 @@ class CorrectionPanel(QWidget):
             self.form.show_passage(passage, self._words_of(passage))
         self._title.setText("Correction" if correction is not None else "New correction")
         self.withdraw.setVisible(correction is not None)
-        self._correct_row.setVisible(correction is None)
+        self._show_buttons()
         if not same:
             self._tell("")
         self._show_badge()
         if not same:
             self._scroll.verticalScrollBar().setValue(0)
         self.sources.take(correction, passage)
+
+    def _show_buttons(self) -> None:
+        """Those of the source being written, else the one that makes a correction."""
+        self._note_row.setVisible(self.sources.writing)
+        self._correct_row.setVisible(self._correction is None and not self.sources.writing)
 
     def _show_badge(self) -> None:
         session = self._controller.session
@@ -336,6 +342,7 @@ class CorrectionPanel(QWidget):
 
     def _show_note_form(self) -> None:
         self._pages.setCurrentIndex(DETAIL)
+        self._show_buttons()
         # The card has its place only after the layout has run.
         QTimer.singleShot(0, self, self._scroll_to_note_form)
 
@@ -347,3 +354,15 @@ class CorrectionPanel(QWidget):
 
     def _choose(self, correction: Correction) -> None:
         self._controller.select_correction(correction, initiator=self)
+
+
+def _bar(*buttons: QPushButton) -> QWidget:
+    """Buttons at the right, below what scrolls."""
+    bar = QWidget()
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(10, 6, 10, 8)
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+        button.show()
+    return bar

@@ -265,7 +265,7 @@ class FlagCard(QWidget):
 _DECISIONS = {
     FlagStatus.CORRECTED: "Corrected",
     FlagStatus.DISMISSED: "Dismissed: right as it is",
-    FlagStatus.QUERY: "Query: cannot be settled without the source",
+    FlagStatus.QUERY: "Query: the source or the author has to be asked",
     FlagStatus.OPEN: STATUS_LABELS[FlagStatus.OPEN],
 }
 

@@ -40,7 +40,9 @@ class SourcesSection(QWidget):
     until its passage is chosen again."""
 
     opened = Signal()
-    """The form has come up, in `card`."""
+    """The form has come up, in `card`. Its two buttons are put where they can always be seen."""
+    closed = Signal()
+    """The form has gone."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +55,7 @@ class SourcesSection(QWidget):
         self.notes = NoteList(desk.theme)
         self.notes.edit_asked.connect(self._edit)
         self.notes.remove_asked.connect(lambda note: self._controller.remove_note(note.id, initiator=self))
-        self.form = NoteForm()
+        self.form = NoteForm(buttons=False)
         self.form.saved.connect(self._save)
         self.form.cancelled.connect(self._cancel)
         self.add_button = QPushButton("Add source")
@@ -174,6 +176,7 @@ class SourcesSection(QWidget):
         self._writing = None
         self.card.hide()
         self.add_button.setEnabled(True)
+        self.closed.emit()
 
     def _cancel(self) -> None:
         self._close()
@@ -194,6 +197,11 @@ class SourcesSection(QWidget):
         self._close()
         if inside:
             self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def writing(self) -> bool:
+        """Whether the form is open."""
+        return self._writing is not None
 
     def _keep_draft(self) -> None:
         if self._writing is not None and not self.form.is_blank():

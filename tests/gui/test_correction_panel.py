@@ -273,3 +273,18 @@ def test_in_a_low_panel_the_button_is_in_sight(panel, desk, flags, qtbot):
             and button.visibleRegion().boundingRect() == button.rect()
         )
     )
+
+
+def test_in_a_low_panel_the_buttons_of_a_source_being_written_are_in_sight(panel, desk, flags, qtbot):
+    panel.resize(400, 220)
+    desk.controller.select_passage(desk.controller.passages()[0])
+    panel.start_note()
+    form = panel.sources.form
+    for button in (form.save_button, form.cancel_button):
+        qtbot.waitUntil(lambda b=button: b.visibleRegion().boundingRect() == b.rect())
+    assert not panel.correct_button.isVisible()
+    form.citation.setText("Reuters")
+    form.save_button.click()
+    assert len(desk.controller.session.notes()) == 1
+    qtbot.waitUntil(panel.correct_button.isVisible)
+    assert not form.save_button.isVisible()
