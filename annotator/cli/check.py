@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,6 +26,9 @@ from annotator.cli.common import (
 from annotator.model.errors import AnnotatorError
 from annotator.model.mqm import Severity
 from annotator.model.review import Level
+
+if TYPE_CHECKING:
+    from annotator.cli.reports import CheckedDocument
 
 FORMATS = ("text", "json", "sarif", "html")
 
@@ -74,7 +79,8 @@ def check(
 ) -> None:
     """Find garbled passages in FILES and say why.
 
-    Nothing is stored, and no text leaves this computer unless a server is named.
+    Nothing is stored, and no text leaves this computer unless a server is named. The exit status is 2 where a
+    file could not be checked, or a detector you have named did not run.
     """
     from annotator.cli.reports import CheckedDocument, render
     from annotator.detect.fuse import group
@@ -127,12 +133,7 @@ def check(
     finally:
         analyser.close()
     shown_at = Level(level)
-    silent: dict[str, dict[str, None]] = {}  # detectors by the reason they share, in order
-    for failure in (f for d in documents for f in d.unavailable):
-        silent.setdefault(failure.reason, {})[failure.detector] = None
-    for reason, detectors in silent.items():
-        who = f"detector{'s' if len(detectors) > 1 else ''} {', '.join(f'“{d}”' for d in detectors)}"
-        click.echo(f"annotator: {who} did not run: {reason}", err=True)
+    silent = _tell_silent(documents)
     if asleep:
         click.echo(
             f"annotator: left out as slow: {', '.join(asleep)} (about a minute for 1,000 words). "
@@ -144,9 +145,21 @@ def check(
         write_atomically(output, report.encode())
     else:
         click.echo(report, nl=False)
-    if failed:
+    asked = {*only, *extra, *(["languagetool"] if languagetool_server else [])}
+    if failed or asked & silent:
         sys.exit(EXIT_FAILED)
     if fail_on != "never":
         worst = Severity(fail_on).rank
         if any(p.shown_at(shown_at) and p.severity.rank >= worst for d in documents for p in d.passages):
             sys.exit(1)
+
+
+def _tell_silent(documents: Iterable[CheckedDocument]) -> set[str]:
+    """Say which detectors did not run; their ids."""
+    silent: dict[str, dict[str, None]] = {}  # by the reason they share, in order
+    for failure in (f for d in documents for f in d.unavailable):
+        silent.setdefault(failure.reason, {})[failure.detector] = None
+    for reason, detectors in silent.items():
+        who = f"detector{'s' if len(detectors) > 1 else ''} {', '.join(f'“{d}”' for d in detectors)}"
+        click.echo(f"annotator: {who} did not run: {reason}", err=True)
+    return {detector for detectors in silent.values() for detector in detectors}

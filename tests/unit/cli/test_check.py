@@ -159,3 +159,14 @@ def test_what_is_left_out_as_slow_is_said(run: Run, article: Path) -> None:
     there = any(d.id == "fluency" and d.available for d in Analyser().detectors())
     assert ("--with fluency" in run("check", article).stderr) is there
     assert "--with fluency" not in run("check", article, *QUICK).stderr
+
+
+def test_a_detector_that_was_asked_for_and_does_not_run_is_a_failure(run: Run, article: Path) -> None:
+    nobody = "http://127.0.0.1:9"
+    for options in (
+        ["--languagetool-server", nobody],
+        ["--only", "languagetool", "--languagetool-server", nobody],
+    ):
+        done = run("check", article, *options, "--fail-on", "minor", status=2)
+        assert "“languagetool” did not run" in done.stderr
+        assert "article.txt: " in done.stdout
