@@ -216,8 +216,8 @@ class FlagCard(QWidget):
         role = {FlagStatus.CORRECTED: "good", FlagStatus.QUERY: "caution"}.get(status, "muted")
         icon = QLabel()
         icon.setPixmap(self._desk.theme.status_icon(status).pixmap(16, 16))
-        label = words(_DECISIONS[status], "heading", wrap=False)
-        line = row(icon, label)
+        line = row(icon, words(_DECISIONS[status], "heading"), stretch=False)
+        line.setStretch(1, 1)
         column.addSpacing(2)
         column.addLayout(line)
         if status is FlagStatus.CORRECTED:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 
 from annotator.gui.desk import Desk
 from annotator.gui.flag_filter import Arrangement, GroupHeading
@@ -283,3 +283,14 @@ def test_the_reason_of_a_decision_is_in_sight_in_a_low_card(panel, desk, add_fla
     desk.controller.query()
     reason = panel.card.reason
     qtbot.waitUntil(lambda: reason.visibleRegion().boundingRect() == reason.rect())
+
+
+@pytest.mark.parametrize("decision", ["query", "dismiss"])
+def test_a_decided_card_is_no_wider_than_a_narrow_panel(panel, desk, add_flags, qtbot, decision):
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    panel.resize(290, 600)
+    panel.list.choose_row(0)
+    getattr(desk.controller, decision)()
+    qtbot.wait(20)
+    inside = panel.card.findChild(QScrollArea)
+    assert inside.widget().width() <= inside.viewport().width()
