@@ -201,7 +201,9 @@ class ReviewSession(SteppedArticle):
             for each in found:
                 self._desk.edit(draft, projection, each.span, each.words, self._project.author)
             places = sum(each.places for each in found)
-            label = f"Replace {decisions.quoted(search.words)} with {decisions.quoted(replacement)}"
+            label = f"Delete {decisions.quoted(search.words)}"
+            if replacement:
+                label = f"Replace {decisions.quoted(search.words)} with {decisions.quoted(replacement)}"
             return f"{label} ({places} place{'' if places == 1 else 's'})", found[0].span
 
         return self._step(plan, initiator)

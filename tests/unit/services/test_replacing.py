@@ -61,6 +61,12 @@ def test_every_place_is_a_correction_and_all_of_them_are_one_step(session: Revie
     assert session.corrections() == ()
 
 
+def test_nothing_in_their_place_deletes_them(session: ReviewSession) -> None:
+    before = session.projection().text
+    assert session.replace_words(Search("the "), "").label == "Delete “the” (2 places)"
+    assert session.projection().text == before.replace("the ", "")
+
+
 def test_only_within_a_part_of_the_article(session: ReviewSession, span_of: SpanOf) -> None:
     session.replace_words(Search("Hegses"), "Hegseth", span_of("Hegses", 1))
     assert [c.span for c in session.corrections()] == [span_of("Hegses", 1)]
