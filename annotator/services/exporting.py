@@ -24,7 +24,7 @@ class ExportResult:
 
 def gather(workspace: Workspace, document_id: str) -> Export:
     """Everything exporters may need about one article. Raises UnknownRecordError."""
-    session = workspace.review(document_id)
+    session = workspace.look(document_id)
     return Export(
         document=session.document,
         original=workspace.original(document_id),

@@ -181,6 +181,12 @@ class Workspace:
             self._sessions[document_id] = session
         return self._sessions[document_id]
 
+    def look(self, document_id: str) -> ReviewSession:
+        """The session of an article, only to be read: one that nobody has open is not kept, for the text and
+        records of many would fill the memory. Raises UnknownRecordError."""
+        known = self._sessions.get(document_id)
+        return known or ReviewSession(self._project, self._repository.document(document_id))
+
     def search(self, query: str) -> list[SearchHit]:
         """Articles, then notes, that hold all words of `query`; the last word may be a beginning."""
         hits = [
@@ -334,11 +340,7 @@ class Workspace:
         key = (counts.last_step, self._project.generation, shown)
         known = self._tallies.get(counts.id)
         if known is None or known[0] != key:
-            # A session made only for counting is not kept: its text and records would fill the memory.
-            session = self._sessions.get(counts.id) or ReviewSession(
-                self._project, self._repository.document(counts.id)
-            )
-            known = (key, session.progress())
+            known = (key, self.look(counts.id).progress())
             self._tallies[counts.id] = known
         return known[1]
 

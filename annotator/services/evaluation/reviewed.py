@@ -22,7 +22,7 @@ def add_reviewed(report: Report, workspace: Workspace) -> Report:
     as right, so recall means the share of the editor's corrections that a settled flag pointed at.
     """
     for summary in workspace.contents():
-        session = workspace.review(summary.id)
+        session = workspace.look(summary.id)
         flags = session.flags()
         settled = [f for f in flags if f.status in _DECIDED]
         corrections = session.corrections()

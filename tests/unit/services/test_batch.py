@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from annotator.formats.base import ImportedArticle
 from annotator.formats.registry import EXPORT_KINDS
 from annotator.model.errors import ExportFailedError
 from annotator.services.batch import Outcome, export_all, export_each, file_name
+from annotator.services.review import ReviewSession
 from annotator.services.workspace import Workspace
 
 
@@ -37,6 +40,23 @@ def test_names_are_safe_and_apart(workspace: Workspace, ids: list[str], tmp_path
     ]  # fmt: skip
     assert (folder / "first one x 2.txt").read_text() == "Text number 1 here.\n"
     assert result.summary == "10 written."
+
+
+def test_articles_are_let_go_once_they_are_written(
+    workspace: Workspace, ids: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[weakref.ref[ReviewSession]] = []
+    load = ReviewSession._load
+
+    def noted(session: ReviewSession) -> None:
+        made.append(weakref.ref(session))
+        load(session)
+
+    monkeypatch.setattr(ReviewSession, "_load", noted)
+    export_all(workspace, ids, ["txt", "json"], tmp_path / "out")
+    gc.collect()
+    assert len(made) >= len(ids)
+    assert [session for session in made if session() is not None] == []
 
 
 def test_a_pattern_is_filled_in(workspace: Workspace, ids: list[str]) -> None:
