@@ -95,11 +95,13 @@ def _looks_like_file(argument: str) -> bool:
 
 @contextmanager
 def workspace(store: Path | None) -> Iterator[Workspace]:
-    """The project's workspace, closed in the end."""
+    """The project's workspace, closed in the end. A project that somebody has named and that is not there is
+    begun, and that is said: the name may be mistyped."""
     from annotator.services.workspace import Workspace
 
+    new = store is not None and not is_there(store)
     opened = Workspace.open(store)
-    for notice in opened.notices:
+    for notice in (*opened.notices, *([f"“{store}” is a new project."] if new else [])):
         click.echo(f"annotator: {notice}", err=True)
     try:
         yield opened

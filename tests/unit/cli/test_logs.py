@@ -44,7 +44,7 @@ ONLY = ("--only", "punctuation,repetition")
 
 @pytest.mark.usefixtures("broken")
 def test_the_terminal_gets_a_sentence_and_the_log_the_traceback(run: Run, article: Path, log: Path) -> None:
-    result = run("check", article, *ONLY)
+    result = run("check", article, *ONLY, status=2)
     reason = "It broke off with an error of its own (RuntimeError: oops)."
     assert result.stderr == f"annotator: detector “punctuation” did not run: {reason}\n"
     assert "the the" in result.stdout
@@ -53,13 +53,13 @@ def test_the_terminal_gets_a_sentence_and_the_log_the_traceback(run: Run, articl
 
 @pytest.mark.usefixtures("broken")
 def test_verbose_shows_it(run: Run, article: Path, log: Path) -> None:
-    assert "Traceback" in run("--verbose", "check", article, *ONLY).stderr
+    assert "Traceback" in run("--verbose", "check", article, *ONLY, status=2).stderr
 
 
 @pytest.mark.usefixtures("broken")
 def test_without_a_place_for_the_log_the_work_goes_on(run: Run, article: Path, log: Path) -> None:
     log.parent.write_text("a file where the folder should be")
-    assert "Traceback" not in run("check", article, *ONLY).stderr
+    assert "Traceback" not in run("check", article, *ONLY, status=2).stderr
 
 
 def test_nothing_is_written_where_nothing_went_wrong(run: Run, article: Path, log: Path) -> None:
@@ -71,6 +71,6 @@ def test_nothing_is_written_where_nothing_went_wrong(run: Run, article: Path, lo
 def test_a_long_log_is_begun_anew(run: Run, article: Path, log: Path) -> None:
     log.parent.mkdir()
     log.write_text("x" * (logs.MAX_BYTES + 1))
-    run("check", article, *ONLY)
+    run("check", article, *ONLY, status=2)
     assert log.stat().st_size < 10_000
     assert log.with_name("annotator.log.1").stat().st_size > logs.MAX_BYTES

@@ -112,7 +112,9 @@ def test_an_empty_project_says_what_to_do(run: Run) -> None:
 
 
 def test_stores_are_separate_files(run: Run, home: Path) -> None:
-    run("--store", home / "one.db", "import", "article.txt", "--no-analysis")
+    begun = run("--store", home / "one.db", "import", "article.txt", "--no-analysis")
+    assert "one.db” is a new project." in begun.stderr
+    assert run("--store", home / "one.db", "list").stderr == ""
     run("import", "article.txt", "--no-analysis", "--store", home / "two.db")
     assert (home / "one.db").exists()
     assert (home / "two.db").exists()
