@@ -28,6 +28,9 @@ EXIT_FAILED = 2
 EXIT_STOPPED = 130
 """Exit status after Ctrl+C, as shells have it."""
 
+_BACKUP_AFTER = 300.0
+"""Seconds: a script that makes a thousand decisions, a command each, is not to copy the project as often."""
+
 store_option = click.option(
     "--store",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -106,7 +109,7 @@ def workspace(store: Path | None) -> Iterator[Workspace]:
     try:
         yield opened
     finally:
-        opened.close()
+        opened.close(backup_after=_BACKUP_AFTER)
 
 
 def store_of(context: click.Context, store: Path | None) -> Path | None:

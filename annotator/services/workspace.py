@@ -295,10 +295,11 @@ class Workspace:
             raise AnnotatorError(f"“{target}” exists already.", "Choose another name.")
         self._store.save_copy(target)
 
-    def close(self) -> None:
-        """Back up what has changed and let the file go. May be called twice."""
+    def close(self, *, backup_after: float = 0.0) -> None:
+        """Back up what has changed, unless that was done less than `backup_after` seconds ago, and let the
+        file go. May be called twice."""
         self._sessions.clear()
-        self._store.close()
+        self._store.close(backup_after=backup_after)
 
     def __enter__(self) -> Workspace:
         return self

@@ -7,6 +7,7 @@ import logging
 import re
 import sqlite3
 from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 from uuid import uuid4
 
@@ -73,6 +74,12 @@ def back_up(
 def backed_up_today(path: Path, occasion: str) -> bool:
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     return any(today in p.name for p in backups(path, occasion))
+
+
+def newest_age(path: Path, occasion: str) -> float:
+    """Seconds since the last backup of an occasion was made; infinite where there is none."""
+    made = [p.stat().st_mtime for p in backups(path, occasion)[-1:]]
+    return datetime.now(UTC).timestamp() - made[0] if made else inf
 
 
 def copy(connection: sqlite3.Connection, target: Path) -> None:

@@ -17,7 +17,7 @@ import sqlite_utils
 import annotator
 from annotator.model.document import new_id
 from annotator.model.errors import NewerStoreError, StoreError
-from annotator.store.backups import back_up, backed_up_today, copy
+from annotator.store.backups import back_up, backed_up_today, copy, newest_age
 from annotator.store.errors import corrupt, half_character, is_full, store_error, translated, vanished
 from annotator.store.filesystem import on_network
 from annotator.store.migrations import APPLICATION_ID, Migrations, migrations
@@ -189,17 +189,19 @@ class Store:
         with translated(target):
             copy(self._connection, target)
 
-    def close(self) -> None:
-        """Back up when something was written, fold the write-ahead log in, and close. May be called twice."""
+    def close(self, *, backup_after: float = 0.0) -> None:
+        """Back up when something was written and the last backup is older than so many seconds, fold the
+        write-ahead log in, and close. May be called twice."""
         if self._closed:
             return
         self._closed = True
         try:
             if self._written and _identity(self.path) == self._identity:
-                self._back_up("close")
+                if not 0 <= newest_age(self.path, "close") < backup_after:
+                    self._back_up("close")
                 self._connection.execute("PRAGMA optimize")
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error as error:
+        except (OSError, sqlite3.Error) as error:
             _log.warning("While closing %s: %s", self.path, error)
         finally:
             self._connection.close()

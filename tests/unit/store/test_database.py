@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -268,6 +269,25 @@ def test_closing_after_a_change_backs_up_once_a_day(path: Path, store: Store) ->
     copy = sqlite3.connect(backups(path, "close")[0])
     assert copy.execute("SELECT last_place FROM documents").fetchone() == (4,)
     copy.close()
+
+
+def test_a_backup_just_made_will_do_where_somebody_says_so(path: Path) -> None:
+    def write(author: str, backup_after: float) -> list[str]:
+        opened = Store.open(path)
+        with opened.transaction():
+            opened.db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('author', ?)", [author])
+        opened.close(backup_after=backup_after)
+        [backup] = backups(path, "close")
+        with closing(sqlite3.connect(backup)) as copy:
+            return copy.execute("SELECT value FROM meta WHERE key = 'author'").fetchone()[0]
+
+    assert write("A", 300) == "A"
+    assert write("B", 300) == "A"
+    assert write("C", 0) == "C"
+    [backup] = backups(path, "close")
+    for moved in (-400, 400):  # long ago, and by a clock that was put back since
+        os.utime(backup, (time.time() + moved,) * 2)
+        assert write(f"D{moved}", 300) == f"D{moved}"
 
 
 def test_ten_backups_are_kept(path: Path, store: Store) -> None:
