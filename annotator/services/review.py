@@ -32,6 +32,7 @@ from annotator.model.review import (
 )
 from annotator.services import decisions, merging
 from annotator.services.languages import language_tag
+from annotator.services.later_doubts import as_decided
 from annotator.services.records import Draft
 from annotator.services.replacing import Search, rewordings
 from annotator.services.stepping import SteppedArticle
@@ -58,12 +59,14 @@ class ReviewSession(SteppedArticle):
     ) -> Changes:
         """Take in what the detectors `ran` have found in the article, or in the part `within` of it.
 
-        Known flags keep their status. Flags of `ran` not found again vanish, or become stale when a person
-        has touched them. Not undoable. Raises AnchorError when a flag does not fit the text.
+        Known flags keep their status; new ones on words that are corrected, and mere doubts about words that
+        something was decided about, take it over.
+        Flags of `ran` not found again vanish, or become stale when a person has touched them. Not undoable.
+        Raises AnchorError when a flag does not fit the text.
         """
-        merge = merging.Merge(flags, ran, within)
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
+            merge = merging.Merge([as_decided(f, draft.records) for f in flags], ran, within)
             may_remove = merge.may_remove(draft, self.document)
             touched = self._repository.touched_flags(self.document.id) if may_remove else set()
             return merge.fill(draft, self.document, touched), None

@@ -162,6 +162,34 @@ def test_what_was_decided_stays_in_sight_when_its_detector_is_less_sure(
     assert passages() == []
 
 
+@pytest.mark.parametrize("decide", ["dismiss", "query", "accept"])
+@pytest.mark.parametrize(
+    ("words", "confidence", "decided"),
+    [
+        ("Bejing", 0.5, True),
+        ("Pete Hegses met Xi Jinping in Bejing on Monday.", 0.5, True),
+        ("Pete Hegses met Xi Jinping in Bejing on Monday.", 0.7, False),  # likely by itself
+        ("Xi Jinping", 0.5, False),  # other words
+    ],
+)
+def test_a_doubt_that_comes_later_opens_no_decided_passage(
+    session: ReviewSession, make_flag: MakeFlag, decide: str, words: str, confidence: float, decided: bool
+) -> None:
+    sure = make_flag("Bejing", "Beijing", confidence=0.85)
+    session.merge_flags([sure], {"names"})
+    session.accept(sure.id) if decide == "accept" else getattr(session, decide)([sure.id])
+    status = session.flags()[0].status
+    assert status is not FlagStatus.OPEN
+    later = make_flag(words, detector="fluency", confidence=confidence)
+    session.merge_flags([later], {"fluency"})
+    assert {f.id: f.status for f in session.flags()} == {
+        sure.id: status,
+        later.id: status if decided else FlagStatus.OPEN,
+    }
+    if decided:
+        assert [p.status for p in session.passages(Level.LIKELY)] == [status]
+
+
 def test_an_open_flag_with_a_source_stays_in_sight_when_its_detector_is_less_sure(
     session: ReviewSession, make_flag: MakeFlag
 ) -> None:
