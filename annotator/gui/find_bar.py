@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -38,6 +38,7 @@ class FindBar(QWidget):
         self._start = 0
         self.matches: list[Span] = []
         self.current = -1
+        self._options: dict[QKeySequence, QToolButton] = {}
         self.words = self._field("Find in the article")
         self.words.textChanged.connect(self.search)
         self._case = self._option("Aa", "Match case", "Alt+C")
@@ -50,7 +51,7 @@ class FindBar(QWidget):
         self.replace_button = QPushButton("Replace")
         self.replace_button.setToolTip("Replace this match and go to the next (Enter)")
         self.replace_button.clicked.connect(self.replace)
-        self.all_button = QPushButton("Replace &all")
+        self.all_button = QPushButton("Replace all")
         self.all_button.setToolTip("Replace all matches in one step, which can be undone (Ctrl+Enter)")
         self.all_button.clicked.connect(self.replace_all)
         first = QHBoxLayout()
@@ -105,8 +106,8 @@ class FindBar(QWidget):
         button.setText(label)
         button.setAccessibleName(name)
         button.setToolTip(f"{name} ({keys})")
-        button.setShortcut(keys)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._options[QKeySequence(keys)] = button
         button.toggled.connect(self.search)
         return button
 
@@ -201,6 +202,12 @@ class FindBar(QWidget):
         self.matches_changed.emit(self.matches, self.current)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and (option := self._option_of(event)) is not None:
+            # Another part of the window may have the same keys; here they are these.
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                option.toggle()
+            return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._enter(watched, event.modifiers())
@@ -209,6 +216,9 @@ class FindBar(QWidget):
                 self.close_bar()
                 return True
         return super().eventFilter(watched, event)
+
+    def _option_of(self, event: QKeyEvent) -> QToolButton | None:
+        return self._options.get(QKeySequence(event.keyCombination()))
 
     def _enter(self, field: QObject, modifiers: Qt.KeyboardModifier) -> None:
         if field is self.words or modifiers & Qt.KeyboardModifier.ShiftModifier:

@@ -153,3 +153,16 @@ def test_the_bar_fits_a_narrow_window(window, document, qtbot) -> None:
     assert (window.width(), window.pane.width()) == before
     for field in (window.pane.find_bar.words, window.pane.find_bar.replacement):
         assert field.width() >= 100
+
+
+def test_the_keys_of_the_options_work_while_one_types(window, document, qtbot) -> None:
+    bar = window.pane.find_bar
+    window.show_panel("history")  # it has a check box with the same key
+    window.actions_["replace"].trigger()
+    for field, on in ((bar.words, True), (bar.replacement, False)):
+        field.setFocus()
+        qtbot.keyClick(field, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+        assert bar.wanted().case is on
+        assert field.hasFocus()
+    qtbot.keyClick(bar.words, Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    assert bar.wanted().whole
