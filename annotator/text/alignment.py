@@ -10,15 +10,22 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Steps = npt.NDArray[np.int8]
+
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 WIDE_LENGTH = 3.2
 """How many letters of an alphabet a Chinese, Japanese or Korean character stands for."""
+_LEAST_VARIANCE = 1e-9  # nothing beside nothing
 _VARIANCE = 6.8
 """Of the length of a translation, by letter of its source (Gale and Church)."""
 _PRIORS = {
@@ -36,11 +43,16 @@ _PRIORS = {
 }
 """How often so many segments of the source become so many of the translation."""
 _STEPS = tuple((s, t, -math.log(prior)) for (s, t), prior in _PRIORS.items())
+_ADDED = list(_PRIORS).index((0, 1))
+_FURTHEST = max(s for s, _ in _PRIORS)
 _ANCHOR = 5.0
 """What an anchor that stands in one segment of either side is worth, in the units of -log probability."""
 _LONE = 1.0
 """What a segment without counterpart costs beside its prior: its length would make it all but impossible."""
 _LEAST_BAND = 25
+_TAIL = 20.0
+_DELTAS = np.linspace(0.0, _TAIL, 20_001)
+_SURPRISES = np.array([-math.log(math.erfc(delta / math.sqrt(2))) for delta in _DELTAS])
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NAME = re.compile(r"(?<![^\W\d_])[A-ZÀ-ÖØ-Þ][^\W\d_]{2,}")
 
@@ -124,30 +136,43 @@ def _likeliest(s_lengths: list[float], t_lengths: list[float], shared: _Anchors)
     s_sums, t_sums = _sums(s_lengths), _sums(t_lengths)
     rows, columns = len(s_lengths), len(t_lengths)
     band = _LEAST_BAND + abs(rows - columns) + max(rows, columns) // 100
-    # best[i][j] is the cost of the likeliest way to (i, j) and the step that leads there.
-    best: list[dict[int, tuple[float, int, int]]] = [{} for _ in range(rows + 1)]
-    best[0][0] = (0.0, 0, 0)
+    # What the likeliest way to each place costs, in the rows a step can come from; and by row the first place
+    # of the band, with the numbers of the steps that lead to it and to those after it.
+    recent: deque[Floats] = deque(maxlen=_FURTHEST)
+    steps: list[tuple[int, Steps]] = []
     for i in range(rows + 1):
         middle = columns * i // rows if rows else 0
         low, high = (0, columns) if not rows else (max(0, middle - band), min(columns, middle + band))
-        here = best[i]
-        for j in range(low, high + 1):
-            found: tuple[float, int, int] | None = here.get(j)
-            for s, t, prior in _STEPS:
-                before = best[i - s].get(j - t) if s <= i and t <= j else None
-                if before is None:
-                    continue
-                cost = before[0] + prior
-                if s and t:
-                    cost += _surprise(s_sums[i] - s_sums[i - s], t_sums[j] - t_sums[j - t])
-                    cost -= shared.worth(i - s, i, j - t, j)
-                else:
-                    cost += _LONE
-                if found is None or cost < found[0]:
-                    found = (cost, s, t)
-            if found is not None:
-                here[j] = found
-    return list(reversed(list(_way_back(best, rows, columns))))
+        here = np.full(columns + 1, np.inf)
+        taken = np.full(columns + 1, -1, dtype=np.int8)
+        if i == 0:
+            here[0] = 0.0
+        for number, (s, t, prior) in enumerate(_STEPS):
+            first, end = max(low, t), high + 1
+            if not 0 < s <= i or first >= end:
+                continue
+            cost = recent[-s][first - t : end - t] + prior
+            if t:
+                cost += _surprise(s_sums[i] - s_sums[i - s], t_sums[first:end] - t_sums[first - t : end - t])
+                cost -= shared.worth(i - s, i, t)[first:end]
+            else:
+                cost += _LONE
+            better = cost < here[first:end]
+            here[first:end][better] = cost[better]
+            taken[first:end][better] = number
+        _add_lone_targets(here[low : high + 1], taken[low : high + 1])
+        recent.append(here)
+        steps.append((low, taken[low : high + 1].copy()))
+    return list(reversed(list(_way_back(steps, rows, columns))))
+
+
+def _add_lone_targets(costs: Floats, taken: Steps) -> None:
+    """The step that stays in a row, for all of it at once: segments are added from the likeliest place on."""
+    added = (_STEPS[_ADDED][2] + _LONE) * np.arange(len(costs))
+    chained = np.minimum.accumulate(costs - added) + added
+    better = chained < costs - 1e-9
+    costs[better] = chained[better]
+    taken[better] = _ADDED
 
 
 def length(text: str) -> float:
@@ -173,46 +198,52 @@ class _Anchors:
     """The anchors each source segment shares with each target segment, and what they are worth."""
 
     def __init__(self, source: Sequence[str], target: Sequence[str]) -> None:
-        self._source = [anchors(text) for text in source]
-        self._target = [anchors(text) for text in target]
-        ours = Counter(a for found in self._source for a in found)
-        theirs = Counter(a for found in self._target for a in found)
-        self._worth = {a: _ANCHOR / max(ours[a], theirs[a]) for a in ours.keys() & theirs.keys()}
-        self._source = [found & self._worth.keys() for found in self._source]
+        ours, theirs = [anchors(text) for text in source], [anchors(text) for text in target]
+        often = Counter(a for found in ours for a in found)
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, found in enumerate(theirs):
+            for anchor in found & often.keys():
+                self._places[anchor].append(place)
+        self._worth = {a: _ANCHOR / max(often[a], len(places)) for a, places in self._places.items()}
+        self._source = [found & self._worth.keys() for found in ours]
+        self._columns = len(target)
+        self._nothing = np.zeros(self._columns + 1)
+        self._ends: dict[tuple[str, int], npt.NDArray[np.intp]] = {}
 
-    def worth(self, s_start: int, s_end: int, t_start: int, t_end: int) -> float:
-        ours = self._source[s_start]
-        if s_end - s_start > 1:
-            ours = ours.union(*self._source[s_start + 1 : s_end])
-        if not ours:
-            return 0.0
-        theirs = self._target[t_start]
-        if t_end - t_start > 1:
-            theirs = theirs.union(*self._target[t_start + 1 : t_end])
-        return sum(self._worth[a] for a in ours & theirs) if not ours.isdisjoint(theirs) else 0.0
+    def worth(self, start: int, end: int, count: int) -> Floats:
+        """What source segments `[start, end)` share with the `count` target segments before each place."""
+        ours = frozenset().union(*self._source[start:end])
+        found = np.zeros(self._columns + 1) if ours else self._nothing
+        for anchor in ours:
+            found[self._ends_of(anchor, count)] += self._worth[anchor]
+        return found
+
+    def _ends_of(self, anchor: str, count: int) -> npt.NDArray[np.intp]:
+        """Where `count` target segments end of which one or more have the anchor."""
+        if (anchor, count) not in self._ends:
+            ends = np.add.outer(self._places[anchor], np.arange(1, count + 1)).ravel()
+            self._ends[anchor, count] = np.unique(ends[ends <= self._columns])
+        return self._ends[anchor, count]
 
 
-def _sums(lengths: Sequence[float]) -> list[float]:
-    sums = [0.0]
-    for one in lengths:
-        sums.append(sums[-1] + one)
-    return sums
+def _sums(lengths: Sequence[float]) -> Floats:
+    return np.concatenate([[0.0], np.cumsum(lengths)])
 
 
-def _surprise(source: float, target: float) -> float:
+def _surprise(source: float, target: Floats) -> Floats:
     """-log of the probability that lengths differ by so much or more."""
-    mean = (source + target) / 2
-    if mean <= 0:
-        return 0.0
-    delta = abs(target - source) / math.sqrt(mean * _VARIANCE)
+    deviation = np.sqrt(np.maximum((source + target) * (_VARIANCE / 2), _LEAST_VARIANCE))
+    delta = abs(target - source) / deviation
+    found: Floats = np.interp(delta, _DELTAS, _SURPRISES)
     # erfc is 0 from 27 on; the tail's own approximation goes on from 20.
-    if delta < 20:
-        return -math.log(max(math.erfc(delta / math.sqrt(2)), 1e-300))
-    return delta * delta / 2 + math.log(delta)
+    if (far := delta >= _TAIL).any():
+        found[far] = delta[far] ** 2 / 2 + np.log(delta[far])
+    return found
 
 
-def _way_back(best: Sequence[dict[int, tuple[float, int, int]]], i: int, j: int) -> Iterator[Bead]:
+def _way_back(steps: Sequence[tuple[int, Steps]], i: int, j: int) -> Iterator[Bead]:
     while i or j:
-        _, s, t = best[i][j]
+        low, taken = steps[i]
+        s, t, _ = _STEPS[taken[j - low]]
         yield Bead(i - s, i, j - t, j)
         i, j = i - s, j - t

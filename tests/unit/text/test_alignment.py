@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import math
 import random
+import tracemalloc
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.text import alignment
 from annotator.text.alignment import Bead, align, anchors, length
 
 RUSSIAN = [
@@ -87,6 +90,57 @@ def test_every_segment_is_in_exactly_one_bead(source, target):
 def test_a_text_is_aligned_with_itself_one_to_one(source):
     source = [f"{text}x" for text in source]
     assert all(len(b.source) == len(b.target) for b in align(source, source))
+
+
+def cost(source, target, beads, lengths):
+    """What a way costs by the definition, a bead at a time."""
+    ours, theirs = [anchors(s) for s in source], [anchors(t) for t in target]
+    often = {a: max(sum(a in f for f in ours), sum(a in f for f in theirs)) for f in ours for a in f}
+    total = 0.0
+    for s, t in beads:
+        total -= math.log(alignment._PRIORS[len(s), len(t)])
+        if not (s and t):
+            total += alignment._LONE
+            continue
+        one, other = sum(lengths[0][n] for n in s), sum(lengths[1][n] for n in t)
+        if one + other:
+            delta = abs(one - other) / math.sqrt((one + other) / 2 * alignment._VARIANCE)
+            tail = math.erfc(delta / math.sqrt(2)) if delta < 20 else 0
+            total += -math.log(tail) if tail else delta * delta / 2 + math.log(delta)
+        shared = set().union(*(ours[n] for n in s)) & set().union(*(theirs[n] for n in t))
+        total -= sum(alignment._ANCHOR / often[a] for a in shared)
+    return total
+
+
+def all_ways(rows, columns, s=0, t=0):
+    if (s, t) == (rows, columns):
+        yield []
+    for ds, dt in alignment._PRIORS:
+        if s + ds <= rows and t + dt <= columns:
+            for rest in all_ways(rows, columns, s + ds, t + dt):
+                yield [(range(s, s + ds), range(t, t + dt)), *rest]
+
+
+few = st.lists(st.text(alphabet="ab 12.Пж中", max_size=12) | st.sampled_from(ENGLISH), max_size=4)
+
+
+@given(few, few)
+def test_no_way_is_likelier_than_the_one_found(source, target):
+    lengths = [length(s) for s in source], [length(t) for t in target]
+    found = alignment._likeliest(*lengths, alignment._Anchors(source, target))
+    best = min(cost(source, target, way, lengths) for way in all_ways(len(source), len(target)))
+    way = [(b.source, b.target) for b in found]
+    assert cost(source, target, way, lengths) == pytest.approx(best, abs=1e-4)
+
+
+def test_sides_of_very_different_length_take_little_memory():
+    source = [f"{'x' * (n % 37)} Paris {n}" for n in range(600)]
+    tracemalloc.start()
+    beads = align(source, source[::3])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    check(source, source[::3], beads)
+    assert peak < 5_000_000  # a tuple for each place takes three times as much
 
 
 def test_many_segments_against_few():
