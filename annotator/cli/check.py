@@ -22,6 +22,7 @@ from annotator.cli.common import (
     readable,
     source_options,
     warnings_of,
+    write_output,
 )
 from annotator.model.errors import AnnotatorError
 from annotator.model.mqm import Severity
@@ -86,7 +87,6 @@ def check(
     from annotator.detect.fuse import group
     from annotator.formats.registry import read_article, with_source
     from annotator.services.analysis import Analyser
-    from annotator.services.files import write_atomically
     from annotator.services.languages import with_language
 
     one_file_for(source, files)
@@ -141,10 +141,7 @@ def check(
             err=True,
         )
     report = render(documents, form, shown_at)
-    if output is not None:
-        write_atomically(output, report.encode())
-    else:
-        click.echo(report, nl=False)
+    write_output(output, report)
     asked = {*only, *extra, *(["languagetool"] if languagetool_server else [])}
     if failed or asked & silent:
         sys.exit(EXIT_FAILED)

@@ -17,7 +17,7 @@ from click.core import ParameterSource
 
 from annotator.model.anchor import Span
 from annotator.model.errors import AnnotatorError, UnknownRecordError
-from annotator.services.files import is_there, name_as_text
+from annotator.services.files import is_there, name_as_text, write_atomically
 
 if TYPE_CHECKING:
     from annotator.formats.base import ImportedArticle
@@ -216,15 +216,28 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
 readable = click.Path(path_type=Path, readable=False)
 """A file to read. What cannot be read is told by who reads it, so that the others still are."""
 
+STDOUT = Path("-")
+
 output_option = click.option(
-    "--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file; “-” prints, as without it.",
 )
+
+
+def write_output(output: Path | None, text: str) -> None:
+    """Write a result to a file, all of it or nothing, or print it. Raises ExportFailedError."""
+    if output is None or output == STDOUT:
+        click.echo(text, nl=False)
+    else:
+        write_atomically(output, text.encode())
 
 
 def check_output(output: Path | None, inputs: Iterable[Path]) -> None:
     """Raise UsageError, before any work is done, where `output` is one of the files that are read or has no
     folder to be in."""
-    if output is None:
+    if output is None or output == STDOUT:
         return
     for path in inputs:
         if is_there(path) and is_there(output) and output.samefile(path):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.common import store_of, store_option, workspace
+from annotator.cli.common import store_of, store_option, workspace, write_output
 from annotator.model.names import NameKind
 
 
@@ -98,12 +98,8 @@ def forget(name: str) -> None:
 @click.pass_context
 def export(context: click.Context, output: Path | None, store: Path | None) -> None:
     """Write what was ruled on names in this project. It is CSV, to OUTPUT or the terminal."""
-    from annotator.services.files import write_atomically
     from annotator.services.rulings import as_csv
 
     with workspace(store_of(context, store)) as opened:
         table = as_csv(opened.name_rulings())
-    if output is None:
-        click.echo(table, nl=False)
-    else:
-        write_atomically(output, table.encode())
+    write_output(output, table)

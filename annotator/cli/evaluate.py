@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.common import check_output, detectors_option, is_given, output_option, readable, store_of
+from annotator.cli.common import (
+    check_output,
+    detectors_option,
+    is_given,
+    output_option,
+    readable,
+    store_of,
+    write_output,
+)
 from annotator.model.errors import ImportFailedError
 from annotator.model.review import Level
 
@@ -82,7 +90,7 @@ def evaluate(
     from annotator.services.evaluation.gold import Split, chosen, read_gold, split_of
     from annotator.services.evaluation.report import render
     from annotator.services.evaluation.running import By, Report, run
-    from annotator.services.files import is_there, write_atomically
+    from annotator.services.files import is_there
 
     inherited = None if gold else store_of(context, store)
     if bool(gold) == bool(store or inherited):
@@ -122,10 +130,7 @@ def evaluate(
         finally:
             analyser.close()
     written = render(report, form, resamples=resamples)
-    if output is not None:
-        write_atomically(output, written.encode())
-    else:
-        click.echo(written, nl=False)
+    write_output(output, written)
 
 
 _OF_GOLD = ("text", "without", "only", "extra", "split", "sample", "seed", "machine_only", "with_source")

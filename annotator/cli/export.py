@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annotator.cli.common import find_document, store_of, store_option, workspace
+from annotator.cli.common import STDOUT, find_document, store_of, store_option, workspace
 from annotator.formats.registry import EXPORT_KINDS
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _export_one(opened: Workspace, document_id: str, kind: str, output: Path | N
     from annotator.services import exporting
     from annotator.services.files import is_there
 
-    if output == Path("-"):
+    if output == STDOUT:
         exported = exporting.render(opened, document_id, kind)
         click.echo(exported.data, nl=False)
         warnings = exported.warnings

@@ -107,6 +107,12 @@ def test_words_that_are_no_text_are_refused(run: Run, article: Path, command: li
     assert run("show", "1", "--what", "corrections").output == ""
 
 
+def test_a_dash_prints(run: Run, article: Path, home: Path) -> None:
+    assert "the the" in run("check", article, "--only", "repetition", "-o", "-").stdout
+    assert run("entities", "export", "-").stdout.startswith("wrong,right")
+    assert not (home / "-").exists()
+
+
 def test_what_was_typed_in_vain_is_said(run: Run, article: Path, home: Path) -> None:
     (home / "t.csv").write_text(
         "one,two\nIt is the the end.,Das Ende.\nIt goes on.,Weiter.\n", encoding="utf-8"
