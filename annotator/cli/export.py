@@ -4,18 +4,41 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotator.cli.common import STDOUT, find_document, store_of, store_option, workspace
-from annotator.formats.registry import EXPORT_KINDS
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from annotator.services.workspace import Workspace
 
 EXIT_SKIPPED = 1
 """Exit status where some of several exports were skipped."""
+
+
+def _kinds() -> click.Choice[str]:
+    from annotator.formats.registry import EXPORT_KINDS
+
+    return click.Choice(list(EXPORT_KINDS))
+
+
+class _Kind(click.ParamType):  # type: ignore[type-arg]  # older ones are not generic
+    """One of the kinds of export. The formats are loaded where one is named or help is asked for: they would
+    double the time that every other command takes to begin."""
+
+    name = "kind"
+
+    def get_metavar(self, *args: Any, **kwargs: Any) -> str | None:
+        return _kinds().get_metavar(*args, **kwargs)
+
+    def convert(self, *args: Any, **kwargs: Any) -> Any:
+        return _kinds().convert(*args, **kwargs)
+
+    def shell_complete(self, *args: Any, **kwargs: Any) -> list[CompletionItem]:
+        return _kinds().shell_complete(*args, **kwargs)
 
 
 @click.command()
@@ -25,7 +48,7 @@ EXIT_SKIPPED = 1
     "--format",
     "--kind",
     "kinds",
-    type=click.Choice(list(EXPORT_KINDS)),
+    type=_Kind(),
     multiple=True,
     default=["txt"],
     show_default=True,

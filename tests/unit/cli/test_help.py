@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
@@ -27,3 +29,15 @@ def test_help(path: tuple[str, ...]) -> None:
         line for line in result.output.splitlines() if line.endswith("...") and not line.startswith("Usage")
     ]
     assert cut == [], "cut off in a terminal of 80 columns; make its first sentence shorter"
+
+
+def test_nothing_heavy_is_loaded_before_a_command_needs_it() -> None:
+    code = "import sys, annotator.cli.main; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "click" in loaded
+    assert not loaded & {"annotator.formats.registry", "lxml", "numpy", "spacy", "rapidfuzz"}
+
+
+def test_the_kinds_of_export_are_named_in_its_help() -> None:
+    assert "docx-tracked" in CliRunner().invoke(main, ["export", "--help"]).output
