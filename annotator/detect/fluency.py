@@ -25,6 +25,7 @@ from annotator.detect.fluency_head import (
     Unit,
     doubtful,
     garble_rate,
+    likelihoods,
     load,
     phrases,
     place,
@@ -109,14 +110,17 @@ class Fluency:
     def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
         known = known_names(article)
         spans = article.paragraph_spans()
-        read: list[_Read] = []
+        scored: list[tuple[list[Unit], Head]] = []
         for done, paragraph in enumerate(spans, 1):
             cancel.check()
-            units, head = self.units(article, paragraph, known, cancel)
-            found = phrases(units, head.probabilities(units).tolist(), head.join, head.least)
-            read += [_Read(units, head, phrase) for phrase in found]
+            scored.append(self.units(article, paragraph, known, cancel))
             if self.progress is not None:
                 self.progress(done, len(spans))
+        read = [
+            _Read(units, head, phrase)
+            for (units, head), likely in zip(scored, likelihoods(scored), strict=True)
+            for phrase in phrases(units, likely.tolist(), head.join, head.least)
+        ]
         yield from _findings(article, read, sum(map(len, spans)))
 
     def units(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,8 @@ _USUAL_FLAGS, _USUAL_DOUBTS, _USUAL_WORDS = 2.0, 6.0, 600
 """What is assumed of an article before it is read: so many flags and doubtful phrases in so many words."""
 _FLAG = 1.75
 """So many doubtful phrases say as much of an article as one passage the other detectors flag."""
+_FAMILIAR = 100
+"""Units after which an article's own level counts as much as that of articles at large."""
 _KEY = "fluency terms"
 _NEAR = 3
 """Words to either side whose gains count, each by one over its distance."""
@@ -173,7 +175,8 @@ class Head:
     """The trained weights. A unit's probability is a logistic function of its features; a phrase's confidence
     one of its worst unit's log-odds (`slope`, `offset`), less so where that unit is `special`, of the
     logarithm of its `length` and of how `garbled` its article is. `quick` is the same for units no repairs
-    were tried for, `beside` for those that were read beside their source."""
+    were tried for, `beside` for those that were read beside their source. Where there is a `usual` level of
+    the features, they count from the article's own."""
 
     mean: Matrix
     scale: Matrix
@@ -187,15 +190,25 @@ class Head:
     join: float
     least: float
     names: tuple[str, ...] = field(default=FEATURES, kw_only=True)
+    usual: Matrix | None = field(default=None, kw_only=True)
     quick: Head | None = field(default=None, kw_only=True)
     beside: Head | None = field(default=None, kw_only=True)
 
-    def probabilities(self, units: Sequence[Unit]) -> Matrix:
-        """For each unit, how likely an editor changes it."""
+    def probabilities(self, units: Sequence[Unit], level: Matrix | None = None) -> Matrix:
+        """For each unit of a paragraph, how likely an editor changes it; `level` is that of its article."""
         if not units:
             return np.empty(0)
-        scaled = (features(units, self.names) - self.mean) / self.scale
-        return logistic(scaled @ self.weights + self.bias)
+        columns = features(units, self.names)
+        if self.usual is not None:
+            columns = columns - (self.usual if level is None else level)
+        return logistic((columns - self.mean) / self.scale @ self.weights + self.bias)
+
+    def level(self, paragraphs: Iterable[Sequence[Unit]]) -> Matrix | None:
+        """The level of an article with these paragraphs; None where features do not count from one."""
+        if self.usual is None:
+            return None
+        columns = [features(units, self.names) for units in paragraphs if units]
+        return own_level(sum(c.sum(axis=0) for c in columns), sum(map(len, columns)), self.usual)
 
     def confidence(self, phrase: Phrase, worst: Unit, rate: float) -> float:
         """How likely a phrase with this worst unit touches an error, in an article that is garbled at `rate`
@@ -203,6 +216,21 @@ class Head:
         odds = np.log(phrase.probability / (1 - phrase.probability))
         more = self.special * worst.special + self.length * np.log(phrase.length)
         return float(logistic(self.slope * odds + self.offset + more + self.garbled * np.log(rate)))
+
+
+def own_level(total: Any, units: int, usual: Matrix) -> Matrix:
+    """The mean of an article's features from their `total` over its `units`, drawn towards the `usual` one,
+    the more the fewer there are."""
+    level: Matrix = (total + _FAMILIAR * usual) / (units + _FAMILIAR)
+    return level
+
+
+def likelihoods(read: Sequence[tuple[Sequence[Unit], Head]]) -> list[Matrix]:
+    """For each paragraph of an article, given with the weights to judge it by, how likely an editor changes
+    each of its units."""
+    heads = {id(head): head for _, head in read}
+    levels = {key: head.level(units for units, own in read if own is head) for key, head in heads.items()}
+    return [head.probabilities(units, levels[id(head)]) for units, head in read]
 
 
 def logistic(values: Any) -> Matrix:
@@ -224,8 +252,9 @@ def from_json(data: Mapping[str, Any], features: tuple[str, ...] = FEATURES) -> 
     names = ("bias", "slope", "offset", "special", "length", "garbled", "join", "least")
     quick = from_json(data["quick"]) if "quick" in data else None
     beside = from_json(data["beside"], BESIDE) if "beside" in data else None
+    usual = np.array(data["usual"], dtype=np.float64) if "usual" in data else None
     numbers = (float(data[name]) for name in names)
-    return Head(mean, scale, weights, *numbers, names=features, quick=quick, beside=beside)
+    return Head(mean, scale, weights, *numbers, names=features, usual=usual, quick=quick, beside=beside)
 
 
 @dataclass(frozen=True, slots=True)

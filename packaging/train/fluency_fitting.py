@@ -3,7 +3,6 @@ probabilities the confidence that is shown."""
 
 from __future__ import annotations
 
-import random
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -13,7 +12,7 @@ from math import comb
 from typing import Any
 
 import numpy as np
-from fluency_rows import MARKED, SEED, TRAINING, Numbers, Row, in_groups
+from fluency_rows import MARKED, TRAINING, Numbers, Row, articles, in_groups
 
 from annotator.detect.fluency_head import (
     FEATURES,
@@ -24,6 +23,7 @@ from annotator.detect.fluency_head import (
     from_json,
     garble_rate,
     logistic,
+    own_level,
     phrases,
 )
 from annotator.services.analysis import Analyser, likely
@@ -39,8 +39,6 @@ RATERS = {"zh-en": 3}
 """Raters of each text; one where nothing is said."""
 SECOND = 0.57
 """What a second rater adds to the log-odds where no set with several is at hand."""
-SENTENCES = 25
-"""Where sentences come alone, so many of a set stand for an article: one system garbled them all."""
 
 Model = Callable[[Row], Numbers]
 
@@ -71,17 +69,40 @@ def train(rows: Sequence[Row]) -> dict[str, Any]:
     for row in rows:
         sizes[row.group] += len(row.units)
     share = sum(sizes.values()) / len(sizes)
-    columns = np.vstack([r.columns[~r.long] for r in rows])
+    usual = _usual(rows)
+    columns = np.vstack([_from_level(r, usual)[~r.long] for r in rows])
     marked = np.concatenate([r.marked[~r.long] for r in rows])
     weights = np.concatenate([np.full((~r.long).sum(), share / sizes[r.group]) for r in rows])
     mean, scale = columns.mean(axis=0), columns.std(axis=0) + 1e-6
     found = regress((columns - mean) / scale, marked, weights, RIDGE)
-    return {"mean": mean, "scale": scale, "weights": found[:-1], "bias": float(found[-1])}
+    weighed = {"mean": mean, "scale": scale, "weights": found[:-1], "bias": float(found[-1])}
+    return weighed if usual is None else {**weighed, "usual": usual}
+
+
+def _usual(rows: Sequence[Row]) -> Numbers | None:
+    """The mean of the features, each set counting alike; None where they do not count from a level."""
+    if any(r.article is None for r in rows):
+        return None
+    groups = {r.group for r in rows}
+    means = [np.vstack([r.columns for r in rows if r.group == g]).mean(axis=0) for g in sorted(groups)]
+    usual: Numbers = np.mean(means, axis=0)
+    return usual
+
+
+def _from_level(row: Row, usual: Numbers | None) -> Numbers:
+    level = level_of(row, usual)
+    return row.columns if level is None else row.columns - level
+
+
+def level_of(row: Row, usual: Numbers | None) -> Numbers | None:
+    """The level of the row's article."""
+    return None if row.article is None or usual is None else own_level(*row.article, usual)
 
 
 def model_of(trained: dict[str, Any]) -> Model:
     return lambda row: logistic(
-        ((row.columns - trained["mean"]) / trained["scale"]) @ trained["weights"] + trained["bias"]
+        ((_from_level(row, trained.get("usual")) - trained["mean"]) / trained["scale"]) @ trained["weights"]
+        + trained["bias"]
     )
 
 
@@ -97,23 +118,6 @@ class PhraseOutcome:
     rate: float
     one: float
     two: float
-
-
-def articles(rows: Sequence[Row]) -> list[list[Row]]:
-    """The rows by article."""
-    lot = random.Random(SEED)  # noqa: S311
-    grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    alone: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        if row.group in MARKED and row.group != "zh-en":
-            alone[row.group].append(row)
-        else:
-            grouped[row.group, row.document].append(row)
-    found = list(grouped.values())
-    for sentences in alone.values():
-        lot.shuffle(sentences)
-        found += [sentences[i : i + SENTENCES] for i in range(0, len(sentences), SENTENCES)]
-    return found
 
 
 @cache

@@ -12,6 +12,7 @@ from fluency_fitting import (
     Model,
     PhraseOutcome,
     by_one,
+    level_of,
     log_odds,
     model_of,
     outcomes,
@@ -135,7 +136,9 @@ def print_phrases(rows: Sequence[Row], head: Head, found: Sequence[PhraseOutcome
     fresh: list[PhraseOutcome] = []
     for group in sorted({r.group for r in rows}):
         here = in_groups(rows, [group])
-        all_of = outcomes(here, lambda _: lambda row: head.probabilities(row.units))
+        all_of = outcomes(
+            here, lambda _: lambda row: head.probabilities(row.units, level_of(row, head.usual))
+        )
         fresh += all_of
         words = sum(len(r.gold) for r in here)
         cells = []

@@ -46,13 +46,16 @@ DATA_SETS = {
 """Files by set."""
 FREE_GUM = ("gum:interview", "gum:news", "gum:bio", "gum:voyage", "gum:academic", "gum:speech")
 """The parts of GUM whose licence allows it."""
+SENTENCES = 25
+"""Where sentences come alone, so many of a set stand for an article: one system garbled them all."""
 _NO_REPAIRS = Settings(gate=float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A scored text; `columns` are its units' features. `marked` and `long` are by unit (in a marked span, in
-    one too long to train), `gold` by word, `word` gives each unit's word."""
+    one too long to train), `gold` by word, `word` gives each unit's word. Where features count from the
+    article's level, `article` is their sum over it and the number of its units."""
 
     group: str
     document: str
@@ -66,6 +69,7 @@ class Row:
     spans: list[Span]
     raters: list[str]
     text: str
+    article: tuple[Numbers, int] | None = None
 
     def marking(self, span: Span) -> int:
         """How many raters marked some of it."""
@@ -185,7 +189,33 @@ def unrepaired(row: Row) -> Row:
 def beside_source(rows: Sequence[Row]) -> list[Row]:
     """Those rows that were read beside their source, with the features of that."""
     read_so = [r for r in rows if any(u.beside is not None for u in r.units)]
-    return [replace(r, columns=features(r.units, BESIDE)) for r in read_so]
+    read_so = [replace(r, columns=features(r.units, BESIDE)) for r in read_so]
+    return [
+        replace(row, article=(np.sum([r.columns.sum(axis=0) for r in rows], axis=0), sum(map(_units, rows))))
+        for rows in articles(read_so)
+        for row in rows
+    ]
+
+
+def _units(row: Row) -> int:
+    return len(row.units)
+
+
+def articles(rows: Sequence[Row]) -> list[list[Row]]:
+    """The rows by article."""
+    lot = random.Random(SEED)  # noqa: S311
+    grouped: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    alone: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.group in MARKED and row.group != "zh-en":
+            alone[row.group].append(row)
+        else:
+            grouped[row.group, row.document].append(row)
+    found = list(grouped.values())
+    for sentences in alone.values():
+        lot.shuffle(sentences)
+        found += [sentences[i : i + SENTENCES] for i in range(0, len(sentences), SENTENCES)]
+    return found
 
 
 def in_groups(rows: Sequence[Row], groups: Sequence[str]) -> list[Row]:

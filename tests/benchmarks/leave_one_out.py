@@ -28,7 +28,7 @@ from pathlib import Path
 
 from annotator.detect.base import Article, CancelToken
 from annotator.detect.fluency import Fluency, known_names
-from annotator.detect.fluency_head import Head, Unit
+from annotator.detect.fluency_head import Head, Unit, likelihoods
 from annotator.detect.fuse import group
 from annotator.detect.pipeline import Pipeline
 from annotator.model.review import Flag, Level
@@ -76,8 +76,9 @@ class Reader:
     def by_word(self, article: Article) -> dict[int, float]:
         """How likely each word, by its beginning, is wrong."""
         found: dict[int, float] = {}
-        for units, head in self.units(article):
-            for unit, probability in zip(units, head.probabilities(units).tolist(), strict=True):
+        read = list(self.units(article))
+        for (units, _), chances in zip(read, likelihoods(read), strict=True):
+            for unit, probability in zip(units, chances.tolist(), strict=True):
                 for start in words_in(article.text, [unit.span]):
                     found[start] = max(found.get(start, 0.0), probability)
         return found

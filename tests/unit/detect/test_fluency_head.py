@@ -27,6 +27,7 @@ from annotator.detect.fluency_head import (
     features,
     from_json,
     garble_rate,
+    likelihoods,
     load,
     phrases,
     place,
@@ -70,6 +71,27 @@ def test_features_beside_the_source_tell_of_the_sentence_too() -> None:
     assert column["sentence"] == [1.0, 1.0, 1.25, 1.25]
     assert column["mark"] == [0.0, 0.0, 0.0, 1.0]
     assert table[:, : len(FEATURES)].tolist() == features(units).tolist()
+
+
+def test_beside_the_source_features_count_from_the_article_s_own_level() -> None:
+    plain = fluency_head.load(resource("models", "fluency.json"))
+    head = replace(plain, usual=np.full(len(FEATURES), 2.0))
+    calm = [unit(4 * n, surprisal=1.0) for n in range(400)]
+    wild = [unit(4 * n, surprisal=9.0) for n in range(400)]
+    assert plain.level([calm]) is None
+    level = head.level([calm[:200], [], calm[200:]])
+    assert level is not None
+    assert level[FEATURES.index("surprisal")] == pytest.approx((400 * 1.0 + 100 * 2.0) / 500)
+    # An article of which nothing is known counts as a usual one.
+    assert head.level([]) == pytest.approx(head.usual)
+    assert head.probabilities(calm[:1]) == pytest.approx(head.probabilities(calm[:1], head.usual))
+    word = unit(0, surprisal=6.0)
+    sure_in_calm, sure_in_wild = (
+        float(likelihoods([([word], head), (rest, head)])[0][0]) for rest in (calm, wild)
+    )
+    assert sure_in_calm > sure_in_wild + 0.01
+    alone, among = (likelihoods(read)[0] for read in ([([word], plain)], [([word], plain), (wild, plain)]))
+    assert alone == pytest.approx(among)
 
 
 def test_taking_out_two_words_counts_for_the_second() -> None:
