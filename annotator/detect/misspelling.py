@@ -107,6 +107,8 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
     if near and _in_dictionary(plain):
         # 33 of 53 were marked as errors.
         return Verdict(0.62, f"“{word}” is a rare word; “{near}” is one letter away.", ranked)
+    if near and _is_derived(plain):
+        return Verdict(0.5, f"“{word}” is hardly a word; “{near}” is one letter away.", ranked)
     if near:
         return Verdict(0.92, f"“{word}” is not an English word; “{near}” is one letter away.", ranked)
     if _in_dictionary(plain):
@@ -187,11 +189,8 @@ def _compound_is_known(word: str) -> bool:
 
 def _is_variant(word: str) -> bool:
     """True for a British spelling in -is- of a word known in -iz-."""
-    return "is" in word and any(
-        _frequency(word[:i] + "iz" + word[i + 2 :]) >= _KNOWN_FROM
-        for i in range(2, len(word) - 1)
-        if word.startswith("is", i)
-    )
+    american = [word[:i] + "iz" + word[i + 2 :] for i in range(2, len(word) - 1) if word.startswith("is", i)]
+    return any(_frequency(w) >= _KNOWN_FROM or _in_dictionary(w) for w in american)
 
 
 def _parts(word: str) -> tuple[str, ...]:

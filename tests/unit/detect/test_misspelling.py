@@ -30,6 +30,8 @@ def test_a_word_nobody_uses_is_misspelled(word: str, suggestions: tuple[str, ...
         ("neighbour’s", ("neighbor's",)),
         ("multilateralism", ("multilateral",)),
         ("organisations", ("organizations",)),
+        ("iodisation", ("ionisation",)),
+        ("reshore", ("restore",)),
         ("shuttlebay", ("shuttle",)),
         ("countercandidate", ()),
         ("avant-garde", ()),
