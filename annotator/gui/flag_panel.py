@@ -241,11 +241,16 @@ class FlagPanel(QWidget):
         document = self._controller.document
         if document is None:
             return ()
-        held, now = self._held, self._now(self._held)
-        if held is not None and now is not None and now is not held:
+        held = self._held if self._moves(order) else None
+        now = self._now(held)
+        if now is not None and now is not held:
             passages = tuple(held if p is now else p for p in passages)
         rows = arrange(passages, document.text, self.filter, order, self._detector_title)
         return tuple(now if r is held else r for r in rows) if now is not None else rows
+
+    def _moves(self, order: Arrangement) -> bool:
+        """Whether decisions give passages another place in the list, or none."""
+        return bool(self.filter) or order is not Arrangement.TEXT
 
     def _now(self, passage: Passage | None) -> Passage | None:
         """A passage as it is now; None when there is none such any more."""
@@ -306,7 +311,8 @@ class FlagPanel(QWidget):
         if left is not None and passage is not None and set(left.flag_ids) & set(passage.flag_ids):
             return
         self._held = passage
-        if left is not None and self._now(left) is not left and not self._stale:
+        moves = self._moves(Arrangement(self.order.currentData()))
+        if left is not None and moves and self._now(left) is not left and not self._stale:
             QTimer.singleShot(0, self, self._fill)  # not amid a key press of the list
 
     def _take_changes(self, changes: Changes) -> None:
