@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -19,7 +18,8 @@ from annotator.services.analysis import Analyser
 from .conftest import ARTICLE, Run
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="file names and devices of Linux")
-NOT_UTF8 = os.fsdecode(b"caf\xe9.txt")
+NOT_UTF8 = "caf\udce9.txt"
+"""The bytes of “café.txt” in Latin-1, as Python has them."""
 
 
 def printed(*arguments: str) -> bytes:
