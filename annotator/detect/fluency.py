@@ -54,6 +54,8 @@ ParagraphProgress = Callable[[int, int], None]
 _LEAST_NAME = 3
 """Letters of a name that is looked for in the source."""
 _NO_REPAIRS = Settings(gate=float("inf"))
+_BESIDE = Settings(gate=6.0, candidates=2, right=5)
+"""Beside a source repairs are proposed but not weighed, so that few are tried."""
 
 
 _HALF = 0.5
@@ -202,13 +204,13 @@ class Fluency:
         return found
 
     def _beside(self, text: str, prompt: str, cancel: CancelToken) -> list[WordScore]:
-        """The scores of a translation after `prompt`, which ends with its source; no repairs are tried."""
-        key = ScoreCache.key(text, prompt, (), model_files.digest(), " beside its source")
+        """The scores of a translation after `prompt`, which ends with its source."""
+        key = ScoreCache.key(text, prompt, (), model_files.digest(), " beside its source, repaired")
         found = self._cache.get(key)
         if found is None:
             with self._lock:
                 model = self._loaded_whole()
-                found = score(model, text, Before.prompt(prompt), settings=_NO_REPAIRS, cancel=cancel)
+                found = score(model, text, Before.prompt(prompt), settings=_BESIDE, cancel=cancel)
             self._cache.put(key, found)
         return found
 
