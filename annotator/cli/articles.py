@@ -157,6 +157,18 @@ def language(
         click.echo(f"{changes.label}; {session.progress().open} open flags")
 
 
+@click.command()
+@document_argument
+@click.argument("title")
+@store_option
+@click.pass_context
+def rename(context: click.Context, article: str, title: str, store: Path | None) -> None:
+    """Give ARTICLE another TITLE. `annotator undo` takes it back."""
+    with workspace(store_of(context, store)) as opened:
+        changes = opened.review(find_document(opened, article)).set_title(title)
+        click.echo(changes.label if changes else "Nothing changed.")
+
+
 @contextmanager
 def _analysing(opened: Workspace) -> Iterator[Callable[[str], None]]:
     """What looks for garbled passages in an article, given its id. For all of them together a server is
@@ -303,4 +315,4 @@ def search(context: click.Context, query: str, store: Path | None) -> None:
             click.echo("Nothing found.", err=True)
 
 
-COMMANDS = (import_, source_, language, analyse, list_, show, search)
+COMMANDS = (import_, source_, language, rename, analyse, list_, show, search)

@@ -59,6 +59,8 @@ SPECS: tuple[ActionSpec, ...] = (
           "Import an article together with the text it was translated from", icon="import"),
     _spec("set_source", FILE, "&Give the source text…",
           "Give the open article the text it was translated from, and compare both", icon="source"),
+    _spec("rename", FILE, "&Rename article…",
+          "Give the open article another title; exports are named after it", icon="edit"),
     _spec("languages", FILE, "&Language of the article…",
           "Say in which language the open article is, and in which its source", icon="language"),
     _spec("open_sample", FILE, "Import the sa&mple",

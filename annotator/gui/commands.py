@@ -73,6 +73,7 @@ class Commands(QObject):
         on("import_preview", lambda: self.import_articles(look=True))
         on("import_with_source", self.import_with_source)
         on("set_source", self.set_source)
+        on("rename", self._settled(self._rename))
         on("languages", self._settled(self._set_languages))
         on("import_address", self.import_address)
         on("paste_article", self.paste_article)
@@ -162,6 +163,13 @@ class Commands(QObject):
             answer = self._controller.prompts.languages(document)
             if answer is not None:
                 self._controller.set_languages(*answer)
+
+    def _rename(self) -> None:
+        document = self._controller.document
+        if document is not None:
+            title = self._controller.prompts.text("Rename article", "Title", document.title)
+            if title is not None:
+                self._controller.rename(title)
 
     def _ask_file(self, title: str) -> Path | None:
         """One file, beginning in the folder of the last import."""
@@ -306,8 +314,8 @@ class Commands(QObject):
         has_article = controller.session is not None
         passage, correction = controller.selection.passage, controller.selection.correction
         for name in (
-            "export set_source languages edit edit_paragraph find replace find_next find_previous flag "
-            "analyse next_flag previous_flag mode_original mode_marked mode_corrected mode_cycle".split()
+            "export rename set_source languages edit edit_paragraph find replace find_next find_previous "
+            "flag analyse next_flag previous_flag mode_original mode_marked mode_corrected mode_cycle".split()
         ):
             actions[name].setEnabled(has_article)
         for number in range(1, 10):

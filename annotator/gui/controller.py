@@ -44,6 +44,7 @@ EVERYTHING = Changes(
             "setting",
             "source",
             "language",
+            "title",
             "state",
         )
     }

@@ -142,6 +142,10 @@ class Decisions:
         """Say in which languages the open article and its source are ("" for not known)."""
         return self._change(lambda s: s.set_languages(language, source_language))
 
+    def rename(self, title: str) -> Changes | None:
+        """Give the open article another title."""
+        return self._change(lambda s: s.set_title(title))
+
     def set_state(
         self, lines: Iterable[int], state: SegmentState, *, initiator: object | None = None
     ) -> Changes | None:

@@ -340,6 +340,8 @@ class MainWindow(QMainWindow):
     def _on_changed(self, changes: Changes) -> None:
         if "document" in changes.ids:
             self.pane.empty.show_count(len(self.controller.workspace.articles()))
+        if "title" in changes.ids:
+            self._show_title()
         if "source" in changes.ids:
             self._show_wanted()
 

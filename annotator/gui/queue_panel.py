@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -93,6 +93,7 @@ class QueuePanel(QWidget):
         self.list.clicked.connect(self._click)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.list.customContextMenuRequested.connect(self._show_menu)
+        self.list.installEventFilter(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -113,7 +114,7 @@ class QueuePanel(QWidget):
     # -- showing
 
     def _take_changes(self, changes: Changes) -> None:
-        if "document" in changes.ids:
+        if changes.ids.keys() & {"document", "title"}:
             self._renew()
         elif changes and not self._refresh_soon.isActive():
             # Counting may take a moment in a long article; a quick row of changes is counted now and then.
@@ -236,6 +237,8 @@ class QueuePanel(QWidget):
         item = self.list.current()
         if item is not None:
             menu.addAction("&Open", lambda: self._open(item))
+            if isinstance(item, ArticleSummary):
+                menu.addAction("&Rename…", self._rename)
             menu.addSeparator()
         for name in ("import", "import_preview", "paste_article", "export_all"):
             menu.addAction(self._desk.actions[name])
@@ -264,12 +267,30 @@ class QueuePanel(QWidget):
         else:
             self._controller.select_passage(note.target_id)
 
+    def _rename(self) -> None:
+        """Ask for another title of the article chosen in the list. It is opened for that, so that its history
+        and undo are at hand."""
+        item = self.list.current()
+        if isinstance(item, ArticleSummary) and self._controller.open_article(item.id):
+            self._desk.actions["rename"].trigger()
+
     def _search_now(self) -> None:
         self._search_soon.stop()
         self._fill()
         if self.list.rows.items:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
             self.list.choose_row(0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """F2 renames in the list; elsewhere in the window it edits the sentence."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2 and not event.modifiers():
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self._rename()
+                return True
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):

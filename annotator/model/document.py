@@ -113,6 +113,14 @@ class DocumentLanguages:
     source_language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentTitle:
+    """The title of document `id`. A record of its own, for an article may be renamed."""
+
+    id: str
+    title: str
+
+
 class SegmentState(StrEnum):
     """How far the translation of a line has come, in the words of XLIFF 2."""
 

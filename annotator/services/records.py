@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar, cast
 
 from annotator.model.anchor import Span
-from annotator.model.document import DocumentLanguages, LineState, SourceText
+from annotator.model.document import DocumentLanguages, DocumentTitle, LineState, SourceText
 from annotator.model.errors import UnknownRecordError
 from annotator.model.history import RowChange
 from annotator.model.review import Correction, CorrectionState, Flag, SourceNote
@@ -18,8 +18,8 @@ T = TypeVar("T")
 
 
 class Records:
-    """Flags, corrections, notes, states of lines, source text and languages of an article, and the project's
-    ignore rules, by id."""
+    """Flags, corrections, notes, states of lines, source text, languages and title of an article, and the
+    project's ignore rules, by id."""
 
     def __init__(
         self,
@@ -29,6 +29,7 @@ class Records:
         states: Mapping[str, LineState],
         source: SourceText,
         languages: DocumentLanguages,
+        title: DocumentTitle,
         ignores: IgnoreBook,
     ) -> None:
         self.flags = dict(flags)
@@ -37,6 +38,7 @@ class Records:
         self.states = dict(states)
         self.sources = {source.id: source}
         self.languages = {languages.id: languages}
+        self.titles = {title.id: title}
         self._ignores = ignores
         self._places: FlagPlaces | None = None
 
@@ -49,6 +51,7 @@ class Records:
             "state": self.states,
             "source": self.sources,
             "language": self.languages,
+            "title": self.titles,
             "ignore": self._ignores.project,
         }
         return cast("dict[str, Record]", found[kind])

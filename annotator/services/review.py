@@ -11,15 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from annotator.model.anchor import Anchor, Span
-from annotator.model.document import (
-    DocumentLanguages,
-    LineState,
-    SegmentState,
-    SourceText,
-    canonical_text,
-    new_id,
-)
-from annotator.model.errors import AnnotatorError, UnknownRecordError
+from annotator.model.document import new_id
+from annotator.model.errors import AnnotatorError
 from annotator.model.history import StepKind
 from annotator.model.mqm import Category, Severity
 from annotator.model.names import NameEntry
@@ -31,17 +24,16 @@ from annotator.model.review import (
     NoteTarget,
 )
 from annotator.services import decisions, merging
-from annotator.services.languages import language_tag
+from annotator.services.describing import DescribedArticle
 from annotator.services.later_doubts import as_decided
 from annotator.services.records import Draft
 from annotator.services.replacing import Search, rewordings
-from annotator.services.stepping import SteppedArticle
 
 HAND = "hand"
 """The detector of flags made by a person."""
 
 
-class ReviewSession(SteppedArticle):
+class ReviewSession(DescribedArticle):
     """The review of one article: what there is, and the one place that changes it.
 
     Made by `Workspace.review`, one per article.
@@ -323,73 +315,3 @@ class ReviewSession(SteppedArticle):
         return (
             decisions.quoted(words) if words.strip() else "the article" if place is None else "missing words"
         )
-
-    # -- the source text
-
-    def set_source(
-        self, text: str | None, *, aligned: bool = False, initiator: object | None = None
-    ) -> Changes:
-        """Give the text the article was translated from, another one, or None to take it away. `aligned` as
-        in
-        `Document`.
-
-        Raises InvalidTextError for what is no text.
-        """
-        wanted = SourceText(self.document.id, None if text is None else canonical_text(text), aligned)
-
-        def plan(draft: Draft) -> tuple[str, Span | None]:
-            draft.put(wanted)
-            known = draft.records.sources[wanted.id].text is not None
-            return f"{'Remove' if text is None else 'Replace' if known else 'Add'} the source text", None
-
-        return self._step(plan, initiator)
-
-    # -- languages
-
-    def set_languages(
-        self,
-        language: str | None = None,
-        source_language: str | None = None,
-        *,
-        initiator: object | None = None,
-    ) -> Changes:
-        """Say in which language the article is, and in which its source ("" for not known); None leaves what
-        is known. The article is to be analysed again afterwards.
-
-        Raises AnnotatorError for what is no code of a language.
-        """
-        known = self._fresh().languages[self.document.id]
-        wanted = DocumentLanguages(
-            known.id,
-            known.language if language is None else language_tag(language),
-            known.source_language
-            if source_language is None
-            else source_language and language_tag(source_language),
-        )
-
-        def plan(draft: Draft) -> tuple[str, Span | None]:
-            draft.put(wanted)
-            whose = "article" if wanted.language != known.language else "source"
-            code = wanted.language if whose == "article" else wanted.source_language or "not known"
-            return f"Language of the {whose}: {code}", None
-
-        return self._step(plan, initiator)
-
-    # -- states of lines
-
-    def set_state(
-        self, lines: Iterable[int], state: SegmentState, *, initiator: object | None = None
-    ) -> Changes:
-        """Give lines (numbered from 0) a state. Raises UnknownRecordError for a line that is not there."""
-        wanted = sorted(set(lines))
-        count = self.document.text.count("\n") + 1
-        if any(not 0 <= line < count for line in wanted):
-            raise UnknownRecordError(f"The article has {count} lines.")
-
-        def plan(draft: Draft) -> tuple[str, Span | None]:
-            for line in wanted:
-                draft.put(LineState(self.document.id, line, state))
-            what = f"line {wanted[0] + 1}" if len(wanted) == 1 else f"{len(wanted)} lines"
-            return f"Mark {what} as {state.value}", None
-
-        return self._step(plan, initiator)

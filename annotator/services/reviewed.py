@@ -35,6 +35,9 @@ from annotator.store.rows import KINDS, Record
 from annotator.text.offsets import Projection, project
 from annotator.text.segment import Piece
 
+OF_DOCUMENT = frozenset({"source", "language", "title"})
+"""The kinds of record that are columns of the document."""
+
 
 class ReviewedArticle:
     """The records of one article, and what follows from them.
@@ -189,7 +192,7 @@ class ReviewedArticle:
             self._sourced_ids = None
             if self._passages is not None:
                 self._passages.note(self._noted())
-        if kinds & {"source", "language"}:
+        if kinds & OF_DOCUMENT:
             self._take_document()
         if "ignore" in kinds:
             self._project.ignores.revision += 1
@@ -241,10 +244,11 @@ class ReviewedArticle:
             loaded = {
                 kind: {r.id: r for r in self._repository.records(kind, self.document.id)}
                 for kind in KINDS
-                if kind not in ("ignore", "source", "language")
+                if kind not in ("ignore", *OF_DOCUMENT)
             }
             source = self._repository.source_text(self.document.id)
             languages = self._repository.languages(self.document.id)
+            title = self._repository.title(self.document.id)
             self._history = History(self._repository.steps(self.document.id))
         self._records = Records(
             cast("dict[str, Flag]", loaded["flag"]),
@@ -253,6 +257,7 @@ class ReviewedArticle:
             cast("dict[str, LineState]", loaded["state"]),
             source,
             languages,
+            title,
             self._project.ignores,
         )
         self._projection = None
@@ -261,7 +266,7 @@ class ReviewedArticle:
         self._take_document()
 
     def _take_document(self) -> None:
-        """Make the document say what is decided of its source and languages."""
+        """Make the document say what is decided of its source, languages and title."""
         source = self._records.sources[self.document.id]
         languages = self._records.languages[self.document.id]
         document = replace(
@@ -270,6 +275,7 @@ class ReviewedArticle:
             aligned=source.aligned,
             language=languages.language,
             source_language=languages.source_language,
+            title=self._records.titles[self.document.id].title,
         )
         if document != self.document:
             self.document = document

@@ -12,7 +12,7 @@ from typing import Any, cast
 import sqlite_utils
 
 from annotator.model.anchor import Span
-from annotator.model.document import Document, DocumentLanguages, Segment, SourceText
+from annotator.model.document import Document, DocumentLanguages, DocumentTitle, Segment, SourceText
 from annotator.model.errors import StoreError, UnknownRecordError
 from annotator.model.history import Row, RowChange, Step
 from annotator.model.review import Flag
@@ -116,6 +116,10 @@ class Repository:
         row = self._one("documents", "id = ?", document_id, select="id, language, source_language")
         return cast("DocumentLanguages", KINDS["language"].from_row(row))
 
+    def title(self, document_id: str) -> DocumentTitle:
+        row = self._one("documents", "id = ?", document_id, select="id, title")
+        return cast("DocumentTitle", KINDS["title"].from_row(row))
+
     def segments(self, document_id: str) -> tuple[Segment, ...]:
         return tuple(
             segment_from(r) for r in self._rows("segments", "document_id = ?", [document_id], "ordinal")
@@ -132,7 +136,8 @@ class Repository:
         sql = """
             SELECT d.id, d.title, d.source_uri, d.words, d.imported_at, d.last_place, d.revision_of,
                 EXISTS (SELECT 1 FROM steps s WHERE s.document_id = d.id AND s.kind = 'analysis') AS analysed,
-                EXISTS (SELECT 1 FROM steps s WHERE s.document_id = d.id AND s.kind = 'edit') AS decided,
+                EXISTS (SELECT 1 FROM steps s JOIN events e ON e.step_id = s.id WHERE s.document_id = d.id
+                    AND s.kind = 'edit' AND e.record_kind NOT IN ('title', 'language', 'source')) AS decided,
                 (SELECT max(s.number) FROM steps s WHERE s.document_id = d.id) AS last_step
             FROM documents d ORDER BY d.number
         """

@@ -12,6 +12,7 @@ from annotator.model.anchor import Anchor, Span
 from annotator.model.document import (
     Document,
     DocumentLanguages,
+    DocumentTitle,
     LineState,
     Segment,
     SegmentKind,
@@ -36,7 +37,9 @@ from annotator.model.terms import Term, Termbase
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
-Record = Flag | Correction | SourceNote | IgnoreRule | SourceText | LineState | DocumentLanguages
+Record = (
+    Flag | Correction | SourceNote | IgnoreRule | SourceText | LineState | DocumentLanguages | DocumentTitle
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,14 @@ def _languages(row: Row) -> DocumentLanguages:
     return DocumentLanguages(row["id"], row["language"], row["source_language"])
 
 
+def _title_row(title: DocumentTitle) -> dict[str, Any]:
+    return {"id": title.id, "title": title.title}
+
+
+def _title(row: Row) -> DocumentTitle:
+    return DocumentTitle(row["id"], row["title"])
+
+
 def _state_row(state: LineState) -> dict[str, Any]:
     return {
         "id": state.id,
@@ -217,6 +228,7 @@ KINDS = {
         # Columns of their article: they are only ever changed, never added or removed.
         RecordKind("source", "documents", SourceText, _source_row, _source),
         RecordKind("language", "documents", DocumentLanguages, _language_row, _languages),
+        RecordKind("title", "documents", DocumentTitle, _title_row, _title),
         RecordKind("state", "line_states", LineState, _state_row, _state),
     )
 }

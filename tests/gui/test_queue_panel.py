@@ -73,6 +73,36 @@ def test_enter_opens_an_article(panel, desk, second):
     desk.controller.cancel_analysis()
 
 
+def test_f2_renames_the_article_chosen_in_the_list(window, document, qtbot):
+    controller, prompts, panel = window.controller, window.controller.prompts, window.panels["articles"]
+    panel.list.setFocus()
+    prompts.answers["text"] = "Zebras"
+    QTest.keyClick(panel.list, Qt.Key.Key_F2)
+    assert prompts.asked[-1] == ("text", ("Rename article", "Title", document.title))
+    assert window.pane.editor.editing is None  # elsewhere F2 edits the sentence
+    assert controller.document.title == "Zebras"
+    assert titles(panel) == ["Zebras"]
+    assert window.windowTitle().startswith("Zebras")
+    window.actions_["undo"].trigger()
+    assert titles(panel) == [document.title]
+    assert window.windowTitle().startswith(document.title)
+
+
+def test_a_title_not_typed_changes_nothing(window, document):
+    window.actions_["rename"].trigger()
+    assert window.controller.undo_label() == ""
+
+
+def test_renaming_another_article_opens_it(panel, desk, second):
+    renamed = []
+    desk.actions.on("rename", lambda: renamed.append(desk.controller.document.id))
+    panel.list.setFocus()
+    panel.list.choose_row(titles(panel).index("Zebras"))
+    QTest.keyClick(panel.list, Qt.Key.Key_F2)
+    assert renamed == [second.id]
+    desk.controller.cancel_analysis()
+
+
 def test_orders(panel, second, add_flags, qtbot):
     add_flags(("Pete Hegses",))
     qtbot.waitUntil(lambda: any(a.open_flags for a in panel.list.rows.items))
