@@ -6,7 +6,7 @@ Spans are code points of the original text, end exclusive.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -186,8 +186,17 @@ class Desk:
             self.correct(draft, base, author)
         return correction_label(quote, suggestion.replacement), passage.span
 
-    def edit(self, draft: Draft, projection: Projection, span: Span, new_text: str, author: str) -> Labelled:
-        """Corrections that make the words of `span` read `new_text`."""
+    def edit(
+        self,
+        draft: Draft,
+        projection: Projection,
+        span: Span,
+        new_text: str,
+        author: str,
+        shown: Collection[str],
+    ) -> Labelled:
+        """Corrections that make the words of `span` read `new_text`. `shown` are the ids of the flags people
+        see: they alone say what a correction is about."""
         plan = plan_edit(self.document.text, projection, span, unified_newlines(new_text))
         there = {c.span: c for c in plan.replaced}
         wanted_at = {e.span: e.replacement for e in plan.edits}
@@ -204,8 +213,8 @@ class Desk:
             ]
             if same is not None:
                 category, severity = same.category, same.severity
-            elif flags:
-                strongest = max(flags, key=lambda f: (f.confidence, -len(f.span)))
+            elif seen := [f for f in flags if f.id in shown]:
+                strongest = max(seen, key=lambda f: (f.confidence, -len(f.span)))
                 category, severity = strongest.category, strongest.severity
             else:
                 category, severity = guess(edit.span.of(self.document.text), edit.replacement)

@@ -168,7 +168,8 @@ class ReviewSession(DescribedArticle):
         """
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
-            return self._desk.edit(draft, self.projection(), span, new_text, self._project.author)
+            author = self._project.author
+            return self._desk.edit(draft, self.projection(), span, new_text, author, self._shown())
 
         return self._step(plan, initiator)
 
@@ -193,8 +194,9 @@ class ReviewSession(DescribedArticle):
                 raise AnnotatorError(
                     f"{decisions.quoted(search.words)} is not in the corrected text, or reads so already."
                 )
+            author, shown = self._project.author, self._shown()
             for each in found:
-                self._desk.edit(draft, projection, each.span, each.words, self._project.author)
+                self._desk.edit(draft, projection, each.span, each.words, author, shown)
             places = sum(each.places for each in found)
             label = f"Delete {decisions.quoted(search.words)}"
             if replacement:
@@ -202,6 +204,10 @@ class ReviewSession(DescribedArticle):
             return f"{label} ({places} place{'' if places == 1 else 's'})", found[0].span
 
         return self._step(plan, initiator)
+
+    def _shown(self) -> set[str]:
+        """The ids of the flags in passages of the level the user has chosen."""
+        return {i for p in self.passages(self._project.settings.level) for i in p.flag_ids}
 
     def revise(
         self,

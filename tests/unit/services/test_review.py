@@ -13,6 +13,7 @@ from annotator.model.history import StepKind
 from annotator.model.mqm import Category, Severity
 from annotator.model.names import Mention, NameEntry, NameKind, Variant
 from annotator.model.review import Flag, FlagStatus, Level, NoteKind, NoteTarget
+from annotator.services.categories import guess
 from annotator.services.review import ReviewSession
 from annotator.services.workspace import Workspace
 
@@ -412,6 +413,24 @@ def test_a_free_edit_becomes_small_corrections(session: ReviewSession, make_flag
     session.edit(segment, words)
     assert session.corrections() == ()
     assert statuses(session) == {"Bejing": FlagStatus.OPEN}
+
+
+def test_a_free_edit_takes_its_category_from_flags_that_are_shown(
+    session: ReviewSession, workspace: Workspace, span_of: SpanOf, make_flag: MakeFlag
+) -> None:
+    doubt = make_flag("Bejing", category=Category.UNINTELLIGIBLE, confidence=0.4)
+    ignored = make_flag("Bejing", detector="ignored", category=Category.DATE)
+    session.merge_flags([doubt, ignored], {"names", "ignored"})
+    workspace.ignore("rule", "ignored")
+    hidden = guess("Bejing", "Beijing")[0]
+    assert hidden not in (doubt.category, ignored.category)
+    session.edit(span_of("Bejing"), "Beijing")
+    assert [c.category for c in session.corrections()] == [hidden]
+    assert session.flags()[0].status is FlagStatus.CORRECTED  # settled all the same
+    session.undo()
+    workspace.settings.level = Level.EVERYTHING
+    session.edit(span_of("Bejing"), "Beijing")
+    assert [c.category for c in session.corrections()] == [doubt.category]
 
 
 def test_a_free_edit_keeps_the_source_of_a_correction_it_changes(
