@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle, Remark
+from annotator.formats.counts import of_all
 from annotator.formats.encoding import decode
 from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
@@ -195,9 +196,12 @@ def _remarks(raw: str, reading: _Reading) -> Iterator[Remark]:
 def _warnings(reading: _Reading) -> Iterator[str]:
     fuzzy = sum(line.state is SegmentState.INITIAL for line in reading.lines)
     if fuzzy:
-        yield f"{fuzzy} of {len(reading.lines)} messages are not translated or marked as fuzzy."
+        said = of_all(fuzzy, len(reading.lines), "message", "is", "are")
+        yield f"{said} not translated or marked as fuzzy."
     if reading.obsolete:
-        yield f"{reading.obsolete} obsolete messages are left out of the text; the file keeps them."
+        said = "message is" if reading.obsolete == 1 else "messages are"
+        kept = "it" if reading.obsolete == 1 else "them"
+        yield f"{reading.obsolete:,} obsolete {said} left out of the text; the file keeps {kept}."
 
 
 # -- messages

@@ -68,10 +68,9 @@ def _warnings(
     for comment in comments[:SHOWN_COMMENTS]:
         text = " ".join(" ".join(comment.lines).split())
         found.append(f"Comment by {comment.author or 'somebody'}: “{text}”")
-    if len(comments) > SHOWN_COMMENTS:
-        found.append(
-            f"{len(comments) - SHOWN_COMMENTS} more comments are in the document; a Word export keeps all."
-        )
+    if more := len(comments[SHOWN_COMMENTS:]):
+        said = "comment is" if more == 1 else "comments are"
+        found.append(f"{more:,} more {said} in the document; a Word export keeps all.")
     found += (
         f"{choice.title} are left out: words in them are not checked. A Word export keeps them."
         for choice in offered

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from pathlib import PurePath
 
 from annotator.formats.base import Asked, ImportedArticle, ImportedSpan, Remark
+from annotator.formats.counts import of_all
 from annotator.formats.plaintext import newline_of, title_of
 from annotator.formats.xliff.reading import Reading
 from annotator.formats.xliff.reading import read as read_lines
@@ -75,12 +76,12 @@ def _remarks(reading: Reading) -> list[Remark]:
 
 def _warnings(reading: Reading) -> tuple[str, ...]:
     locked = sum(s.locked for s in reading.segments)
+    total = len(reading.segments)
     untranslated = reading.target.text.split("\n").count("")
     found = []
     if locked:
-        found.append(
-            f"{locked} of {len(reading.segments)} segments are locked: they are shown, but not changed."
-        )
+        one, more = "is locked: it is shown, but not", "are locked: they are shown, but not"
+        found.append(f"{of_all(locked, total, 'segment', one, more)} changed.")
     if untranslated:
-        found.append(f"{untranslated} of {len(reading.segments)} segments have no translation yet.")
+        found.append(f"{of_all(untranslated, total, 'segment', 'has', 'have')} no translation yet.")
     return tuple(found)

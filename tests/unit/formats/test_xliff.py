@@ -74,7 +74,7 @@ def test_what_version_1_tells_of_segments() -> None:
         "Which one?",
     )
     locked, untranslated = article.warnings
-    assert locked.startswith("1 of 6 segments are locked")
+    assert locked.startswith("1 of 6 segments is locked: it is shown")
     assert untranslated.startswith("2 of 6")
 
 
