@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from annotator.model.anchor import Span
 from annotator.model.document import Document, Segment, SegmentState
@@ -118,7 +119,7 @@ class ImportedArticle:
     choices: tuple[Choice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Export:
     """Everything an exporter may need about one reviewed article."""
 
@@ -146,13 +147,20 @@ class Export:
         return [p for p in self.passages if p.status is FlagStatus.OPEN and p.shown_at(self.level)]
 
     def sources(self, correction: Correction) -> tuple[SourceNote, ...]:
-        return tuple(
-            n for n in self.notes if n.target is NoteTarget.CORRECTION and n.target_id == correction.id
-        )
+        return tuple(self._sources.get(correction.id, ()))
+
+    @cached_property
+    def _sources(self) -> dict[str, list[SourceNote]]:
+        """By the id of the correction they are for."""
+        found: dict[str, list[SourceNote]] = {}
+        for note in self.notes:
+            if note.target is NoteTarget.CORRECTION:
+                found.setdefault(note.target_id, []).append(note)
+        return found
 
     def corrected_span(self, index: int) -> Span:
         """Where correction number `index` stands in the corrected text."""
-        return next(p.corrected for p in self.projection.offsets.pieces if p.edit == index)
+        return self.projection.places[index]
 
 
 @dataclass(frozen=True, slots=True)

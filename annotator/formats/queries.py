@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.formats.base import Export, Exported
@@ -49,7 +50,22 @@ class Query:
 def queries(export: Export) -> tuple[Query, ...]:
     """The passages marked as queries, in text order."""
     waiting = [p for p in export.passages if p.status is FlagStatus.QUERY]
-    return tuple(_query(export, number, p) for number, p in enumerate(waiting, 1))
+    sentences = [s.span for s in export.segments]
+    ends = [s.end for s in sentences]
+    seen: dict[str, list[str]] = {}
+    for note in export.notes:
+        if note.target is NoteTarget.FLAG:
+            seen.setdefault(note.target_id, []).append(source_text(note))
+    return tuple(
+        _query(
+            number,
+            passage,
+            export.document.text,
+            _around(passage.span, sentences, ends),
+            tuple(words for flag in passage.flag_ids for words in seen.get(flag, ())),
+        )
+        for number, passage in enumerate(waiting, 1)
+    )
 
 
 def write(export: Export) -> Exported:
@@ -77,16 +93,16 @@ def write_docx(export: Export) -> Exported:
     return query_sheet.write(export)
 
 
-def _query(export: Export, number: int, passage: Passage) -> Query:
-    text = export.document.text
-    around = [s.span for s in export.segments if s.span.overlaps(passage.span)]
-    sentence = around[0].cover(around[-1]).cover(passage.span) if around else passage.span
+def _around(span: Span, sentences: Sequence[Span], ends: Sequence[int]) -> Span:
+    """`span` with the sentences it shares a character with; they are in order, apart, and end at `ends`."""
+    first = bisect_left(ends, span.start)
+    last = bisect_right(sentences, span.end, first, key=lambda s: s.start)
+    around = [s for s in sentences[first:last] if s.overlaps(span)]
+    return span.cover(around[0]).cover(around[-1]) if around else span
+
+
+def _query(number: int, passage: Passage, text: str, sentence: Span, seen: tuple[str, ...]) -> Query:
     question = next((f.reason for f in passage.flags if f.reason), "") or passage.message
-    seen = (
-        source_text(n)
-        for n in export.notes
-        if n.target is NoteTarget.FLAG and n.target_id in passage.flag_ids
-    )
     return Query(
         number,
         Span(sentence.start, passage.span.start).of(text),
@@ -96,7 +112,7 @@ def _query(export: Export, number: int, passage: Passage) -> Query:
         _who(question, passage.category),
         passage.category,
         passage.severity.value,
-        tuple(seen),
+        seen,
     )
 
 

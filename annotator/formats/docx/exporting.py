@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import docx
+from lxml import etree
 
 from annotator.formats.base import Export, Exported
 from annotator.formats.docx.accepting import accept, take_out_own
 from annotator.formats.docx.beside import Scope, name_headers
 from annotator.formats.docx.comments import Comment, CommentWriter
+from annotator.formats.docx.formatting import elements, new_run
 from annotator.formats.docx.marked import Marked
 from annotator.formats.docx.marking import Change, Marker
-from annotator.formats.docx.names import printable
+from annotator.formats.docx.names import P, printable
 from annotator.formats.docx.reading import Aside, Reading
 from annotator.formats.docx.scope import stored_scope
 from annotator.formats.docx.wordfile import WordFile
 from annotator.formats.notes import note_text, source_text
+from annotator.formats.package import Element
 from annotator.model.anchor import Span
 from annotator.model.review import Correction, FlagStatus, Passage
 from annotator.text.diff import diff_edits
@@ -104,11 +107,18 @@ def _plain(export: Export, text: str) -> bytes:
     properties.comments = ""
     properties.language = export.document.language
     properties.created = properties.modified = datetime.fromisoformat(export.made_at)
-    for line in printable(text).split("\n"):
-        made.add_paragraph(line)
+    # At once: python-docx looks through the whole body for each paragraph that it adds.
+    made.element.body[:0] = [_paragraph(line) for line in printable(text).split("\n")]
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def _paragraph(line: str) -> Element:
+    paragraph = etree.Element(P)
+    if line:
+        paragraph.append(new_run(None, elements(line)))
+    return paragraph
 
 
 def _changes(export: Export, reading: Reading) -> list[Change]:

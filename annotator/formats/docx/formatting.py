@@ -12,6 +12,8 @@ from annotator.formats.package import Element
 
 MARK_REVISIONS = (INS, DEL, w("moveFrom"), MOVE_TO)
 """What a paragraph's mark can have undergone."""
+MAX_TEXT = 1_000_000
+"""Code points in one element: readers of XML refuse more than ten million bytes."""
 
 
 def new_run(properties: Element | None, content: Iterable[Element]) -> Element:
@@ -27,9 +29,9 @@ def elements(line: str) -> Iterator[Element]:
     for number, part in enumerate(line.split("\t")):
         if number:
             yield etree.Element(TAB)
-        if part:
+        for start in range(0, len(part), MAX_TEXT):
             element = etree.Element(T, {SPACE: "preserve"})
-            element.text = part
+            element.text = part[start : start + MAX_TEXT]
             yield element
 
 

@@ -147,9 +147,8 @@ class Marker:
         """Mark the paragraph marks within a change as deleted, where that joins two paragraphs."""
         found: list[Element] = []
         first = bisect_left(self._line_ends, change.span.start)
-        for paragraph in self._reading.paragraphs[first:]:
-            if paragraph.end >= change.span.end:
-                break
+        last = bisect_left(self._line_ends, change.span.end, first)
+        for paragraph in self._reading.paragraphs[first:last]:
             element = paragraph.elements[-1]
             if not paragraph.joins_next or following_paragraph(element) is None:
                 self.marked.kept_boundaries.add(change.owner)

@@ -140,7 +140,8 @@ class Reading:
             index -= 1
         if index and self.pieces[index].start == span.start:
             index -= 1
-        for piece in self.pieces[index:]:
+        for number in range(index, len(self.pieces)):
+            piece = self.pieces[number]
             if piece.start > span.end:
                 return
             if piece.end >= span.start:
