@@ -22,6 +22,9 @@ MAX_SUGGESTIONS = 9
 _FAMILIES = {"languagetool": "grammar", "harper": "grammar"}
 """Detectors that go by the same kind of rules and so agree without being independent."""
 
+_STANDING_BESIDE = frozenset({"segment-missing"})
+"""Rules whose flags are about words that are not there and stand on those before."""
+
 
 def group(flags: Sequence[Flag], calibration: Calibration = AS_SHIPPED) -> list[Passage]:
     """Passages in text order. Every flag is in exactly one of them; how sure each is, `calibration` says.
@@ -117,8 +120,14 @@ def _passage(
         ),
         confidence=calibration.of_passage(combine((f.detector, sure[f.id]) for f in ordered)),
         message=first.message,
-        suggestions=_suggestions(ordered, span),
+        suggestions=() if any(map(_wants_more, ordered)) else _suggestions(ordered, span),
     )
+
+
+def _wants_more(flag: Flag) -> bool:
+    """Whether a flag stands on words only to say that after them the source goes on: other words in their
+    place would settle it and leave missing what is missing."""
+    return flag.rule in _STANDING_BESIDE and not flag.suggestions
 
 
 def _lonely(flag: Flag, calibration: Calibration) -> Passage:
