@@ -9,10 +9,11 @@ before it shows the model what is asked, and the article's words. No language ne
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from annotator.detect.base import Article
-from annotator.detect.bilingual.bitext import bitext
+from annotator.detect.bilingual.bitext import Bitext, bitext
 from annotator.model.anchor import Span
 
 _LONGEST = 1200
@@ -25,13 +26,18 @@ def prompts(article: Article, paragraph: Span) -> Iterator[tuple[Span, str]]:
     beside = bitext(article)
     if beside is None:
         return
-    before: tuple[str, str] | None = None
-    for source, target in beside.both():
-        pair = source.of(beside.source), target.of(beside.target)
-        if target.overlaps(paragraph):
-            within = Span(max(target.start, paragraph.start), min(target.end, paragraph.end))
-            yield within, prompt(pair[0], before)
-        before = pair
+    pairs = beside.both
+    for number in range(bisect_right(pairs, paragraph.start, key=lambda p: p[1].end), len(pairs)):
+        source, target = pairs[number]
+        if target.start >= paragraph.end:
+            break
+        before = _words(beside, *pairs[number - 1]) if number else None
+        within = Span(max(target.start, paragraph.start), min(target.end, paragraph.end))
+        yield within, prompt(source.of(beside.source), before)
+
+
+def _words(beside: Bitext, source: Span, target: Span) -> tuple[str, str]:
+    return source.of(beside.source), target.of(beside.target)
 
 
 def prompt(source: str, before: tuple[str, str] | None = None) -> str:

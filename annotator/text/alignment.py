@@ -115,6 +115,8 @@ def _align(source: Sequence[str], target: Sequence[str]) -> list[Bead]:
     if len(source) == 1 and len(target) > 1:
         # Sentences are split far more often than added.
         return [Bead(0, 1, 0, len(target))]
+    if len(source) == len(target) == 1 and _plainly_belong(length(source[0]), length(target[0])):
+        return [Bead(0, 1, 0, 1)]
     s_lengths = [length(text) for text in source]
     t_lengths = [length(text) for text in target]
     shared = _Anchors(source, target)
@@ -130,6 +132,12 @@ def _align(source: Sequence[str], target: Sequence[str]) -> list[Bead]:
     if abs(scale - 1) < 0.1:
         return first
     return _likeliest([n * scale for n in s_lengths], t_lengths, shared)
+
+
+def _plainly_belong(source: float, target: float) -> bool:
+    """Whether a segment on each side cannot but be a pair: their lengths differ by less than four standard
+    deviations, which is likelier by far than that both are without counterpart."""
+    return (target - source) ** 2 < 16 * max((source + target) * (_VARIANCE / 2), _LEAST_VARIANCE)
 
 
 def _likeliest(s_lengths: list[float], t_lengths: list[float], shared: _Anchors) -> list[Bead]:

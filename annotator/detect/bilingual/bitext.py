@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from annotator.detect.base import Article
 from annotator.knowledge.languages import base, language, language_of
@@ -28,7 +29,7 @@ class Pair:
     one_to_one: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bitext:
     """`pairs` in the order of both texts. `language` is the source's (ISO 639-1), "" where it cannot be
     told; `target_language` the article's."""
@@ -45,11 +46,11 @@ class Bitext:
         known = language(self.language)
         return known is None or known.script is None
 
-    def both(self) -> Iterator[tuple[Span, Span]]:
+    @cached_property
+    def both(self) -> tuple[tuple[Span, Span], ...]:
         """The spans of source and article that belong together."""
-        for pair in self.pairs:
-            if pair.source is not None and pair.target is not None:
-                yield pair.source, pair.target
+        found = ((pair.source, pair.target) for pair in self.pairs)
+        return tuple((theirs, ours) for theirs, ours in found if theirs is not None and ours is not None)
 
 
 def bitext(article: Article) -> Bitext | None:

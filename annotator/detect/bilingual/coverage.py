@@ -64,7 +64,7 @@ def missing_and_added(text: Bitext) -> Iterator[Finding]:
 
 def lengths(text: Bitext) -> Iterator[Finding]:
     """Sentences far shorter or longer than the article's others would have them be."""
-    sizes = [(s, t, length(s.of(text.source)), length(t.of(text.target))) for s, t in text.both()]
+    sizes = [(s, t, length(s.of(text.source)), length(t.of(text.target))) for s, t in text.both]
     ratios = [theirs / ours for _, _, ours, theirs in sizes if ours and theirs]
     if not ratios:
         return
@@ -102,7 +102,7 @@ def untranslated(text: Bitext) -> Iterator[Finding]:
     """Words of the source copied into the article, several in a row or a whole sentence."""
     if text.language == text.target_language:
         return
-    for source, target in text.both():
+    for source, target in text.both:
         theirs = target.of(text.target)
         ours = source.of(text.source)
         if "/" in theirs:

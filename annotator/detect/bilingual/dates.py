@@ -22,7 +22,7 @@ _NAMES = {
 
 def dates(text: Bitext) -> Iterator[Finding]:
     """A month or weekday, one on either side of the same kind, that is another in the source."""
-    for source, target in text.both():
+    for source, target in text.both:
         ours, theirs = source.of(text.source), target.of(text.target)
         for kind in _NAMES:
             asked, given = _found(ours, text.language, kind), _found(theirs, text.target_language, kind)

@@ -22,7 +22,7 @@ _SIGN = re.compile("[\u3400-\u9fff]")
 
 def numbers(text: Bitext) -> Iterator[Finding]:
     """A number in digits that the other side has neither in digits nor in words."""
-    for source, target in text.both():
+    for source, target in text.both:
         ours, theirs = source.of(text.source), target.of(text.target)
         if not (any(c.isdigit() for c in ours) or any(c.isdigit() for c in theirs)):
             continue

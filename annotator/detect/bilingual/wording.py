@@ -34,7 +34,7 @@ def names(text: Bitext) -> Iterator[Finding]:
     """
     if not text.in_one_script:
         return
-    for source, target in text.both():
+    for source, target in text.both:
         ours = [w for w in words(text.source, source) if _is_name(w, text.source)]
         if not ours:
             continue
@@ -75,7 +75,7 @@ def negation(text: Bitext) -> Iterator[Finding]:
     source_denials, denials = (None if k is None else k.denials for k in known)
     if source_denials is None or denials is None or text.language == text.target_language:
         return
-    for source, target in text.both():
+    for source, target in text.both:
         ours, theirs = source.of(text.source), target.of(text.target)
         evidence = (Evidence(ours, "the source"),)
         denied = source_denials.plain.search(ours)

@@ -94,7 +94,7 @@ def test_lines_of_the_same_number_stand_beside_each_other(tmp_path: Path) -> Non
         ]
         bead = bitext(session.article())
         assert bead is not None
-        assert [(s.of(SOURCE), t.of(TEXT)) for s, t in bead.both()] == [
+        assert [(s.of(SOURCE), t.of(TEXT)) for s, t in bead.both] == [
             ("Пит Хегсет выступил.", "Pete Hegses spoke."),
             ("Он ушёл.", "He left."),
             ("Переговоры закончились.", "The talks ended."),

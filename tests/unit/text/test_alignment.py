@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import random
 import tracemalloc
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -153,3 +154,17 @@ def check(source, target, beads):
     assert [n for b in beads for n in b.source] == list(range(len(source)))
     assert [n for b in beads for n in b.target] == list(range(len(target)))
     assert all(b.source or b.target for b in beads)
+
+
+@pytest.mark.parametrize("end", ["", " 1948", " Geneva"])
+def test_a_pair_is_found_at_once_as_it_is_by_comparing_all_ways(end: str) -> None:
+    told = 0
+    for ours, theirs in product(range(0, 90, 7), repeat=2):
+        source, target = "x" * ours + end, "y" * theirs + end
+        found = align([source], [target])
+        if alignment._plainly_belong(length(source), length(target)):
+            told += 1
+            assert found == [Bead(0, 1, 0, 1)]
+            shared = alignment._Anchors([source], [target])
+            assert found == alignment._likeliest([length(source)], [length(target)], shared)
+    assert 20 < told < 169
