@@ -5,6 +5,7 @@ All offsets are Unicode code points, end exclusive.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.model.errors import AnchorError
@@ -96,28 +97,54 @@ def reanchor(anchor: Anchor, text: str) -> Anchor | None:
     neighbouring words agree on *both* sides. Context on one side only is not believed: it moves notes to the
     wrong sentence. An empty quote (an insertion point) needs both contexts just the same.
     """
-    before, after = _last_word(anchor.prefix), _first_word(anchor.suffix)
+    return reanchor_all([anchor], text)[0]
 
-    def agrees(start: int) -> bool:
-        end = start + len(anchor.quote)
-        return (
-            _last_word(text[max(0, start - CONTEXT_LENGTH) : start]) == before
-            and _first_word(text[end : end + CONTEXT_LENGTH]) == after
-        )
 
-    if anchor.holds_in(text) and anchor.span.end <= len(text) and agrees(anchor.span.start):
-        return Anchor.at(text, anchor.span)
-    if not anchor.quote:
-        return _reanchor_insertion(anchor, text)
-    found = None
-    start = text.find(anchor.quote)
+def reanchor_all(anchors: Sequence[Anchor], text: str) -> list[Anchor | None]:
+    """`reanchor` for each of the anchors. Each quote is looked for once, however many anchors have it."""
+    stay = [_stays(anchor, text) for anchor in anchors]
+    moved = [a for a, stays in zip(anchors, stay, strict=True) if not stays and a.quote]
+    places: dict[str, dict[tuple[str, str], list[Span]]] = {}
+    for anchor in moved:
+        places.setdefault(anchor.quote, {})[_told(anchor)] = []
+    for quote, wanted in places.items():
+        for span in _occurrences(quote, text):
+            found = wanted.get(_neighbours(text, span))
+            if found is not None and len(found) < 2:
+                found.append(span)
+
+    def place(anchor: Anchor) -> Anchor | None:
+        if not anchor.quote:
+            return _reanchor_insertion(anchor, text)
+        found = places[anchor.quote][_told(anchor)]
+        return Anchor.at(text, found[0]) if len(found) == 1 else None
+
+    return [Anchor.at(text, a.span) if stays else place(a) for a, stays in zip(anchors, stay, strict=True)]
+
+
+def _stays(anchor: Anchor, text: str) -> bool:
+    there = anchor.span.end <= len(text) and anchor.holds_in(text)
+    return there and _neighbours(text, anchor.span) == _told(anchor)
+
+
+def _occurrences(quote: str, text: str) -> Iterator[Span]:
+    start = text.find(quote)
     while start >= 0:
-        if agrees(start):
-            if found is not None:
-                return None
-            found = start
-        start = text.find(anchor.quote, start + 1)
-    return None if found is None else Anchor.at(text, Span(found, found + len(anchor.quote)))
+        yield Span(start, start + len(quote))
+        start = text.find(quote, start + 1)
+
+
+def _told(anchor: Anchor) -> tuple[str, str]:
+    """The words on both sides of an anchor, as it has them."""
+    return _last_word(anchor.prefix), _first_word(anchor.suffix)
+
+
+def _neighbours(text: str, span: Span) -> tuple[str, str]:
+    """The words on both sides of a span."""
+    return (
+        _last_word(text[max(0, span.start - CONTEXT_LENGTH) : span.start]),
+        _first_word(text[span.end : span.end + CONTEXT_LENGTH]),
+    )
 
 
 def _reanchor_insertion(anchor: Anchor, text: str) -> Anchor | None:

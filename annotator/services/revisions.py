@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from annotator.model.anchor import Anchor, Span, reanchor
+from annotator.model.anchor import Anchor, Span, reanchor_all
 from annotator.model.document import Document, Segment, new_id
 from annotator.model.history import RowChange, StepKind
-from annotator.model.review import Correction, Flag, FlagStatus, NoteTarget, SourceNote, fingerprint
+from annotator.model.review import Correction, Flag, FlagStatus, SourceNote, fingerprint
 from annotator.services.decisions import Desk
 from annotator.services.project import Project
 from annotator.store.rows import Record, kind_of
@@ -49,29 +50,46 @@ class _Carrier:
         self.found: list[Record] = []
         self.lost: list[tuple[str, str]] = []
         self._new_ids: dict[str, str] = {earlier.document.id: document.id}
+        self._taken: list[Span] = []
+        """Where corrections stand in the new text, in order; they are apart."""
+        self._carried: set[str] = set()
+        """The ids of `found`."""
 
     def carry(self) -> None:
-        noted = {n.target_id for n in self._earlier.notes()}
-        used = {i for c in self._earlier.corrections() for i in c.flag_ids}
-        for flag in self._earlier.flags():
-            if (
-                flag.status is not FlagStatus.OPEN
-                or flag.id in noted
-                or flag.id in used
-                or flag.detector == "hand"
-            ):
-                self._carry("flag", flag, self._flag(flag))
-        for correction in self._earlier.corrections():
-            self._carry("correction", correction, self._correction(correction))
+        notes = self._earlier.notes()
+        corrections = self._earlier.corrections()
+        noted = {n.target_id for n in notes}
+        used = {i for c in corrections for i in c.flag_ids}
+        flags = [
+            flag
+            for flag in self._earlier.flags()
+            if flag.status is not FlagStatus.OPEN
+            or flag.id in noted
+            or flag.id in used
+            or flag.detector == "hand"
+        ]
+        for flag, anchor in zip(flags, self._moved(f.anchor for f in flags), strict=True):
+            self._carry("flag", flag, self._flag(flag, anchor))
+        places = self._moved(self._anchor(c.span) for c in corrections)
+        for correction, anchor in zip(corrections, places, strict=True):
+            self._carry("correction", correction, self._correction(correction, anchor))
         self._open_unsettled()
-        for note in self._earlier.notes():
+        self._move_segments(noted)
+        for note in notes:
             self._carry("note", note, self._note(note))
 
+    def _moved(self, anchors: Iterable[Anchor]) -> list[Anchor | None]:
+        return reanchor_all(list(anchors), self._document.text)
+
+    def _anchor(self, span: Span) -> Anchor:
+        return Anchor.at(self._earlier.document.text, span)
+
     def _carry(self, kind: str, old: Record, new: Record | None) -> None:
-        if new is None or new.id in {r.id for r in self.found}:
+        if new is None or new.id in self._carried:
             self.lost.append((kind, old.id))
         else:
             self.found.append(new)
+            self._carried.add(new.id)
             self._new_ids[old.id] = new.id
 
     def _open_unsettled(self) -> None:
@@ -85,8 +103,7 @@ class _Carrier:
             ):
                 self.found[number] = replace(record, status=FlagStatus.OPEN)
 
-    def _flag(self, flag: Flag) -> Flag | None:
-        anchor = reanchor(flag.anchor, self._document.text)
+    def _flag(self, flag: Flag, anchor: Anchor | None) -> Flag | None:
         if anchor is None:
             return None
         return replace(flag, id=self._fingerprint(flag, anchor), document_id=self._document.id, anchor=anchor)
@@ -102,30 +119,34 @@ class _Carrier:
                 return fingerprint(self._document.id, *key, new_segment, anchor.quote, occurrence)
         return new_id()
 
-    def _correction(self, correction: Correction) -> Correction | None:
-        anchor = reanchor(Anchor.at(self._earlier.document.text, correction.span), self._document.text)
-        if anchor is None or self._overlaps(anchor.span):
+    def _correction(self, correction: Correction, anchor: Anchor | None) -> Correction | None:
+        if anchor is None or not self._take(anchor.span):
             return None
         flags = tuple(self._new_ids[i] for i in correction.flag_ids if i in self._new_ids)
         return replace(
             correction, id=new_id(), document_id=self._document.id, span=anchor.span, flag_ids=flags
         )
 
-    def _overlaps(self, span: Span) -> bool:
-        return any(isinstance(r, Correction) and r.span.overlaps(span) for r in self.found)
+    def _take(self, span: Span) -> bool:
+        """Keep a place for a correction; False where it overlaps one that is taken."""
+        # They are apart and in order, so that their ends are in order, too.
+        first = bisect_left(self._taken, span.start, key=lambda s: s.end)
+        last = bisect_right(self._taken, span.end, key=lambda s: s.start)
+        if any(other.overlaps(span) for other in self._taken[first:last]):
+            return False
+        insort(self._taken, span)
+        return True
+
+    def _move_segments(self, noted: Collection[str]) -> None:
+        """Find out which segments those with notes are in the new text."""
+        segments = [s for s in self._earlier.segments if s.id in noted]
+        places = self._moved(self._anchor(s.span) for s in segments)
+        for segment, anchor in zip(segments, places, strict=True):
+            if anchor is not None:
+                self._new_ids[segment.id] = self._desk.segment_at(anchor.span.start).id
 
     def _note(self, note: SourceNote) -> SourceNote | None:
-        if note.target is NoteTarget.SEGMENT:
-            target = self._segment(note.target_id)
-        else:
-            target = self._new_ids.get(note.target_id)
+        target = self._new_ids.get(note.target_id)
         if target is None:
             return None
         return replace(note, id=new_id(), document_id=self._document.id, target_id=target)
-
-    def _segment(self, segment_id: str) -> str | None:
-        for segment in self._earlier.segments:
-            if segment.id == segment_id:
-                anchor = reanchor(Anchor.at(self._earlier.document.text, segment.span), self._document.text)
-                return None if anchor is None else self._desk.segment_at(anchor.span.start).id
-        return None

@@ -128,6 +128,14 @@ def _termbases(connection: sqlite3.Connection) -> None:
     )
 
 
+@migrations.step("corrections are held against their neighbours alone")
+def _neighbours(connection: sqlite3.Connection) -> None:
+    for verb in ("insert", "update"):
+        connection.execute(f"DROP TRIGGER corrections_apart_on_{verb}")
+    for statement in _apart(_OVERLAPPING_NEIGHBOUR):
+        connection.execute(statement)
+
+
 _TABLES = (
     """CREATE TABLE meta (
         key TEXT PRIMARY KEY,
@@ -284,12 +292,44 @@ _OVERLAPPING = f"""
     );
 """  # noqa: S608 - built from a constant
 
+# The same rule, looked for where it can be broken: those that are there are apart, so that of all that begin
+# sooner only the last ones can reach over the new one's beginning.
+_OVERLAPPING_NEIGHBOUR = f"""
+    SELECT RAISE (ABORT, '{OVERLAP}') WHERE EXISTS (
+        SELECT 1 FROM corrections AS other
+        WHERE other.document_id = new.document_id AND other.state = 'active' AND other.id <> new.id
+        AND other.span_start BETWEEN new.span_start AND new.span_end
+        AND (
+            (other.span_start < new.span_end AND new.span_start < other.span_end)
+            OR (other.span_start = new.span_start AND other.span_end = new.span_end)
+        )
+    ) OR EXISTS (
+        SELECT 1 FROM corrections AS other
+        WHERE other.document_id = new.document_id AND other.state = 'active' AND other.id <> new.id
+        AND other.span_start = (
+            SELECT before.span_start FROM corrections AS before
+            WHERE before.document_id = new.document_id AND before.state = 'active' AND before.id <> new.id
+            AND before.span_start < new.span_start
+            ORDER BY before.span_start DESC LIMIT 1
+        )
+        AND other.span_end > new.span_start
+    );
+"""  # noqa: S608 - built from a constant
+
+
+def _apart(overlapping: str) -> tuple[str, str]:
+    """The triggers that keep active corrections apart."""
+    return (
+        f"""CREATE TRIGGER corrections_apart_on_insert BEFORE INSERT ON corrections WHEN new.state = 'active'
+        BEGIN {overlapping} END""",
+        f"""CREATE TRIGGER corrections_apart_on_update
+        BEFORE UPDATE OF id, document_id, span_start, span_end, state ON corrections WHEN new.state = 'active'
+        BEGIN {overlapping} END""",
+    )
+
+
 _TRIGGERS = (
-    f"""CREATE TRIGGER corrections_apart_on_insert BEFORE INSERT ON corrections WHEN new.state = 'active'
-    BEGIN {_OVERLAPPING} END""",
-    f"""CREATE TRIGGER corrections_apart_on_update
-    BEFORE UPDATE OF id, document_id, span_start, span_end, state ON corrections WHEN new.state = 'active'
-    BEGIN {_OVERLAPPING} END""",
+    *_apart(_OVERLAPPING),
     """CREATE TRIGGER documents_text_stays
     BEFORE UPDATE OF id, text, sha256, original, segmenter_version ON documents
     BEGIN SELECT RAISE (ABORT, 'annotator: the text of an article never changes'); END""",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from annotator.model.anchor import Anchor, Span, reanchor
+from annotator.model.anchor import Anchor, Span, reanchor, reanchor_all
 from annotator.model.errors import AnchorError
 
 AWKWARD = "ab, .“”’\u00a0\u2028\n😀é\u0301שלוםعر"
@@ -87,6 +87,29 @@ def test_a_new_place_holds_the_same_words(case: tuple[str, Span], other: str) ->
     if found is not None:
         assert found.quote == anchor.quote
         assert found.holds_in(other)
+
+
+@given(st.lists(placed(), max_size=6), texts)
+def test_many_anchors_are_found_as_each_by_itself(cases: list[tuple[str, Span]], other: str) -> None:
+    anchors = [Anchor.at(text, span) for text, span in cases]
+    assert reanchor_all(anchors, other) == [reanchor(anchor, other) for anchor in anchors]
+
+
+@given(placed(), st.lists(st.sampled_from(["a", "b", " ", "ab "]), max_size=10).map("".join))
+def test_a_place_is_taken_where_it_alone_has_the_neighbours(case: tuple[str, Span], other: str) -> None:
+    text, span = case
+    text = text.translate({ord(c): "ab "[n % 3] for n, c in enumerate(AWKWARD)})
+    anchor = Anchor.at(text, span)
+    assume(anchor.quote and not anchor.holds_in(other))
+    wanted = anchor.prefix.split()[-1:], anchor.suffix.split()[:1]
+    fitting = [
+        n
+        for n in range(len(other))
+        if other.startswith(anchor.quote, n)
+        and (other[:n].split()[-1:], other[n + len(span) :].split()[:1]) == wanted
+    ]
+    found = reanchor(anchor, other)
+    assert (None if found is None else found.span.start) == (fitting[0] if len(fitting) == 1 else None)
 
 
 @given(st.integers(0, 200), st.data())
