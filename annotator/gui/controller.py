@@ -21,10 +21,11 @@ from annotator.gui.flag_index import FlagIndex
 from annotator.gui.importing import Importing
 from annotator.gui.jobs import Jobs
 from annotator.gui.prompts import Prompts
+from annotator.gui.selecting import Selecting
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.errors import AnnotatorError
-from annotator.model.review import Changes, Correction, Level, NoteTarget, Passage, SourceNote
+from annotator.model.review import Changes, Level
 from annotator.services.analysis import Analyser
 from annotator.services.review import ReviewSession
 from annotator.services.workspace import Workspace
@@ -52,7 +53,7 @@ EVERYTHING = Changes(
 """Stands for "anything may have changed"."""
 
 
-class Controller(Decisions, QObject):
+class Controller(Decisions, Selecting, QObject):
     """One for each window. Lives on the GUI thread, which is the store's thread too."""
 
     project_opened = Signal(object)
@@ -128,39 +129,6 @@ class Controller(Decisions, QObject):
     def analysis(self) -> AnalysisState:
         """Of the open article."""
         return self._analysing.state
-
-    @property
-    def index(self) -> FlagIndex:
-        """The passages of the open article at the chosen level."""
-        if self._index is None:
-            passages = self.session.passages(self.level) if self.session else ()
-            self._index = FlagIndex(passages)
-        return self._index
-
-    def passages(self) -> tuple[Passage, ...]:
-        return self.index.passages
-
-    def corrections(self) -> tuple[Correction, ...]:
-        return self.session.corrections() if self.session else ()
-
-    def correction(self, correction_id: str) -> Correction | None:
-        """The active correction of this id."""
-        return next((c for c in self.corrections() if c.id == correction_id), None)
-
-    def notes_of(self, target: NoteTarget, target_id: str) -> tuple[SourceNote, ...]:
-        return self.session.notes(target, target_id) if self.session else ()
-
-    def correction_for(self, passage: Passage) -> Correction | None:
-        """The correction made for a passage: one that names its flags, else one that touches it."""
-        ids, found = set(passage.flag_ids), self.corrections_for(passage)
-        return next((c for c in found if ids.intersection(c.flag_ids)), found[0] if found else None)
-
-    def corrections_for(self, passage: Passage) -> tuple[Correction, ...]:
-        """All corrections made for a passage, in text order: those that name its flags or touch it."""
-        ids = set(passage.flag_ids)
-        return tuple(
-            c for c in self.corrections() if ids.intersection(c.flag_ids) or c.span.overlaps(passage.span)
-        )
 
     # -- projects
 
@@ -300,53 +268,6 @@ class Controller(Decisions, QObject):
         """Show a place of the original text."""
         self.place_changed.emit(span)
 
-    def select_passage(
-        self, passage: Passage | str | None, *, jump: bool = True, initiator: object | None = None
-    ) -> None:
-        """Make a passage (or the one that holds this flag) the one all panels are about; None for none."""
-        if isinstance(passage, str):
-            passage = self.index.by_id(passage)
-        correction = self.correction_for(passage) if passage is not None else None
-        self._select(Selection(passage, correction, initiator))
-        if jump and passage is not None:
-            self.place_changed.emit(passage.span)
-
-    def select_correction(
-        self, correction: Correction | str | None, *, jump: bool = True, initiator: object | None = None
-    ) -> None:
-        """Make a correction, and the passage it was made for, what all panels are about."""
-        if isinstance(correction, str):
-            correction = self.correction(correction)
-        if correction is None:
-            self._select(Selection(initiator=initiator))
-            return
-        found = [p for i in correction.flag_ids if (p := self.index.by_id(i)) is not None]
-        self._select(Selection(found[0] if found else None, correction, initiator))
-        if jump:
-            self.place_changed.emit(correction.span)
-
-    def next_flag(self, *, backwards: bool = False) -> Passage | None:
-        """Go to the next open passage, around the end of the article if need be."""
-        here = None
-        if self.selection.passage is not None:
-            here = self.selection.passage.span
-        elif self.selection.correction is not None:
-            here = self.selection.correction.span
-        elif self._place is not None:
-            here = Span(self._place, self._place)
-        found = self.index.next_open(here, backwards=backwards)
-        if found is None:
-            if self.analysis.running:
-                self.notice.emit(Notice("The article is still being checked.", "Flags appear in a moment."))
-            elif self.session is not None:
-                self.notice.emit(
-                    Notice("No open flags are left at this level.", "Choose “Everything” to see more.")
-                )
-            return None
-        self.select_passage(found)
-        self.panel_offered.emit("flags")
-        return found
-
     # -- inside
 
     def settings_changed(self) -> None:
@@ -385,21 +306,3 @@ class Controller(Decisions, QObject):
             ):
                 self.analyse()
         return changes
-
-    def _renew_selection(self) -> None:
-        """Find the selected records again: values are frozen, so a change makes new ones."""
-        old = self.selection
-        if not old:
-            return
-        passage = correction = None
-        if old.passage is not None:
-            passage = next((p for i in old.passage.flag_ids if (p := self.index.by_id(i)) is not None), None)
-            correction = self.correction_for(passage) if passage is not None else None
-        if correction is None and old.correction is not None:
-            correction = self.correction(old.correction.id)
-        self._select(Selection(passage, correction, self))
-
-    def _select(self, selection: Selection) -> None:
-        old, self.selection = self.selection, selection
-        if (old.passage, old.correction) != (selection.passage, selection.correction):
-            self.selection_changed.emit(selection)
