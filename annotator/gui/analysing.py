@@ -92,7 +92,7 @@ class Analysing(QObject):
     def cancel(self) -> None:
         self._stop()
         if self.state.running or self.state.reading:
-            self._set(replace(self.state, running=False, read=0, to_read=0))
+            self._set(replace(self.state, running=False, read=0, to_read=0, stopped=True))
 
     def close(self) -> None:
         """Stop, and wait for the paragraph being read."""
@@ -155,7 +155,8 @@ class Analysing(QObject):
         pieces = _pieces(result)
         for notice in dict.fromkeys(n for n in result.notices if n not in self._told):
             self._told.add(notice)
-            self._controller.notice.emit(Notice(notice, warning=True))
+            about = session.document.id
+            self._controller.notice.emit(Notice(notice, warning=True, article=about))
 
         def take_next() -> None:
             if session is not self._controller.session:

@@ -83,6 +83,9 @@ class ArticlePane(QWidget):
         controller.scroll_requested.connect(view.scroll_to_top)
         controller.selection_changed.connect(self._show_selection)
         controller.notice.connect(self.notices.show_notice)
+        controller.article_opened.connect(
+            lambda document: self.notices.leave(document.id if document else "")
+        )
         controller.commit_requested.connect(self.editor.commit)
         view.clicked.connect(self._select_at)
         view.edit_requested.connect(self.edit)

@@ -37,19 +37,21 @@ class Selection:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A sentence for the user that waits to be read. `warning` where something did not work; `file` is what
-    has been written and may be opened."""
+    has been written and may be opened; `article` the id of the article it is about, with which it goes."""
 
     message: str
     hint: str = ""
     warning: bool = False
     file: Path | None = None
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AnalysisState:
     """How far the analysis of an article is. `done` of `total` detectors have finished; `failures` are those
     that could not run, known when `running` is over. Then the slow detectors read on in the background:
-    `read` of `to_read` paragraphs, and once more over the whole; both 0 when they do not."""
+    `read` of `to_read` paragraphs, and once more over the whole; both 0 when they do not. `stopped` says that
+    somebody has put an end to it."""
 
     document_id: str = ""
     running: bool = False
@@ -62,6 +64,7 @@ class AnalysisState:
     finished: bool = False
     read: int = 0
     to_read: int = 0
+    stopped: bool = False
 
     @property
     def reading(self) -> bool:

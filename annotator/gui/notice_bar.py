@@ -73,6 +73,12 @@ class NoticeBar(QWidget):
         if self.current is None or not self.current.warning:
             self.show_next()
 
+    def leave(self, document_id: str) -> None:
+        """Another article is open: drop what is about those before."""
+        self._waiting = deque(n for n in self._waiting if n.article in ("", document_id))
+        if self.current is not None and self.current.article not in ("", document_id):
+            self.show_next()
+
     def show_next(self) -> None:
         """Close this notice; show the next that waits."""
         self._timer.stop()

@@ -89,6 +89,10 @@ class StatusLine(QStatusBar):
             )
         elif state.reading:
             self.activity.setText("Checked; reading for sense, the article as a whole")
+        elif state.stopped:
+            self.activity.setText(
+                "Checked; reading for sense stopped" if state.finished else "Checking stopped"
+            )
         elif state.finished:
             self.activity.setText("Checked")
         else:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.formats.registry import read_pasted
 from annotator.gui.actions import MENUS, SPECS, keys_text
 from annotator.gui.cheat_sheet import CheatSheet
 from annotator.gui.controller import Controller
@@ -487,6 +488,22 @@ def test_notices_wait_for_each_other(window: MainWindow) -> None:
     bar.show_next()
     assert bar.current.message == "Two"
     bar.show_next()
+    assert not bar.isVisible()
+
+
+def test_a_notice_about_an_article_goes_with_it(
+    window: MainWindow, controller: Controller, document: Document
+) -> None:
+    other = controller.workspace.import_article(read_pasted("Nothing to see here at all.", "Zebras"))
+    bar = window.pane.notices
+    for article in (document.id, "", document.id, other.id):
+        bar.show_notice(Notice(f"About {article}", warning=True, article=article))
+    assert bar.current.article == document.id
+    controller.open_article(other.id, analyse=False)
+    assert bar.current.message == "About "
+    bar.show_next()
+    assert bar.current.article == other.id
+    controller.close_article()
     assert not bar.isVisible()
 
 

@@ -202,6 +202,11 @@ def test_cancel_stops_reading_and_keeps_what_was_found(
     qtbot.waitUntil(lambda: not controller.analysis.reading)
     assert len(_reader_flags(controller)) == 2
     assert not window.status.cancel.isVisible()
+    assert window.status.activity.text() == "Checked; reading for sense stopped"
+    controller.analyse()
+    assert not controller.analysis.stopped
+    controller.cancel_analysis()
+    assert window.status.activity.text() == "Checking stopped"
 
 
 def test_the_look_over_the_whole_article_is_shown_and_can_be_cancelled(
