@@ -19,8 +19,13 @@ FAINT = 0.5
 MAX_SUGGESTIONS = 9
 """As many as there are number keys."""
 
-_FAMILIES = {"languagetool": "grammar", "harper": "grammar"}
+_FAMILIES = {
+    "languagetool": "grammar", "harper": "grammar", "articles": "grammar", "agreement": "grammar",
+    "fluency": "rare words",
+}  # fmt: skip
 """Detectors that go by the same kind of rules and so agree without being independent."""
+_SPELLING = frozenset({"SpellCheck", "MORFOLOGIK_RULE", "spelling"})
+"""Rules for words in no dictionary, whoever has them: to a language model these are unlikely, too."""
 
 _STANDING_BESIDE = frozenset({"segment-missing"})
 """Rules whose flags are about words that are not there and stand on those before."""
@@ -51,16 +56,20 @@ def group(flags: Sequence[Flag], calibration: Calibration = AS_SHIPPED) -> list[
     return sorted(passages, key=lambda p: (p.span, p.id))
 
 
+def family(flag: Flag) -> str:
+    """What kind of evidence a flag is."""
+    return "rare words" if flag.rule in _SPELLING else _FAMILIES.get(flag.detector, flag.detector)
+
+
 def combine(confidences: Iterable[tuple[str, float]]) -> float:
-    """One confidence from those of several detectors, given as (detector, confidence).
+    """One confidence from those of several flags, given as (family, confidence).
 
     Noisy-or over independent sources: the strongest of each family counts, the product of the doubts
     remains. The result stays under `CAP` unless one source alone is surer.
     """
     best: dict[str, float] = {}
-    for detector, confidence in confidences:
-        family = _FAMILIES.get(detector, detector)
-        best[family] = max(best.get(family, 0.0), confidence)
+    for kind, confidence in confidences:
+        best[kind] = max(best.get(kind, 0.0), confidence)
     highest = max(best.values(), default=0.0)
     counted = [c for c in best.values() if c >= FAINT or c == highest]
     if len(counted) < 2:
@@ -118,7 +127,7 @@ def _passage(
             (f.severity for f in ordered if sure[f.id] >= min(STRONG, sure[first.id])),
             key=lambda s: s.rank,
         ),
-        confidence=calibration.of_passage(combine((f.detector, sure[f.id]) for f in ordered)),
+        confidence=calibration.of_passage(combine((family(f), sure[f.id]) for f in ordered)),
         message=first.message,
         suggestions=() if any(map(_wants_more, ordered)) else _suggestions(ordered, span),
     )

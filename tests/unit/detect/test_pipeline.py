@@ -140,9 +140,32 @@ def test_agreement_makes_surer():
     assert passage.confidence == pytest.approx(0.88)
     assert combine([("a", 0.9), ("b", 0.9), ("c", 0.9)]) == pytest.approx(0.97)
     assert combine([("a", 0.7), ("a", 0.6)]) == pytest.approx(0.7)
-    assert combine([("harper", 0.7), ("languagetool", 0.7)]) == pytest.approx(0.7)
     assert combine([("hand", 1.0)]) == 1.0
     assert combine([("a", 0.2), ("b", 0.2), ("c", 0.5)]) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        (("harper", "AnA"), ("languagetool", "EN_A_VS_AN"), False),
+        (("harper", "AnA"), ("articles", "a-an"), False),
+        (("harper", "SpellCheck"), ("fluency", "unlikely"), False),
+        (("languagetool", "MORFOLOGIK_RULE"), ("harper", "SpellCheck"), False),
+        (("harper", "SpellCheck"), ("languagetool", "EN_A_VS_AN"), True),
+        (("harper", "AnA"), ("fluency", "unlikely"), True),
+        (("fragments", "cut-off"), ("fluency", "unlikely"), True),
+    ],
+)
+def test_detectors_that_go_by_the_same_agree_without_making_surer(
+    one: tuple[str, str], other: tuple[str, str], agree: bool
+) -> None:
+    both = [
+        replace(flag, rule=rule)
+        for detector, rule in (one, other)
+        for flag in flags((detector, "two three", 0.7, None))
+    ]
+    [passage] = group(both)
+    assert passage.confidence == pytest.approx(0.91 if agree else 0.7)
 
 
 def test_a_doubtful_flag_shows_only_under_everything_unless_others_agree():
