@@ -59,7 +59,7 @@ SPECS: tuple[ActionSpec, ...] = (
           "Import an article together with the text it was translated from", icon="import"),
     _spec("set_source", FILE, "&Give the source text…",
           "Give the open article the text it was translated from, and compare both", icon="source"),
-    _spec("rename", FILE, "&Rename article…",
+    _spec("rename", FILE, "Ren&ame article…",
           "Give the open article another title; exports are named after it", icon="edit"),
     _spec("languages", FILE, "&Language of the article…",
           "Say in which language the open article is, and in which its source", icon="language"),
@@ -90,7 +90,7 @@ SPECS: tuple[ActionSpec, ...] = (
     *(
         _spec(f"accept_{n}", REVIEW, f"Accept suggestion &{n}", f"Correct the passage by suggestion {n}",
               f"Alt+{n}", str(n), icon="accept" if n == 1 else "",
-              submenu="" if n == 1 else "Accept &other suggestion")
+              submenu="" if n == 1 else "Accept ot&her suggestion")
         for n in range(1, 10)
     ),
     _spec("dismiss", REVIEW, "&Dismiss", "The passage is right as it is", keys="D", icon="dismiss",
@@ -116,7 +116,7 @@ SPECS: tuple[ActionSpec, ...] = (
           submenu=STATE),
     _spec("begin_states", REVIEW, "Follow the state of each &line",
           "Say line by line how far the article has come: translated, reviewed, final"),
-    _spec("ignore_word", REVIEW, "Never flag this &word", "Hide flags of these words in this project",
+    _spec("ignore_word", REVIEW, "Never fla&g this word", "Hide flags of these words in this project",
           separator=True),
     _spec("ignore_word_everywhere", REVIEW, "Never flag this word in &any project",
           "Hide flags of these words in all your projects"),
@@ -142,7 +142,7 @@ SPECS: tuple[ActionSpec, ...] = (
           checkable=True, group="level", separator=True),
     _spec("level_likely", VIEW, "&Likely flags", "Show what is likely wrong", "Ctrl+Alt+2", checkable=True,
           group="level"),
-    _spec("level_everything", VIEW, "E&verything", "Show every doubt", "Ctrl+Alt+3", checkable=True,
+    _spec("level_everything", VIEW, "Ever&ything", "Show every doubt", "Ctrl+Alt+3", checkable=True,
           group="level"),
     _spec("zoom_in", VIEW, "Zoom &in", "Larger article text", "Ctrl++ Ctrl+=", icon="zoom-in",
           separator=True),

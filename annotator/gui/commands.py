@@ -339,7 +339,8 @@ class Commands(QObject):
             ("redo", controller.redo_label(), "Redo"),
         ):
             actions[name].setEnabled(bool(label))
-            actions[name].setText(f"&{verb}: {label}" if label else f"&{verb}")
+            said = label.replace("&", "&&")  # else Qt takes it for the mark of a mnemonic
+            actions[name].setText(f"&{verb}: {said}" if label else f"&{verb}")
 
 
 def _short(passage: Passage) -> str:

@@ -33,6 +33,8 @@ from annotator.model.document import Document
 from annotator.model.mqm import Category, Severity
 from annotator.services.export_menu import ExportOffer
 
+TEXT_WIDTH = 520
+"""Pixels of a dialog that asks for a line of text."""
 PROJECT_FILTER = "Annotator projects (*.annotator *.db *.sqlite);;All files (*)"
 _SUFFIXES = " ".join(f"*{suffix}" for importer in IMPORTERS for suffix in importer.suffixes)
 ARTICLE_FILTER = f"Articles (*.txt *.md *.text {_SUFFIXES});;All files (*)"
@@ -75,8 +77,10 @@ class DialogPrompts:
         return True if clicked is takes_over else False if clicked is another else None
 
     def text(self, title: str, label: str, initial: str = "") -> str | None:
-        text, accepted = QInputDialog.getText(self._parent, title, label, QLineEdit.EchoMode.Normal, initial)
-        return text if accepted else None
+        dialog = text_dialog(title, label, initial, self._parent)
+        accepted = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return dialog.textValue() if accepted else None
 
     def choose(self, title: str, label: str, options: Sequence[str], current: int = 0) -> int | None:
         chosen, accepted = QInputDialog.getItem(self._parent, title, label, list(options), current, False)
@@ -145,6 +149,16 @@ class DialogPrompts:
             return dialog.run(work)
         finally:
             dialog.deleteLater()
+
+
+def text_dialog(title: str, label: str, initial: str, parent: QWidget | None) -> QInputDialog:
+    """Asks for a line of text; wide enough for a headline or a reason."""
+    dialog = QInputDialog(parent)
+    dialog.setWindowTitle(title)
+    dialog.setLabelText(label)
+    dialog.setTextValue(initial)
+    dialog.setMinimumWidth(TEXT_WIDTH)
+    return dialog
 
 
 class FlagDialog(QDialog):

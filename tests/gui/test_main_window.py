@@ -491,6 +491,13 @@ def test_notices_wait_for_each_other(window: MainWindow) -> None:
     assert not bar.isVisible()
 
 
+def test_each_entry_of_a_menu_has_a_letter_of_its_own(window: MainWindow) -> None:
+    for title, menu in window.actions_.menus.items():
+        names = [a.text() for a in menu.actions() if "&" in a.text()]
+        letters = [name[name.index("&") + 1].casefold() for name in names]
+        assert len(set(letters)) == len(letters) > 0, (title, names)
+
+
 def test_a_notice_about_an_article_goes_with_it(
     window: MainWindow, controller: Controller, document: Document
 ) -> None:

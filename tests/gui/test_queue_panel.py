@@ -83,6 +83,9 @@ def test_f2_renames_the_article_chosen_in_the_list(window, document, qtbot):
     assert controller.document.title == "Zebras"
     assert titles(panel) == ["Zebras"]
     assert window.windowTitle().startswith("Zebras")
+    controller.rename("AT&T")
+    assert window.actions_["undo"].text() == "&Undo: Title of the article: “AT&&T”"
+    window.actions_["undo"].trigger()
     window.actions_["undo"].trigger()
     assert titles(panel) == [document.title]
     assert window.windowTitle().startswith(document.title)
