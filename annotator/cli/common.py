@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 from click.core import ParameterSource
@@ -213,8 +213,27 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return source(encoding(command))
 
 
+class _File(click.Path):
+    """A path of something that ends: no device and no pipe."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = cast(Path, super().convert(value, param, ctx))
+        if is_there(path) and not path.is_file() and not path.is_dir():
+            self.fail(
+                f"“{path}” is a device or a pipe, which may never end. Save what it gives in a file first.",
+                param,
+                ctx,
+            )
+        return path
+
+
 readable = click.Path(path_type=Path, readable=False)
 """A file to read. What cannot be read is told by who reads it, so that the others still are."""
+
+readable_file = _File(path_type=Path, readable=False)
+"""As `readable`, where the command ends with the first file that cannot be read."""
+
+existing_file = _File(exists=True, dir_okay=False, path_type=Path)
 
 STDOUT = Path("-")
 

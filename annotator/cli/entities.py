@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.common import store_of, store_option, workspace, write_output
+from annotator.cli.common import existing_file, store_of, store_option, workspace, write_output
 from annotator.model.names import NameKind
 
 
@@ -50,7 +50,7 @@ def stats() -> None:
 
 
 @entities.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=existing_file)
 @click.option(
     "--kind",
     type=click.Choice([k.value for k in NameKind]),

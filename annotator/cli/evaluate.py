@@ -10,9 +10,10 @@ import click
 from annotator.cli.common import (
     check_output,
     detectors_option,
+    existing_file,
     is_given,
     output_option,
-    readable,
+    readable_file,
     store_of,
     write_output,
 )
@@ -27,11 +28,11 @@ FORMATS = ("text", "json", "html")
 
 
 @click.command()
-@click.argument("gold", nargs=-1, type=readable)
-@click.option("--text", type=readable, help="The article a list of spans belongs to.")
+@click.argument("gold", nargs=-1, type=readable_file)
+@click.option("--text", type=readable_file, help="The article a list of spans belongs to.")
 @click.option(
     "--store",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=existing_file,
     help="Measure against the decisions in this project file instead: corrected is right, dismissed wrong.",
 )
 @click.option(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.common import store_of, store_option, workspace
+from annotator.cli.common import existing_file, store_of, store_option, workspace
 
 
 @click.group()
@@ -15,7 +15,7 @@ def terms() -> None:
 
 
 @terms.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=existing_file)
 @click.option("--name", default="", help="Name of the termbase; by default that of the file.")
 @click.option("--source-language", default="", help="Such as de; by default what the file says.")
 @click.option("--target-language", default="en", show_default=True, help="The language of the articles.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -151,15 +152,7 @@ def read_article(
     InvalidTextError (no words, NUL characters, broken surrogates).
     """
     try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise ImportFailedError(f"“{path.name}” is a folder.", "Choose the files in it.")
-        if size > MAX_BYTES:
-            raise ImportFailedError(
-                f"“{path.name}” has {size / 1e6:.0f} MB; an article may have {MAX_BYTES // 1_000_000} MB.",
-                "Split it and import the parts.",
-            )
-        data = path.read_bytes()
+        data = _content(path)
     except FileNotFoundError:
         raise ImportFailedError(f"There is no file “{path}”.", "Was it moved or renamed?") from None
     except PermissionError:
@@ -171,6 +164,29 @@ def read_article(
             f"“{path}” cannot be read: {error.strerror}.", "Try a copy on this computer."
         ) from None
     return read_bytes(data, str(path.absolute()), encoding=encoding, choices=choices)
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError, and ImportFailedError for what is none or too large; one that
+    grows meanwhile is read no further than it may be long."""
+    found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise ImportFailedError(f"“{path.name}” is a folder.", "Choose the files in it.")
+    if not stat.S_ISREG(found.st_mode):
+        raise ImportFailedError(
+            f"“{path}” is a device or a pipe, which may never end.", "Save what it gives in a file first."
+        )
+    size = found.st_size
+    if size <= MAX_BYTES:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) <= MAX_BYTES:
+            return data
+        size = max(len(data), path.stat().st_size)
+    raise ImportFailedError(
+        f"“{path.name}” has {size / 1e6:.0f} MB; an article may have {MAX_BYTES // 1_000_000} MB.",
+        "Split it and import the parts.",
+    )
 
 
 def read_bytes(

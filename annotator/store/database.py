@@ -83,6 +83,8 @@ class Store:
         with translated(path):
             if path.is_dir():
                 raise StoreError(f"“{path}” is a folder.", "Choose a project file.")
+            if path.exists() and not path.is_file():
+                raise StoreError(f"“{path}” is a device or a pipe.", "Choose a project file.")
             found = _look(path, scheme)
             if found is None:
                 path.parent.mkdir(parents=True, exist_ok=True)

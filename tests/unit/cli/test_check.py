@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+
+import pytest
 
 from annotator.services.analysis import Analyser
 
@@ -170,3 +173,23 @@ def test_a_detector_that_was_asked_for_and_does_not_run_is_a_failure(run: Run, a
         done = run("check", article, *options, "--fail-on", "minor", status=2)
         assert "“languagetool” did not run" in done.stderr
         assert "article.txt: " in done.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_that_may_never_end_is_refused_and_the_others_are_checked(run: Run, article: Path) -> None:
+    pipe = article.with_name("pipe")
+    os.mkfifo(pipe)
+    done = run("check", pipe, article, *QUICK, status=2)
+    assert "pipe: " in done.stderr
+    assert "may never end" in done.stderr
+    assert "article.txt:1:" in done.stdout
+    for command in (
+        ("check", article, "--source", pipe),
+        ("import", pipe),
+        ("terms", "import", pipe),
+        ("entities", "import", pipe),
+        ("evaluate", pipe),
+        ("evaluate", article, "--text", pipe),
+    ):
+        assert "may never end" in run(*command, status=2).stderr
+    assert "a device or a pipe" in run("list", "--store", pipe, status=2).stderr

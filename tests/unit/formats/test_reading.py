@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import tracemalloc
 from pathlib import Path
+from typing import IO, cast
 
 import pytest
 
+from annotator.formats import registry
 from annotator.formats.encoding import UnsureEncodingError
 from annotator.formats.plaintext import title_of
 from annotator.formats.registry import MAX_BYTES, read_article, read_pasted
@@ -106,6 +108,33 @@ def test_missing_huge_and_unreadable_files(tmp_path: Path) -> None:
         huge.chmod(0)
         with pytest.raises(ImportFailedError, match="may not read"):
             read_article(huge)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_what_may_never_end_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    pipe = tmp_path / "article.txt"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(ImportFailedError, match="may never end"):
+            read_article(path)
+
+
+def test_a_file_that_grows_is_read_no_further_than_it_may_be_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    growing = tmp_path / "log.txt"
+    growing.write_text("word " * 20)
+    monkeypatch.setattr(registry, "MAX_BYTES", 100)
+    opened = Path.open
+
+    def open_and_grow(path: Path, mode: str) -> IO[bytes]:
+        with opened(path, "ab") as file:
+            file.write(b"more")
+        return cast("IO[bytes]", opened(path, mode))
+
+    monkeypatch.setattr(Path, "open", open_and_grow)
+    with pytest.raises(ImportFailedError, match="MB"):
+        read_article(growing)
 
 
 @pytest.mark.parametrize(
