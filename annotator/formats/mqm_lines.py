@@ -27,6 +27,7 @@ from annotator.formats.ratings import (
     languages_named,
     limit,
     limit_ratings,
+    refuse_half_characters,
 )
 from annotator.model.anchor import Span
 from annotator.model.errors import ImportFailedError
@@ -41,7 +42,7 @@ _XZ = b"\xfd7zXZ\x00"
 _KEYS = ("mt", "source", "doc", "dataset", "system", "seg", "lang_pair")
 """What is read of a line of JSON beside its spans."""
 _PAIR = re.compile(r"(?:([a-z]{2,3})|\w+)-(?:([a-z]{2,3})|\w+)")
-_HALF = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]")
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def recognises_lines(data: bytes) -> bool:
@@ -66,6 +67,7 @@ def read_lines(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     file_name = PurePath(name).name
     decoded = decode(_unpacked(data, file_name), file_name, asked.encoding)
     limit(decoded.text, name)
+    refuse_half_characters(decoded.text, name)
     if decoded.text.count("[") + decoded.text.count("{") > MAX_ENTRIES:
         raise ImportFailedError(
             f"“{file_name}” has more than {MAX_ENTRIES:,} lists and objects in its lines.",

@@ -26,6 +26,7 @@ from annotator.formats.ratings import (
     languages_named,
     limit,
     limit_ratings,
+    refuse_half_characters,
 )
 from annotator.model.anchor import Span
 from annotator.model.errors import ImportFailedError
@@ -62,6 +63,7 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     """Read published ratings. Raises ImportFailedError or InvalidTextError."""
     decoded = decode(data, PurePath(name).name, asked.encoding)
     limit(decoded.text, name)
+    refuse_half_characters(decoded.text, name)
     head, *lines = decoded.text.lstrip("\ufeff").split("\n")
     if max(map(len, (head, *lines))) > MAX_LINE:
         raise ImportFailedError(

@@ -32,6 +32,7 @@ MAX_LABEL = 200
 _LANGUAGES = re.compile(r"(?:^|[_.-])([a-z]{2})-?([a-z]{2})(?=[_.-]|$)")
 _WORD = re.compile(r"\S+")
 _BREAK = re.compile(r"[\r\n]")
+_HALF = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,18 @@ def limit(text: str, name: str) -> None:
         raise ImportFailedError(
             f"“{PurePath(name).name}” holds {lines:,} lines; {MAX_ROWS:,} can be read.",
             "Split it by document and import the parts.",
+        )
+
+
+def refuse_half_characters(text: str, name: str) -> None:
+    """Raises ImportFailedError where a file holds one, were it in what is not read: its bytes are no UTF-8,
+    and could not be read again as that."""
+    half = _HALF.search(text)
+    if half is not None:
+        line = text.count("\n", 0, half.start()) + 1
+        raise ImportFailedError(
+            f"“{PurePath(name).name}” holds half a character (a lone surrogate) on line {line}.",
+            "Write the file again as UTF-8.",
         )
 
 

@@ -388,6 +388,11 @@ def test_half_a_character_anywhere_is_refused_as_it_could_not_be_read_again() ->
     for half in (b"\xed\xa0\xbd", b"\\ud83d"):
         with pytest.raises(ImportFailedError, match="half a character"):
             read_bytes(row.encode().replace(b"?", half), "a.jsonl")
+    twice = row.replace('"spans"', '"mt": "She did not.", "spans"').replace("at length", "?")
+    table = f"{HEAD}\n{rated('Words', 'Other', 'Worte ?')}"
+    for text, name in ((twice, "a.jsonl"), (table, "a.tsv")):
+        with pytest.raises(ImportFailedError, match="half a character"):
+            read_bytes(text.encode().replace(b"?", b"\xed\xa0\xbd"), name)
 
 
 def rated(target: str, category: str = "Fluency/Grammar", source: str = "Ein <v>Wort</v>.") -> str:
