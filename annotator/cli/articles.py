@@ -26,6 +26,7 @@ from annotator.cli.common import (
     warnings_of,
     workspace,
 )
+from annotator.formats.counts import count
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import FlagStatus, Level, NoteTarget
 
@@ -97,7 +98,7 @@ def analyse(context: click.Context, article: str, store: Path | None) -> None:
         document_id = find_document(opened, article)
         analyse_(document_id)
         progress = opened.review(document_id).progress()
-        click.echo(f"{progress.open} open flags")
+        click.echo(count(progress.open, "open flag"))
 
 
 @click.command("source")
@@ -125,7 +126,7 @@ def source_(
         text = read_article(file, encoding=encoding).text if file is not None else None
         opened.review(document_id).set_source(text)
         analyse(document_id)
-        click.echo(f"{opened.review(document_id).progress().open} open flags")
+        click.echo(count(opened.review(document_id).progress().open, "open flag"))
 
 
 @click.command()
@@ -154,7 +155,7 @@ def language(
             click.echo("Nothing changed.")
             return
         analyse(document_id)
-        click.echo(f"{changes.label}; {session.progress().open} open flags")
+        click.echo(f"{changes.label}; {count(session.progress().open, 'open flag')}")
 
 
 @click.command()

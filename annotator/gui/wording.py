@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from annotator.formats.counts import count as count
 from annotator.model.review import Level
 
 
@@ -38,11 +39,6 @@ def moment(at: str, today: datetime | None = None) -> str:
         return f"yesterday {clock}"
     day = f"{then.day} {then:%b}"
     return f"{day} {clock}" if then.year == now.year else f"{day} {then.year}"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """ "1 flag", "1,200 flags"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def one_line(words: str, longest: int = 300) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from annotator.formats.counts import count
 from annotator.model.anchor import Span
 from annotator.model.document import (
     DocumentLanguages,
@@ -97,14 +98,14 @@ class DescribedArticle(SteppedArticle):
     ) -> Changes:
         """Give lines (numbered from 0) a state. Raises UnknownRecordError for a line that is not there."""
         wanted = sorted(set(lines))
-        count = self.document.text.count("\n") + 1
-        if any(not 0 <= line < count for line in wanted):
-            raise UnknownRecordError(f"The article has {count} lines.")
+        there = self.document.text.count("\n") + 1
+        if any(not 0 <= line < there for line in wanted):
+            raise UnknownRecordError(f"The article has {count(there, 'line')}.")
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
             for line in wanted:
                 draft.put(LineState(self.document.id, line, state))
-            what = f"line {wanted[0] + 1}" if len(wanted) == 1 else f"{len(wanted)} lines"
+            what = f"line {wanted[0] + 1}" if len(wanted) == 1 else count(len(wanted), "line")
             return f"Mark {what} as {state.value}", None
 
         return self._step(plan, initiator)
