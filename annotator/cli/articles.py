@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import click
 
 from annotator.cli.common import (
     EXIT_FAILED,
+    analysing,
     choose_option,
     document_argument,
     find_document,
@@ -31,7 +31,6 @@ from annotator.model.errors import AnnotatorError
 from annotator.model.review import FlagStatus, Level, NoteTarget
 
 if TYPE_CHECKING:
-    from annotator.services.analysis import Failure
     from annotator.services.review import ReviewSession
     from annotator.services.workspace import Workspace
 
@@ -67,7 +66,7 @@ def import_(
 
     one_file_for(source, files)
     failed = False
-    with workspace(store_of(context, store)) as opened, _analysing(opened) as analyse:
+    with workspace(store_of(context, store)) as opened, analysing(opened) as analyse:
         for path in files:
             try:
                 if is_address(path):
@@ -94,7 +93,7 @@ def import_(
 @click.pass_context
 def analyse(context: click.Context, article: str, store: Path | None) -> None:
     """Look for garbled passages in ARTICLE again. What you decided stays."""
-    with workspace(store_of(context, store)) as opened, _analysing(opened) as analyse_:
+    with workspace(store_of(context, store)) as opened, analysing(opened) as analyse_:
         document_id = find_document(opened, article)
         analyse_(document_id)
         progress = opened.review(document_id).progress()
@@ -121,7 +120,7 @@ def source_(
 
     if remove == (file is not None):
         raise click.UsageError("Name the file with the source text, or say --remove.")
-    with workspace(store_of(context, store)) as opened, _analysing(opened) as analyse:
+    with workspace(store_of(context, store)) as opened, analysing(opened) as analyse:
         document_id = find_document(opened, article)
         text = read_article(file, encoding=encoding).text if file is not None else None
         opened.review(document_id).set_source(text)
@@ -143,7 +142,7 @@ def language(
     CODE is one such as en or pt-BR; the article is then checked again. Without one, the language it is taken
     for is shown. `annotator undo` takes it back.
     """
-    with workspace(store_of(context, store)) as opened, _analysing(opened) as analyse:
+    with workspace(store_of(context, store)) as opened, analysing(opened) as analyse:
         document_id = find_document(opened, article)
         session = opened.review(document_id)
         if code is None and source is None:
@@ -168,28 +167,6 @@ def rename(context: click.Context, article: str, title: str, store: Path | None)
     with workspace(store_of(context, store)) as opened:
         changes = opened.review(find_document(opened, article)).set_title(title)
         click.echo(changes.label if changes else "Nothing changed.")
-
-
-@contextmanager
-def _analysing(opened: Workspace) -> Iterator[Callable[[str], None]]:
-    """What looks for garbled passages in an article, given its id. For all of them together a server is
-    started once, and why a detector did not run is told once."""
-    from annotator.services.analysis import Analyser
-
-    told: set[Failure] = set()
-    with closing(Analyser(opened.settings)) as analyser:
-
-        def analyse(document_id: str) -> None:
-            session = opened.review(document_id)
-            result = analyser.analyse(session.article(), document_id)
-            session.merge_flags(result.flags, result.ran)
-            for notice in result.notices:
-                click.echo(notice, err=True)
-            for failure in (f for f in result.failures if f not in told):
-                click.echo(f"Detector “{failure.detector}” did not run: {failure.reason}", err=True)
-            told.update(result.failures)
-
-        yield analyse
 
 
 @click.command("list")

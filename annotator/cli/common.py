@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -21,6 +21,7 @@ from annotator.services.files import is_there, name_as_text, write_atomically
 
 if TYPE_CHECKING:
     from annotator.formats.base import ImportedArticle
+    from annotator.services.analysis import Failure
     from annotator.services.workspace import Workspace
 
 EXIT_FAILED = 2
@@ -110,6 +111,28 @@ def workspace(store: Path | None) -> Iterator[Workspace]:
         yield opened
     finally:
         opened.close(backup_after=_BACKUP_AFTER)
+
+
+@contextmanager
+def analysing(opened: Workspace) -> Iterator[Callable[[str], None]]:
+    """What looks for garbled passages in an article, given its id. For all of them together a server is
+    started once, and why a detector did not run is told once."""
+    from annotator.services.analysis import Analyser
+
+    told: set[Failure] = set()
+    with closing(Analyser(opened.settings)) as analyser:
+
+        def analyse(document_id: str) -> None:
+            session = opened.review(document_id)
+            result = analyser.analyse(session.article(), document_id)
+            session.merge_flags(result.flags, result.ran)
+            for notice in result.notices:
+                click.echo(notice, err=True)
+            for failure in (f for f in result.failures if f not in told):
+                click.echo(f"Detector “{failure.detector}” did not run: {failure.reason}", err=True)
+            told.update(result.failures)
+
+        yield analyse
 
 
 def store_of(context: click.Context, store: Path | None) -> Path | None:

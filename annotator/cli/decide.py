@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from annotator.cli.common import (
+    analysing,
     document_argument,
     find_document,
     parse_span,
@@ -24,6 +25,7 @@ from annotator.model.review import Changes, NoteKind, NoteTarget
 
 if TYPE_CHECKING:
     from annotator.services.review import ReviewSession
+    from annotator.services.workspace import Workspace
 
 _category = click.option(
     "--category",
@@ -50,6 +52,14 @@ def _session(context: click.Context, store: Path | None, article: str) -> Iterat
 
 def _tell(changes: Changes) -> None:
     click.echo(changes.label or "Nothing changed.")
+
+
+def _stepped(opened: Workspace, session: ReviewSession, changes: Changes) -> None:
+    """Tell what was undone or redone. With another language or source the article is checked again."""
+    if changes.ids.keys() & {"language", "source"}:
+        with analysing(opened) as analyse:
+            analyse(session.document.id)
+    _tell(changes)
 
 
 def _one(wanted: str, ids: list[str], what: str) -> str:
@@ -292,8 +302,9 @@ def rule(context: click.Context, article: str, name: str, right_name: str, store
 @click.pass_context
 def undo(context: click.Context, article: str, store: Path | None) -> None:
     """Undo the last step."""
-    with _session(context, store, article) as session:
-        _tell(session.undo())
+    with workspace(store_of(context, store)) as opened:
+        session = opened.review(find_document(opened, article))
+        _stepped(opened, session, session.undo())
 
 
 @click.command()
@@ -302,8 +313,9 @@ def undo(context: click.Context, article: str, store: Path | None) -> None:
 @click.pass_context
 def redo(context: click.Context, article: str, store: Path | None) -> None:
     """Redo the step undone last."""
-    with _session(context, store, article) as session:
-        _tell(session.redo())
+    with workspace(store_of(context, store)) as opened:
+        session = opened.review(find_document(opened, article))
+        _stepped(opened, session, session.redo())
 
 
 @click.command()

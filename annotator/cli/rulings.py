@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from annotator.cli.common import store_of, store_option, workspace
+from annotator.formats.counts import count
 
 
 @click.group()
@@ -29,4 +30,4 @@ def export(context: click.Context, output: Path, force: bool, store: Path | None
     with workspace(store_of(context, store)) as opened:
         names, terms = opened.name_rulings(), opened.term_rulings()
         write_rulings(names, terms, output, overwrite=force)
-    click.echo(f"{len(names) + len(terms)} rulings written to “{output}”")
+    click.echo(f"{count(len(names) + len(terms), 'ruling')} written to “{output}”")

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from annotator.cli.common import existing_file, store_of, store_option, workspace
+from annotator.formats.counts import count
 
 
 @click.group()
@@ -39,7 +40,7 @@ def import_(
         taken = opened.termbases.take_in(
             file, name=name, source_language=source_language, target_language=target_language
         )
-    click.echo(f"{len(taken.terms)} terms taken in as “{taken.name}”")
+    click.echo(f"{count(len(taken.terms), 'term')} taken in as “{taken.name}”")
 
 
 @terms.command("list")

@@ -23,6 +23,20 @@ def test_shows_and_changes_the_language_and_checks_again(run: Run, home: Path) -
     assert run("language", "1").stdout == "de, source: en\n"
 
 
+def test_undone_and_redone_it_is_checked_again(run: Run, home: Path) -> None:
+    (home / "a.txt").write_text("An minister said said on Monday that it is an train.\n", encoding="utf-8")
+    run("import", "a.txt", "--language", "en")
+    english = run("show", "1").stdout
+    run("language", "1", "de")
+    german = run("show", "1").stdout
+    assert "An minister" in english
+    assert "An minister" not in german
+    assert "Language of the article" in run("undo", "1").stdout
+    assert run("show", "1").stdout == english
+    run("redo", "1")
+    assert run("show", "1").stdout == german
+
+
 def test_what_is_no_language_is_refused(run: Run, home: Path) -> None:
     (home / "artikel.txt").write_text(TEXT, encoding="utf-8")
     run("import", "artikel.txt", "--no-analysis")

@@ -18,7 +18,7 @@ def test_rulings_go_out_as_a_termbase_and_come_in_as_names(run: Run, home: Path)
     run("correct", "1", "--at", f"{start}+18", "--with", "Quentin Blackthorne", "--category", kind)
     number = run("show", "1", "--what", "corrections").stdout.split()[0]
     run("note", "1", "--correction", number, "--publication", "Register")
-    assert "1 rulings written" in run("rulings", "export", "ours.tbx").stdout
+    assert "1 ruling written" in run("rulings", "export", "ours.tbx").stdout
     assert "deprecatedTerm-admn-sts" in (home / "ours.tbx").read_text("utf-8")
     run("rulings", "export", "ours.tbx", status=2)
     run("rulings", "export", "ours.tbx", "--force")

@@ -11,7 +11,7 @@ def test_a_termbase_is_taken_in_used_listed_and_forgotten(run: Run, home: Path) 
     (home / "law.csv").write_text("de,en,forbidden\nBerufung,appeal,recourse\n", encoding="utf-8")
     (home / "a.txt").write_text("The recourse came too late for the court on Monday.\n", encoding="utf-8")
     (home / "a.de.txt").write_text("Die Berufung kam am Montag zu spät für das Gericht.\n", encoding="utf-8")
-    assert "1 terms taken in as “law”" in run("terms", "import", "law.csv").stdout
+    assert "1 term taken in as “law”" in run("terms", "import", "law.csv").stdout
     run("import", "a.txt", "--source", "a.de.txt")
     shown = run("show", "1").stdout
     assert "Wrong term: “recourse”" in shown
