@@ -35,6 +35,7 @@ with atheris.instrument_imports(include=["annotator", "markdown_it"]):
     from annotator.model.errors import ImportFailedError
 
 LIMITS = ("-timeout=5", "-rss_limit_mb=1024")
+CORPUS = Path(__file__).resolve().parent / "corpus"
 MAX_UNPACKED = 1_000_000
 """Bytes of a zipped file that is mutated part by part."""
 
@@ -88,6 +89,8 @@ def main() -> None:
         sys.exit(f"Name an importer: {', '.join(READERS)}.")
     importer = READERS[sys.argv[1]]
     pdf.read_pages = read_pages_here
+    for path in sorted((CORPUS / sys.argv[1]).iterdir()):
+        try_import(importer, path.read_bytes())  # what is loaded at first use takes seconds under the fuzzer
 
     def target(data: bytes) -> None:
         try_import(importer, data)
