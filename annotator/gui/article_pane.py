@@ -29,6 +29,7 @@ from annotator.gui.theme import Theme
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.review import Changes
+from annotator.services.editing import missing_line
 from annotator.services.replacing import Search
 
 _TEXT_KINDS = frozenset({"correction", "flag", "ignore", "setting", "note"})
@@ -103,7 +104,8 @@ class ArticlePane(QWidget):
     # -- actions
 
     def edit(self, span: Span | None = None, *, paragraph: bool = False) -> None:
-        """Edit the selected words' sentence, the selected passage's, or the one at the cursor."""
+        """Edit the selected words' sentence, the selected passage's, or the one at the cursor. Where a
+        passage says that a line is missing, it is the line that is written."""
         session = self._controller.session
         if session is None:
             return
@@ -112,7 +114,8 @@ class ArticlePane(QWidget):
         if span is None:
             selection = self._controller.selection
             if selection.passage is not None:
-                span = selection.passage.span
+                lines = (missing_line(session.document, f) for f in selection.passage.flags)
+                span = next((line for line in lines if line is not None), selection.passage.span)
             elif selection.correction is not None:
                 span = selection.correction.span
             else:

@@ -35,6 +35,7 @@ from annotator.gui.wording import confidence_words, one_line, percent, shown
 from annotator.gui.wrapping import WrapLayout
 from annotator.model.mqm import Severity
 from annotator.model.review import Flag, FlagStatus, Passage, Suggestion
+from annotator.services.editing import missing_line
 
 _IGNORE_ACTIONS = ("ignore_word", "ignore_word_everywhere", "ignore_name", "ignore_rule")
 
@@ -142,7 +143,9 @@ class FlagCard(QWidget):
             self.suggestions.append(button)
             column.addWidget(button)
         if not passage.suggestions and passage.status is FlagStatus.OPEN:
-            column.addWidget(words("No suggestion. Press E to edit the sentence.", "muted"))
+            missing = any(missing_line(document, f) is not None for f in passage.flags)
+            what = "write the missing line" if missing else "edit the sentence"
+            column.addWidget(words(f"No suggestion. Press E to {what}.", "muted"))
         self._add_grounds(passage)
         column.addStretch(1)
         decided = passage.status is not FlagStatus.OPEN

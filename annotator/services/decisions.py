@@ -194,9 +194,11 @@ class Desk:
         new_text: str,
         author: str,
         shown: Collection[str],
+        settles: Collection[str] = (),
     ) -> Labelled:
         """Corrections that make the words of `span` read `new_text`. `shown` are the ids of the flags people
-        see: they alone say what a correction is about."""
+        see: they alone say what a correction is about. `settles` are those of flags elsewhere that the words
+        answer."""
         plan = plan_edit(self.document.text, projection, span, unified_newlines(new_text))
         there = {c.span: c for c in plan.replaced}
         wanted_at = {e.span: e.replacement for e in plan.edits}
@@ -220,8 +222,9 @@ class Desk:
                 category, severity = guess(edit.span.of(self.document.text), edit.replacement)
             # Who rewrites a sentence has seen what is flagged in it: here also a small change settles a
             # long flag.
-            inside = tuple(f.id for f in flags if plan.span.contains(f.span))
-            wanted = Wanted(edit.span, edit.replacement, category, severity, settles=inside)
+            inside = [f.id for f in flags if plan.span.contains(f.span)]
+            inside += [i for i in settles if draft.flag(i).status in _UNSETTLED]
+            wanted = Wanted(edit.span, edit.replacement, category, severity, settles=tuple(inside))
             made.append(self.correct(draft, wanted, author))
         for correction in going:
             heir = next((c for c in made if c.span.touches(correction.span)), None)

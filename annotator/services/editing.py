@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from annotator.model.anchor import Span
-from annotator.model.review import Correction
+from annotator.model.document import Document
+from annotator.model.review import Correction, Flag
 from annotator.text.diff import diff_edits
 from annotator.text.offsets import Edit, OffsetMap, Projection, apply_edits
 from annotator.text.tokens import tokens
@@ -31,6 +32,19 @@ def is_empty_line(text: str, span: Span) -> bool:
     """Whether a span is all of a line without a character: a translation that is still to be written."""
     at = span.start
     return not len(span) and (at == 0 or text[at - 1] == "\n") and (at == len(text) or text[at] == "\n")
+
+
+def missing_line(document: Document, flag: Flag) -> Span | None:
+    """The empty line for the source that a flag says the article lacks after its words; None where there is
+    no such line."""
+    text, source = document.text, document.source_text
+    at = text.find("\n", flag.span.end) + 1
+    if flag.rule != "segment-missing" or source is None or not document.aligned or not at:
+        return None
+    theirs = source.split("\n")[text.count("\n", 0, at)].strip()
+    place = Span(at, at)
+    known = is_empty_line(text, place) and any(e.text.strip() == theirs for e in flag.evidence)
+    return place if known else None
 
 
 def current_span(text: str, projection: Projection, span: Span) -> Span:

@@ -25,6 +25,7 @@ from annotator.model.review import (
 )
 from annotator.services import decisions, merging
 from annotator.services.describing import DescribedArticle
+from annotator.services.editing import is_empty_line, missing_line
 from annotator.services.later_doubts import as_decided
 from annotator.services.records import Draft
 from annotator.services.replacing import Search, rewordings
@@ -164,12 +165,14 @@ class ReviewSession(DescribedArticle):
         """Make the words `span` now stands for (`current_words`) read `new_text`, by the smallest
         corrections.
 
-        Corrections whose words stay keep their id, notes and category; the others go in the same step.
+        Corrections whose words stay keep their id, notes and category; the others go in the same step. Words
+        put into an empty line settle the flag that says they are missing.
         """
+        settles = self._missing_in(span) if new_text.strip() else ()
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
             author = self._project.author
-            return self._desk.edit(draft, self.projection(), span, new_text, author, self._shown())
+            return self._desk.edit(draft, self.projection(), span, new_text, author, self._shown(), settles)
 
         return self._step(plan, initiator)
 
@@ -204,6 +207,12 @@ class ReviewSession(DescribedArticle):
             return f"{label} ({places} place{'' if places == 1 else 's'})", found[0].span
 
         return self._step(plan, initiator)
+
+    def _missing_in(self, span: Span) -> tuple[str, ...]:
+        """The ids of the flags that want the line `span` written, where it is an empty one."""
+        if not is_empty_line(self.document.text, span):
+            return ()
+        return tuple(f.id for f in self.flags() if missing_line(self.document, f) == span)
 
     def _shown(self) -> set[str]:
         """The ids of the flags in passages of the level the user has chosen."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QAbstractSlider, QApplication
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QLabel
 
 from annotator.formats.base import ImportedArticle
 from annotator.formats.registry import read_pasted, with_source
@@ -17,7 +17,7 @@ from annotator.gui.source_rows import SOURCE, TARGET
 from annotator.model.anchor import Anchor, Span
 from annotator.model.document import new_id
 from annotator.model.mqm import Category, Severity
-from annotator.model.review import Evidence, Flag, NoteTarget
+from annotator.model.review import Evidence, Flag, FlagStatus, NoteTarget
 
 TARGET_TEXT = (
     "The ministers met in Paris on Monday. They agreed on aid worth 530 million euros.\n"
@@ -150,9 +150,33 @@ def test_what_was_put_into_an_empty_line_is_shown(controller, desk, qtbot):
     controller.merge(controller.session, [flag], {"bilingual"})
     (mark,) = panel.table.beside.look(row).marks
     assert (mark.column, mark.start, mark.end, mark.note) == (SOURCE, 0, 5, "Something is missing here.")
+    (passage,) = controller.passages()
+    assert passage.status is FlagStatus.OPEN
     controller.edit(Span(5, 5), "Two.")
+    assert controller.passages()[0].status is FlagStatus.CORRECTED
     look = panel.table.beside.look(panel.table.beside.rows[1])
     assert (look.target, look.corrected) == ("Two.", (Span(0, 4),))
+
+
+def test_editing_what_is_missing_writes_the_empty_line(window, controller, qtbot):
+    document = controller.workspace.import_article(
+        ImportedArticle("T", "One.\n\nThree.", b"", source_text="Eins.\nZwei.\nDrei.", aligned=True)
+    )
+    controller.open_article(document.id, analyse=False)
+    flag = Flag(
+        new_id(), document.id, Anchor.at(document.text, Span(0, 4)), "bilingual", "segment-missing",
+        Category.OMISSION, Severity.MAJOR, 0.9, "Missing.", evidence=(Evidence("Zwei.", "the source"),),
+    )  # fmt: skip
+    controller.merge(controller.session, [flag], {"bilingual"})
+    controller.next_flag()
+    said = [label.text() for label in window.panels["flags"].card.findChildren(QLabel)]
+    assert "No suggestion. Press E to write the missing line." in said
+    window.actions_["edit"].trigger()
+    assert window.pane.editor.editing == Span(5, 5)
+    window.pane.editor.text.insertPlainText("Two.")
+    window.pane.editor.commit()
+    assert controller.session.projection().text == "One.\nTwo.\nThree."
+    assert controller.passages()[0].status is FlagStatus.CORRECTED
 
 
 def test_notes_on_a_sentence_are_shown_in_its_row(panel, controller):
