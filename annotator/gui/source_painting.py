@@ -37,7 +37,7 @@ class SourceDelegate(QStyledItemDelegate):
         width = view.columnWidth(index.column()) if isinstance(view, QTableView) else option.rect.width()
         if index.column() == STATE:
             return QSize(width, ICON + 2 * PADDING)
-        layout = _laid_out(shown_words(index), option.font, width - 2 * PADDING - _indent(index))
+        layout = _laid_out(shown_words(index), option.font, _room(width, index))
         height = int(layout.boundingRect().height() + DEPTH)
         if index.column() == SOURCE:
             icons = len(_icons(index.model().look(index.data(ROW_ROLE))))
@@ -114,9 +114,8 @@ class SourceDelegate(QStyledItemDelegate):
         painter.drawText(number, align | Qt.AlignmentFlag.AlignRight, f"{row.line + 1}")
 
     def _placed(self, font: QFont, rect: QRect, index: Index) -> tuple[QTextLayout, QPointF]:
-        left = rect.left() + PADDING + _indent(index)
-        layout = _laid_out(shown_words(index), font, rect.right() - left - PADDING)
-        return layout, QPointF(left, rect.top() + PADDING)
+        layout = _laid_out(shown_words(index), font, _room(rect.width(), index))
+        return layout, QPointF(rect.left() + PADDING + _indent(index), rect.top() + PADDING)
 
     def _selection(self, index: Index) -> list[QTextLayout.FormatRange]:
         if self.selected is None or self.selected[:2] != (index.row(), index.column()):
@@ -153,6 +152,11 @@ def shown_words(index: Index) -> str:
 
 def _indent(index: Index) -> int:
     return ICON + PADDING if index.column() == SOURCE else 0
+
+
+def _room(width: int, index: Index) -> int:
+    """How wide the lines of a cell may be. The same for measuring and painting: one pixel may take a line."""
+    return width - 1 - 2 * PADDING - _indent(index)
 
 
 def _laid_out(words: str, font: QFont, width: float) -> QTextLayout:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
-from PySide6.QtWidgets import QAbstractSlider, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QLabel, QStyleOptionViewItem
 
 from annotator.formats.base import ImportedArticle
 from annotator.formats.registry import read_pasted, with_source
@@ -195,6 +195,22 @@ def test_nothing_can_be_edited(panel):
     for column in (SOURCE, TARGET):
         flags = panel.table.beside.flags(panel.table.beside.index(0, column))
         assert not flags & Qt.ItemFlag.ItemIsEditable
+
+
+def test_words_are_measured_as_they_are_painted(panel):
+    table = panel.table
+    index, delegate = table.beside.index(1, SOURCE), table.itemDelegate()
+    option = QStyleOptionViewItem()
+    option.font = table.font()
+    heights = set()
+    for width in range(120, 300):
+        option.rect = QRect(0, 0, width, 1000)
+        layout, at = delegate._placed(option.font, option.rect, index)
+        needed = at.y() + layout.boundingRect().height()
+        room = delegate.sizeHint(option, index).height() - needed
+        assert 0 <= room < layout.lineAt(0).height(), width
+        heights.add(needed)
+    assert len(heights) > 2
 
 
 def test_rows_are_as_high_as_their_words_need(panel, qtbot):
