@@ -13,6 +13,7 @@ import click
 
 from annotator.cli.common import (
     EXIT_FAILED,
+    STDIN,
     check_output,
     choose_option,
     detectors_option,
@@ -80,12 +81,12 @@ def check(
 ) -> None:
     """Find garbled passages in FILES and say why.
 
-    Nothing is stored, and no text leaves this computer unless a server is named. The exit status is 2 where a
-    file could not be checked, or a detector you have named did not run.
+    “-” is the standard input. Nothing is stored, and no text leaves this computer unless a server is named.
+    The exit status is 2 where a file could not be checked, or a detector you have named did not run.
     """
     from annotator.cli.reports import CheckedDocument, render
     from annotator.detect.fuse import group
-    from annotator.formats.registry import read_article, with_source
+    from annotator.formats.registry import read_article, read_stream, with_source
     from annotator.services.analysis import Analyser
     from annotator.services.languages import with_language
 
@@ -100,7 +101,11 @@ def check(
         for path in files:
             begun = time.perf_counter()
             try:
-                article = read_article(path, encoding=encoding, choices=choices)
+                if path == STDIN:
+                    given = sys.stdin.buffer
+                    article = read_stream(given, "standard input", encoding=encoding, choices=choices)
+                else:
+                    article = read_article(path, encoding=encoding, choices=choices)
                 article = with_source(article, source, encoding=source_encoding)
                 article = with_language(replace(article, language=language or article.language))
                 result = analyser.check(

@@ -258,7 +258,7 @@ readable_file = _File(path_type=Path, readable=False)
 
 existing_file = _File(exists=True, dir_okay=False, path_type=Path)
 
-STDOUT = Path("-")
+STDIN = STDOUT = Path("-")
 
 output_option = click.option(
     "--output",

@@ -6,6 +6,7 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from annotator.formats import (
     delimited,
@@ -166,6 +167,17 @@ def read_article(
     return read_bytes(data, str(path.absolute()), encoding=encoding, choices=choices)
 
 
+def read_stream(
+    stream: BinaryIO, name: str, *, encoding: str | None = None, choices: Mapping[str, str] | None = None
+) -> ImportedArticle:
+    """Read an article from what comes in, such as the standard input, which may have no end; `name` is for
+    messages. Raises what `read_article` raises."""
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _too_large(name, f"more than {MAX_BYTES // 1_000_000} MB")
+    return read_bytes(data, name, encoding=encoding, choices=choices)
+
+
 def _content(path: Path) -> bytes:
     """The bytes of a file. Raises OSError, and ImportFailedError for what is none or too large; one that
     grows meanwhile is read no further than it may be long."""
@@ -183,8 +195,12 @@ def _content(path: Path) -> bytes:
         if len(data) <= MAX_BYTES:
             return data
         size = max(len(data), path.stat().st_size)
-    raise ImportFailedError(
-        f"“{path.name}” has {size / 1e6:.0f} MB; an article may have {MAX_BYTES // 1_000_000} MB.",
+    raise _too_large(path.name, f"{size / 1e6:.0f} MB")
+
+
+def _too_large(name: str, size: str) -> ImportFailedError:
+    return ImportFailedError(
+        f"“{name}” has {size}; an article may have {MAX_BYTES // 1_000_000} MB.",
         "Split it and import the parts.",
     )
 

@@ -7,7 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from annotator.cli.main import main
+from annotator.formats import registry
 from annotator.services.analysis import Analyser
 
 from .conftest import ARTICLE, Run
@@ -193,3 +196,15 @@ def test_a_pipe_that_may_never_end_is_refused_and_the_others_are_checked(run: Ru
     ):
         assert "may never end" in run(*command, status=2).stderr
     assert "a device or a pipe" in run("list", "--store", pipe, status=2).stderr
+
+
+def test_the_standard_input_is_read_no_further_than_an_article_may_be_long(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked = CliRunner().invoke(main, ["check", "-", *QUICK], input=ARTICLE)
+    assert checked.exit_code == 0
+    assert "-:1:" in checked.stdout
+    monkeypatch.setattr(registry, "MAX_BYTES", 100)
+    endless = CliRunner().invoke(main, ["check", "-", *QUICK], input=ARTICLE * 10)
+    assert endless.exit_code == 2
+    assert "an article may have" in endless.stderr
