@@ -59,7 +59,7 @@ class ReviewSession(DescribedArticle):
         """
 
         def plan(draft: Draft) -> tuple[str, Span | None]:
-            merge = merging.Merge([as_decided(f, draft.records) for f in flags], ran, within)
+            merge = merging.Merge([as_decided(f, draft) for f in flags], ran, within)
             may_remove = merge.may_remove(draft, self.document)
             touched = self._repository.touched_flags(self.document.id) if may_remove else set()
             return merge.fill(draft, self.document, touched), None

@@ -415,6 +415,20 @@ def test_a_free_edit_becomes_small_corrections(session: ReviewSession, make_flag
     assert statuses(session) == {"Bejing": FlagStatus.OPEN}
 
 
+def test_a_doubt_beside_the_corrected_words_of_a_long_flag_stays_open(
+    session: ReviewSession, span_of: SpanOf, make_flag: MakeFlag
+) -> None:
+    whole = make_flag("met Xi Jinping in Bejing on Monday")
+    session.merge_flags([whole], {"names"})
+    segment = session.segments[0].span
+    session.edit(segment, session.current_words(segment).replace("Monday", "Sunday"))
+    assert statuses(session) == {whole.anchor.quote: FlagStatus.CORRECTED}
+    beside, on = (make_flag(w, detector="fluency", confidence=0.4) for w in ("Bejing", "Monday"))
+    session.merge_flags([beside, on], {"fluency"})
+    found = {f.id: f.status for f in session.flags()}
+    assert (found[beside.id], found[on.id]) == (FlagStatus.OPEN, FlagStatus.CORRECTED)
+
+
 def test_a_free_edit_takes_its_category_from_flags_that_are_shown(
     session: ReviewSession, workspace: Workspace, span_of: SpanOf, make_flag: MakeFlag
 ) -> None:
