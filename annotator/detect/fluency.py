@@ -22,6 +22,7 @@ from annotator.detect.fluency_findings import finding
 from annotator.detect.fluency_head import (
     Head,
     Phrase,
+    Sums,
     Unit,
     doubtful,
     garble_rate,
@@ -56,8 +57,7 @@ _LEAST_NAME = 3
 _NO_REPAIRS = Settings(gate=float("inf"))
 _BESIDE = Settings(gate=6.0, candidates=2, right=5)
 """Beside a source repairs are proposed but not weighed, so that few are tried."""
-
-
+_LEVEL = "fluency level"
 _HALF = 0.5
 """Share of a paragraph's units that must have been read beside a source to be judged so."""
 
@@ -120,7 +120,7 @@ class Fluency:
                 self.progress(done, len(spans))
         read = [
             _Read(units, head, phrase)
-            for (units, head), likely in zip(scored, likelihoods(scored), strict=True)
+            for (units, head), likely in zip(scored, likelihoods(scored, _seen(article)), strict=True)
             for phrase in phrases(units, likely.tolist(), head.join, head.least)
         ]
         yield from _findings(article, read, sum(map(len, spans)))
@@ -258,6 +258,12 @@ def _pace(busy: Callable[[], bool], speeds: Mapping[int, float]) -> int:
     if busy() or (cores in speeds and speeds[cores] < speeds.get(fewer, math.inf)):
         return fewer
     return cores
+
+
+def _seen(article: Article) -> dict[int, Sums]:
+    """What is known of the article's level; the parts that are read of it share it."""
+    known: dict[int, Sums] = (article.whole or article).shared.setdefault(_LEVEL, {})
+    return known
 
 
 def _whole(article: Article) -> Span:

@@ -171,6 +171,14 @@ def _moved(values: Matrix, by: int, edge: float) -> Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Sums:
+    """The sum of a paragraph's features, and over how many units."""
+
+    total: Matrix
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The trained weights. A unit's probability is a logistic function of its features; a phrase's confidence
     one of its worst unit's log-odds (`slope`, `offset`), less so where that unit is `special`, of the
@@ -203,12 +211,19 @@ class Head:
             columns = columns - (self.usual if level is None else level)
         return logistic((columns - self.mean) / self.scale @ self.weights + self.bias)
 
-    def level(self, paragraphs: Iterable[Sequence[Unit]]) -> Matrix | None:
-        """The level of an article with these paragraphs; None where features do not count from one."""
+    def level(self, seen: Iterable[Sums]) -> Matrix | None:
+        """The level of an article of which these paragraphs are known; None where features do not count from
+        one."""
         if self.usual is None:
             return None
-        columns = [features(units, self.names) for units in paragraphs if units]
-        return own_level(sum(c.sum(axis=0) for c in columns), sum(map(len, columns)), self.usual)
+        total, units = self.usual * 0.0, 0
+        for sums in seen:
+            total, units = total + sums.total, units + sums.units
+        return own_level(total, units, self.usual)
+
+    def sums(self, units: Sequence[Unit]) -> Sums:
+        """What a paragraph adds to the level of its article."""
+        return Sums(features(units, self.names).sum(axis=0), len(units))
 
     def confidence(self, phrase: Phrase, worst: Unit, rate: float) -> float:
         """How likely a phrase with this worst unit touches an error, in an article that is garbled at `rate`
@@ -225,11 +240,17 @@ def own_level(total: Any, units: int, usual: Matrix) -> Matrix:
     return level
 
 
-def likelihoods(read: Sequence[tuple[Sequence[Unit], Head]]) -> list[Matrix]:
+def likelihoods(
+    read: Sequence[tuple[Sequence[Unit], Head]], seen: dict[int, Sums] | None = None
+) -> list[Matrix]:
     """For each paragraph of an article, given with the weights to judge it by, how likely an editor changes
-    each of its units."""
-    heads = {id(head): head for _, head in read}
-    levels = {key: head.level(units for units, own in read if own is head) for key, head in heads.items()}
+    each of its units. `seen` keeps, by where they begin, what is known of paragraphs that count from the
+    article's level, from one part that is read to the next; those of `read` are added."""
+    known = {} if seen is None else seen
+    for units, head in read:
+        if units and head.usual is not None:
+            known[units[0].span.start] = head.sums(units)
+    levels = {id(head): head.level(known.values()) for _, head in read}
     return [head.probabilities(units, levels[id(head)]) for units, head in read]
 
 

@@ -22,6 +22,7 @@ from annotator.detect.fluency_head import (
     LONGEST,
     NO_GAIN,
     Phrase,
+    Sums,
     Unit,
     doubtful,
     features,
@@ -78,20 +79,26 @@ def test_beside_the_source_features_count_from_the_article_s_own_level() -> None
     head = replace(plain, usual=np.full(len(FEATURES), 2.0))
     calm = [unit(4 * n, surprisal=1.0) for n in range(400)]
     wild = [unit(4 * n, surprisal=9.0) for n in range(400)]
-    assert plain.level([calm]) is None
-    level = head.level([calm[:200], [], calm[200:]])
+    assert plain.level([plain.sums(calm)]) is None
+    level = head.level([head.sums(calm[:200]), head.sums(calm[200:])])
     assert level is not None
     assert level[FEATURES.index("surprisal")] == pytest.approx((400 * 1.0 + 100 * 2.0) / 500)
     # An article of which nothing is known counts as a usual one.
     assert head.level([]) == pytest.approx(head.usual)
     assert head.probabilities(calm[:1]) == pytest.approx(head.probabilities(calm[:1], head.usual))
-    word = unit(0, surprisal=6.0)
+    word = unit(4000, surprisal=6.0)
     sure_in_calm, sure_in_wild = (
         float(likelihoods([([word], head), (rest, head)])[0][0]) for rest in (calm, wild)
     )
     assert sure_in_calm > sure_in_wild + 0.01
     alone, among = (likelihoods(read)[0] for read in ([([word], plain)], [([word], plain), (wild, plain)]))
     assert alone == pytest.approx(among)
+    # Part by part it is the same; a paragraph that is read again does not count twice.
+    seen: dict[int, Sums] = {}
+    for _ in range(2):
+        likelihoods([(calm, head)], seen)
+        last = float(likelihoods([([word], head)], seen)[0][0])
+    assert last == pytest.approx(sure_in_calm)
 
 
 def test_taking_out_two_words_counts_for_the_second() -> None:
