@@ -104,8 +104,9 @@ def read_gold(path: Path, *, joined: bool = True, text: Path | None = None) -> I
     except OSError as error:
         raise ImportFailedError(f"“{path}” cannot be read: {error.strerror or error}.") from error
     except (ValueError, KeyError, TypeError, AttributeError, lzma.LZMAError, AnnotatorError) as error:
+        why = f"it lacks {error}" if isinstance(error, KeyError) else str(error).removesuffix(".")
         raise ImportFailedError(
-            f"“{path}” is not a gold file: {error}.",
+            f"“{path}” is not a gold file: {why}.",
             "It should hold one JSON object a line with `id`, `mt` and `spans`, or a list of spans.",
         ) from error
     yield from texts

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from annotator import __version__
+from annotator.formats.counts import count
 from annotator.formats.templates import render as render_template
 from annotator.services.evaluation import charts
 from annotator.services.evaluation.figures import Figure, Measure, figures, precision_recall
@@ -43,7 +44,7 @@ def _text(report: Report, resamples: int) -> str:
     lines += [f"detector “{d}” did not run: {reason}" for d, reason in sorted(report.failures.items())]
     if total.clean_words:
         lines.append(
-            f"clean text: {total.clean_shown} passages in {total.clean_words} words, "
+            f"clean text: {count(total.clean_shown, 'passage')} in {count(total.clean_words, 'word')}, "
             f"{1000 * total.clean_shown / total.clean_words:.2f} in 1,000"
         )
     if total.marked_categories or any(total.right):
@@ -92,8 +93,9 @@ def _summary(report: Report) -> str:
         else f", {report.seconds:.1f} s, {report.words_a_second:.0f} words/s"
     )
     return (
-        f"{total.texts} texts of {total.documents} documents, {total.words} words{speed}; "
-        f"level “{report.level.value}”: {total.spans().shown} passages"
+        f"{count(total.texts, 'text')} of {count(total.documents, 'document')}, "
+        f"{count(total.words, 'word')}{speed}; "
+        f"level “{report.level.value}”: {count(total.spans().shown, 'passage')}"
     )
 
 

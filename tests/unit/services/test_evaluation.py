@@ -217,7 +217,7 @@ def test_clean_text_counts_false_alarms():
     total.add(text, passages(text.text, (0, 3, 0.9), (13, 15, 0.3)))
     assert (total.clean_words, total.clean_shown) == (5, 1)
     assert figures(total, resamples=0)[Measure.PER_THOUSAND].value == pytest.approx(200)
-    assert "clean text: 1 passages in 5 words, 200.00 in 1,000" in reports.render(
+    assert "clean text: 1 passage in 5 words, 200.00 in 1,000" in reports.render(
         Report(total=total), "text", resamples=0
     )
 
@@ -325,3 +325,10 @@ def test_of_decided_passages_only_the_sure_ones_count_as_shown(workspace, sessio
     session.dismiss([unsure.id])
     for level, shown in ((Level.CERTAIN, 1), (Level.LIKELY, 1), (Level.EVERYTHING, 2)):
         assert add_reviewed(Report.at(level, None), workspace).total.spans().shown == shown
+
+
+def test_what_a_gold_file_lacks_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"id": "1", "mt": "One.", "spans": [{"start": 0, "end": 3}]}\n', "utf-8")
+    with pytest.raises(ImportFailedError, match="is not a gold file: it lacks 'category'"):
+        list(read_gold(path))
