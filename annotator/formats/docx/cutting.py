@@ -11,7 +11,7 @@ from itertools import pairwise
 from lxml import etree
 
 from annotator.formats.docx.names import RPR, SPACE, R, T
-from annotator.formats.docx.reading import Piece, Reading
+from annotator.formats.docx.textmap import Piece, Reading
 from annotator.formats.package import Element
 from annotator.model.anchor import Span
 

@@ -17,8 +17,8 @@ from annotator.formats.docx.formatting import elements, new_run
 from annotator.formats.docx.marked import Marked
 from annotator.formats.docx.marking import Change, Marker
 from annotator.formats.docx.names import P, printable
-from annotator.formats.docx.reading import Aside, Reading
 from annotator.formats.docx.scope import stored_scope
+from annotator.formats.docx.textmap import Aside, Reading
 from annotator.formats.docx.wordfile import WordFile
 from annotator.formats.notes import note_text, source_text
 from annotator.formats.package import Element

@@ -6,8 +6,8 @@ from pathlib import PurePath
 
 from annotator.formats.base import UNASKED, Asked, Choice, ImportedArticle
 from annotator.formats.docx.comments import Comment, Revisions, existing, revisions
-from annotator.formats.docx.reading import Reading
 from annotator.formats.docx.scope import LEAVE, asked_scope, choices
+from annotator.formats.docx.textmap import Reading
 from annotator.formats.docx.wordfile import WordFile
 from annotator.formats.plaintext import title_of
 from annotator.model.document import canonical_text

@@ -28,7 +28,7 @@ from annotator.formats.docx.formatting import (
 )
 from annotator.formats.docx.marked import Marked
 from annotator.formats.docx.names import AUTHOR, BR, DATE, DEL, ID, INS, NOTES, PPR, SECTPR, P, T, w
-from annotator.formats.docx.reading import Reading, Twin, following_paragraph
+from annotator.formats.docx.reading import following_paragraph, read_twin
 from annotator.formats.docx.splitting import (
     after_field,
     can_split,
@@ -37,6 +37,7 @@ from annotator.formats.docx.splitting import (
     outermost,
     split_up_to,
 )
+from annotator.formats.docx.textmap import Reading, Twin
 from annotator.formats.package import Element
 from annotator.model.anchor import Span
 
@@ -87,7 +88,7 @@ class Marker:
         own = [c for c in (_within(change, twin.span, self._reading.text) for change in near) if c]
         if not own:
             return
-        reading = twin.read()
+        reading = read_twin(twin)
         if reading is None or reading.text != twin.span.of(self._reading.text):
             return
         marker = Marker(reading, self.next_id)

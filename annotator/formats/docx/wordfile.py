@@ -18,7 +18,8 @@ from annotator.formats.docx.names import (
     WORD,
     w,
 )  # fmt: skip
-from annotator.formats.docx.reading import Reading, marked, read
+from annotator.formats.docx.reading import marked, read
+from annotator.formats.docx.textmap import Reading
 from annotator.formats.package import Element, Package, to_bytes
 from annotator.model.errors import ImportFailedError
 
