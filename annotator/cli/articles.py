@@ -26,6 +26,7 @@ from annotator.cli.common import (
     warnings_of,
     workspace,
 )
+from annotator.cli.removing import list_removed
 from annotator.formats.counts import count
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import FlagStatus, Level, NoteTarget
@@ -74,8 +75,11 @@ def import_(
                 else:
                     article = read_article(Path(path), encoding=encoding, choices=choices)
                 article = with_source(article, source, encoding=source_encoding)
+                removed = opened.removed.ids()
                 document = opened.import_article(replace(article, language=language or article.language))
                 click.echo(f"{document.id}  {document.title}")
+                if document.id in removed:
+                    click.echo(f"{path}: It was removed before, and is back with its corrections.", err=True)
                 for warning in warnings_of(article, choices):
                     click.echo(f"{path}: {warning}", err=True)
                 if not no_analysis:
@@ -171,11 +175,15 @@ def rename(context: click.Context, article: str, title: str, store: Path | None)
 
 @click.command("list")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--removed", is_flag=True, help="List the articles that were removed from the project.")
 @store_option
 @click.pass_context
-def list_(context: click.Context, form: str, store: Path | None) -> None:
+def list_(context: click.Context, form: str, removed: bool, store: Path | None) -> None:
     """List the project's articles with what is left to do."""
     with workspace(store_of(context, store)) as opened:
+        if removed:
+            list_removed(opened, form)
+            return
         articles = opened.articles()
         if form == "json":
             keys = (

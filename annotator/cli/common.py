@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import click
 from click.core import ParameterSource
@@ -173,7 +173,38 @@ def find_document(opened: Workspace, wanted: str) -> str:
 
     Raises UnknownRecordError when there is none or more than one.
     """
-    articles = opened.contents()
+    found = _named(wanted, opened.contents(), "annotator list")
+    if found is None and _named(wanted, opened.removed.all(), "annotator list --removed") is not None:
+        raise UnknownRecordError(
+            f"“{wanted}” was removed from the project.", "`annotator restore` brings it back."
+        )
+    if found is None:
+        raise UnknownRecordError(f"There is no article “{wanted}”.", "`annotator list` shows what there is.")
+    return found
+
+
+def find_removed(opened: Workspace, wanted: str) -> str:
+    """The same for removed articles and their numbers in `annotator list --removed`."""
+    found = _named(wanted, opened.removed.all(), "annotator list --removed")
+    if found is None:
+        raise UnknownRecordError(
+            f"There is no removed article “{wanted}”.", "`annotator list --removed` shows what there is."
+        )
+    return found
+
+
+class _Listed(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def source_uri(self) -> str: ...
+
+
+def _named(wanted: str, articles: Sequence[_Listed], command: str) -> str | None:
+    """The id of the one of these articles that `wanted` names. Raises UnknownRecordError for more than one,
+    and says which `command` tells them apart."""
     if wanted.isdecimal() and 1 <= int(wanted) <= len(articles):
         return articles[int(wanted) - 1].id
     found = [a.id for a in articles if a.id == wanted or a.title == wanted]
@@ -182,13 +213,11 @@ def find_document(opened: Workspace, wanted: str) -> str:
     if not found:
         places = (wanted, name_as_text(str(Path(wanted).absolute())))
         found = [a.id for a in articles if a.source_uri in places]
-    if len(found) == 1:
-        return found[0]
-    if found:
+    if len(found) > 1:
         raise UnknownRecordError(
-            f"“{wanted}” names {len(found)} articles.", "Use the id shown by `annotator list`."
+            f"“{wanted}” names {len(found)} articles.", f"Use the id shown by `{command}`."
         )
-    raise UnknownRecordError(f"There is no article “{wanted}”.", "`annotator list` shows what there is.")
+    return found[0] if found else None
 
 
 def parse_span(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Span | None:

@@ -24,6 +24,7 @@ from annotator.cli import (
     languagetool,
     learning,
     model,
+    removing,
     rulings,
     states,
     system,
@@ -107,6 +108,7 @@ def _add(*commands: Any) -> None:
 _add(
     check.check,
     *articles.COMMANDS,
+    *removing.COMMANDS,
     *decide.COMMANDS,
     states.state,
     export.export,

@@ -65,8 +65,8 @@ class SteppedArticle(ReviewedArticle):
         undoes = step.id if kind is StepKind.UNDO else effect.id
         return self._step(plan, initiator, kind=kind, undoes=undoes, document_id=step.document_id)
 
-    def take_project_step(self, step: Step) -> None:
-        """Take a step of the whole project into the history."""
+    def take_step(self, step: Step) -> None:
+        """Take a step into the history that was stored outside of this session."""
         self._history.add(step)
 
     # -- inside

@@ -22,6 +22,7 @@ from annotator.services.files import is_there, name_as_text
 from annotator.services.intake import chosen, take_in
 from annotator.services.languages import with_language
 from annotator.services.project import Project
+from annotator.services.removing import RemovedArticles
 from annotator.services.review import HAND, ReviewSession
 from annotator.services.revisions import carry_over
 from annotator.services.rulings import name_rulings, term_rulings
@@ -98,8 +99,8 @@ class Workspace:
 
     def import_article(self, imported: ImportedArticle, *, revision_of: str | None = None) -> Document:
         """Take in an article; the document there is when its text is known already. That one gets the source
-        text that comes with the article when it has none. An article that does not say in which language it
-        is gets the one its words tell.
+        text that comes with the article when it has none, and is brought back when it was removed. An article
+        that does not say in which language it is gets the one its words tell.
 
         `revision_of` is the id of an earlier version: its decisions are taken over where their words are
         found again, and listed by `ReviewSession.orphans` where not. Raises InvalidTextError.
@@ -109,6 +110,8 @@ class Workspace:
         canonical_text(text)  # refuses what is no text
         digest = text_digest(text)
         known = self._repository.document_with(digest)
+        if known is not None and known.id in self.removed.ids():
+            self.removed.restore([known.id])
         if known is not None and known.source_text is None and imported.source_text is not None:
             self.review(known.id).set_source(imported.source_text, aligned=imported.aligned)
         with self._project.writing():
@@ -154,6 +157,11 @@ class Workspace:
         versions = self._repository.versions_of(named.source_uri, named.title)
         return versions[0] if versions else None
 
+    @property
+    def removed(self) -> RemovedArticles:
+        """The articles that were taken out of the project."""
+        return RemovedArticles(self._project, self._sessions)
+
     def articles(self) -> list[ArticleSummary]:
         """The queue, in the order of import."""
         return [self._summary(counts) for counts in self._repository.document_counts()]
@@ -177,7 +185,7 @@ class Workspace:
         """The session of an article, made once. Raises UnknownRecordError."""
         if document_id not in self._sessions:
             session = ReviewSession(self._project, self._repository.document(document_id))
-            self._project.on_project_step(session.take_project_step)
+            self._project.on_project_step(session.take_step)
             self._sessions[document_id] = session
         return self._sessions[document_id]
 
@@ -188,7 +196,8 @@ class Workspace:
         return known or ReviewSession(self._project, self._repository.document(document_id))
 
     def search(self, query: str) -> list[SearchHit]:
-        """Articles, then notes, that hold all words of `query`; the last word may be a beginning."""
+        """Articles, then notes, that hold all words of `query`; the last word may be a beginning. Removed
+        articles are left out."""
         hits = [
             SearchHit(m.document_id, "article", m.record_id, m.title, m.excerpt, m.spans)
             for m in self._repository.search_articles(query)
@@ -200,7 +209,7 @@ class Workspace:
         return hits
 
     def name_rulings(self) -> tuple[NameRuling, ...]:
-        """What was decided on names in all articles, newest first."""
+        """What was decided on names in all articles, also removed ones, newest first."""
         return name_rulings(self._repository)
 
     def term_rulings(self) -> tuple[NameRuling, ...]:

@@ -6,6 +6,7 @@ import glob
 import logging
 import re
 import sqlite3
+from collections import defaultdict
 from datetime import UTC, datetime
 from math import inf
 from pathlib import Path
@@ -14,7 +15,11 @@ from uuid import uuid4
 _log = logging.getLogger(__name__)
 
 KEPT = 10
-"""Rolling backups kept; those made before an upgrade are counted by themselves."""
+"""Rolling backups kept; those made before an upgrade, or before articles are deleted, are counted by
+themselves."""
+
+BEFORE_DELETING = "before-deleting"
+"""The occasion of a backup made before articles are deleted."""
 
 _ABANDONED_SECONDS = 3600
 
@@ -62,13 +67,23 @@ def back_up(
     copy(connection, target)
     for left in folder.glob(f"{glob.escape(path.stem)} *.partial"):
         # Left by a program that was killed while it copied; a fresh one belongs to another window.
-        if datetime.now(UTC).timestamp() - left.stat().st_mtime > _ABANDONED_SECONDS:
+        if _age(left) > _ABANDONED_SECONDS:
             left.unlink(missing_ok=True)
-    rolling = [p for p in backups(path) if " before-" not in p.name]
-    upgrades = [p for p in backups(path) if " before-" in p.name]
-    for old in rolling[:-KEPT] + upgrades[:-KEPT]:
-        old.unlink(missing_ok=True)
+    by_reason: dict[str, list[Path]] = defaultdict(list)
+    for backup in backups(path):
+        by_reason[_reason(backup)].append(backup)
+    for those in by_reason.values():
+        for old in those[:-KEPT]:
+            old.unlink(missing_ok=True)
     return target
+
+
+def _reason(backup: Path) -> str:
+    """Why a backup was made, as they are counted: an upgrade, a deletion, or nothing but time."""
+    occasion = backup.stem.rpartition(" ")[2]
+    if occasion == BEFORE_DELETING:
+        return occasion
+    return "upgrade" if occasion.startswith("before-") else "rolling"
 
 
 def backed_up_today(path: Path, occasion: str) -> bool:
@@ -78,8 +93,16 @@ def backed_up_today(path: Path, occasion: str) -> bool:
 
 def newest_age(path: Path, occasion: str) -> float:
     """Seconds since the last backup of an occasion was made; infinite where there is none."""
-    made = [p.stat().st_mtime for p in backups(path, occasion)[-1:]]
-    return datetime.now(UTC).timestamp() - made[0] if made else inf
+    made = backups(path, occasion)
+    return _age(made[-1]) if made else inf
+
+
+def _age(path: Path) -> float:
+    """Seconds since a file was written; 0 for one that another window has moved meanwhile."""
+    try:
+        return datetime.now(UTC).timestamp() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def copy(connection: sqlite3.Connection, target: Path) -> None:

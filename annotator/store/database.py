@@ -135,13 +135,7 @@ class Store:
         Raises StoreError when the project cannot be written, OverlapError when corrections would overlap,
         InvalidTextError for half a character.
         """
-        if self.read_only:
-            raise StoreError(
-                f"The project “{self.path}” is read-only.",
-                "Save a copy in a folder you may write to and work on that.",
-            )
-        if self._identity and _identity(self.path) != self._identity:
-            raise vanished(self.path)
+        self._check_writable()
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield
@@ -186,6 +180,13 @@ class Store:
             ]
         return found
 
+    def back_up(self, occasion: str) -> None:
+        """Keep a backup of the project as it is now, before something that cannot be undone. Raises
+        StoreError where that is not possible; do not go on then."""
+        self._check_writable()
+        with translated(self.path):
+            back_up(self._connection, self.path, occasion, once_a_day=False)
+
     def save_copy(self, target: Path) -> None:
         """Write the project as it is now to `target`, also when its own file has vanished or is read-only."""
         with translated(target):
@@ -209,6 +210,16 @@ class Store:
             self._connection.close()
 
     # -- inside
+
+    def _check_writable(self) -> None:
+        """Raises StoreError."""
+        if self.read_only:
+            raise StoreError(
+                f"The project “{self.path}” is read-only.",
+                "Save a copy in a folder you may write to and work on that.",
+            )
+        if self._identity and _identity(self.path) != self._identity:
+            raise vanished(self.path)
 
     def _read_data_version(self) -> int:
         version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]

@@ -136,6 +136,32 @@ def _neighbours(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
+@migrations.step("articles can be removed, and their history with them when they are deleted")
+def _removals(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        """CREATE TABLE removals (
+            document_id TEXT PRIMARY KEY REFERENCES documents (id),
+            removed_at TEXT NOT NULL,
+            author TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID"""
+    )
+    # What refers to a step that goes is looked for by SQLite itself.
+    connection.execute("CREATE INDEX steps_undoes ON steps (undoes) WHERE undoes IS NOT NULL")
+    for table, removed in _REMOVED.items():
+        connection.execute(f"DROP TRIGGER {table}_append_only_delete")
+        connection.execute(
+            f"""CREATE TRIGGER {table}_append_only_delete BEFORE DELETE ON {table} WHEN NOT EXISTS ({removed})
+            BEGIN SELECT RAISE (ABORT, 'annotator: the history can only grow'); END"""
+        )
+
+
+_REMOVED = {
+    "steps": "SELECT 1 FROM removals AS r WHERE r.document_id = old.document_id",
+    "events": """SELECT 1 FROM steps AS s JOIN removals AS r ON r.document_id = s.document_id
+        WHERE s.id = old.step_id""",
+}
+"""By table: what tells that the article of an old row was removed."""
+
 _TABLES = (
     """CREATE TABLE meta (
         key TEXT PRIMARY KEY,

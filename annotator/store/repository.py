@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
 
-import sqlite_utils
-
-from annotator.model.anchor import Span
 from annotator.model.document import Document, DocumentLanguages, DocumentTitle, Segment, SourceText
-from annotator.model.errors import StoreError, UnknownRecordError
 from annotator.model.history import Row, RowChange, Step
 from annotator.model.review import Flag
 from annotator.model.terms import Termbase
-from annotator.store.database import Store
 from annotator.store.errors import translated
+from annotator.store.removals import PRESENT, Removals
 from annotator.store.rows import (
     KINDS,
     Record,
@@ -31,9 +26,7 @@ from annotator.store.rows import (
     termbase_from,
     termbase_row,
 )
-
-_MARK = "\ufdd0"  # not a character, so no text has it: where a match begins
-_UNMARK = "\ufdd1"
+from annotator.store.searching import FullText
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -55,24 +48,8 @@ class DocumentCounts:
     last_step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A full-text match. `spans` are its places in the article's text (none for a note, whose `record_id`
-    is its id), `excerpt` the words around the first."""
-
-    document_id: str
-    record_id: str
-    title: str
-    excerpt: str
-    spans: tuple[Span, ...]
-
-
-class Repository:
+class Repository(FullText, Removals):
     """The records of one project."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._db: sqlite_utils.Database = store.db
 
     # -- articles
 
@@ -97,8 +74,8 @@ class Repository:
         return document_from(rows[0]) if rows else None
 
     def versions_of(self, source_uri: str, title: str) -> list[Document]:
-        """The articles from the same place or of the same title, newest first."""
-        where = "(source_uri <> '' AND source_uri = ?) OR title = ?"
+        """The articles from the same place or of the same title, newest first; without removed ones."""
+        where = f"((source_uri <> '' AND source_uri = ?) OR title = ?) AND {PRESENT}"
         return [document_from(r) for r in self._rows("documents", where, [source_uri, title], "number DESC")]
 
     def original(self, document_id: str) -> bytes:
@@ -133,14 +110,15 @@ class Repository:
         return place
 
     def document_counts(self) -> list[DocumentCounts]:
-        sql = """
+        """Without removed articles, in the order of import."""
+        sql = f"""
             SELECT d.id, d.title, d.source_uri, d.words, d.imported_at, d.last_place, d.revision_of,
                 EXISTS (SELECT 1 FROM steps s WHERE s.document_id = d.id AND s.kind = 'analysis') AS analysed,
                 EXISTS (SELECT 1 FROM steps s JOIN events e ON e.step_id = s.id WHERE s.document_id = d.id
                     AND s.kind = 'edit' AND e.record_kind NOT IN ('title', 'language', 'source')) AS decided,
                 (SELECT max(s.number) FROM steps s WHERE s.document_id = d.id) AS last_step
-            FROM documents d ORDER BY d.number
-        """
+            FROM documents d WHERE d.{PRESENT} ORDER BY d.number
+        """  # noqa: S608 - built from a constant
         with translated(self._store.path):
             rows = list(self._db.query(sql))
         return [
@@ -168,7 +146,7 @@ class Repository:
 
     def name_rulings(self, category: str) -> list[dict[str, Any]]:
         """The active corrections of a category with the title of their article and each of their source
-        notes (empty where there is none), newest first."""
+        notes (empty where there is none), newest first. Those of removed articles are among them."""
         sql = """
             SELECT c.document_id, c.quote AS wrong, c.replacement AS right, c.reason, c.author, c.updated_at,
                 d.title, ifnull(n.citation, '') AS citation, ifnull(n.url, '') AS url,
@@ -283,92 +261,6 @@ class Repository:
         self._db.execute("DELETE FROM termbases WHERE name = ?", [termbase.name])
         self.add_step(step, [RowChange("termbase", termbase.name, _told(termbase), None)])
 
-    # -- full-text search
-
-    def search_articles(self, query: str, limit: int = 100) -> list[Match]:
-        """Articles that hold all words of `query` (the last one may be a beginning), best first."""
-        sql = """
-            SELECT d.id, d.title, highlight(documents_fts, 1, :mark, :unmark) AS marked,
-                snippet(documents_fts, 1, '', '', '…', 16) AS excerpt
-            FROM documents_fts JOIN documents d ON d.number = documents_fts.rowid
-            WHERE documents_fts MATCH :query ORDER BY documents_fts.rank LIMIT :limit
-        """
-        return [
-            Match(r["id"], r["id"], r["title"], r["excerpt"], tuple(_marked_spans(r["marked"])))
-            for r in self._search(sql, query, limit)
-        ]
-
-    def search_notes(self, query: str, limit: int = 100) -> list[Match]:
-        """Source notes that hold all words of `query`, best first."""
-        sql = """
-            SELECT n.id, n.document_id, d.title, snippet(notes_fts, -1, '', '', '…', 16) AS excerpt
-            FROM notes_fts JOIN notes n ON n.number = notes_fts.rowid JOIN documents d ON d.id = n.document_id
-            WHERE notes_fts MATCH :query ORDER BY notes_fts.rank LIMIT :limit
-        """
-        return [
-            Match(r["document_id"], r["id"], r["title"], r["excerpt"], ())
-            for r in self._search(sql, query, limit)
-        ]
-
-    def _search(self, sql: str, query: str, limit: int) -> list[dict[str, Any]]:
-        words = query.split()
-        if not words:
-            return []
-        phrase = " ".join('"' + w.replace('"', '""') + '"' for w in words) + "*"
-        values = {"query": phrase, "limit": limit, "mark": _MARK, "unmark": _UNMARK}
-        with translated(self._store.path):
-            return list(self._db.query(sql, values))
-
-    # -- inside
-
-    def _rows(
-        self,
-        table: str,
-        where: str | None = None,
-        values: Sequence[Any] = (),
-        order: str | None = None,
-        limit: int | None = None,
-    ) -> list[dict[str, Any]]:
-        with translated(self._store.path):
-            return list(self._table(table).rows_where(where, values, order_by=order, limit=limit))
-
-    def _one(self, table: str, where: str, value: str, select: str = "*") -> dict[str, Any]:
-        with translated(self._store.path):
-            for row in self._table(table).rows_where(where, [value], select=select, limit=1):
-                return dict(row)
-        raise UnknownRecordError(f"There is no such record any more ({table} {value}).")
-
-    def _table(self, name: str) -> sqlite_utils.db.Table:
-        return self._db.table(name)
-
-    def _insert(self, table: str, rows: Sequence[Row]) -> None:
-        """Add many rows with the same columns; three times as fast as the library's own way."""
-        for columns, same in groupby(rows, key=tuple):
-            names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
-            sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - names from our own rows
-            self._db.conn.executemany(sql, [tuple(row.values()) for row in same])
-
-    def _write(self, table: str, verb: str, changes: list[RowChange]) -> None:
-        connection = self._db.conn
-        if verb == "insert":
-            self._insert(table, [c.after for c in changes if c.after is not None])
-            return
-        if verb == "delete":
-            sql = f"DELETE FROM {table} WHERE id = ?"  # noqa: S608 - names from our own rows
-            done = connection.executemany(sql, [(c.id,) for c in changes]).rowcount
-        else:
-            done = 0
-            by_columns: dict[tuple[str, ...], list[RowChange]] = defaultdict(list)
-            for change in changes:
-                by_columns[tuple(change.after or ())].append(change)
-            for columns, same in by_columns.items():
-                assignments = ", ".join(f"{c} = ?" for c in columns)
-                sql = f"UPDATE {table} SET {assignments} WHERE id = ?"  # noqa: S608 - names from our own rows
-                values = [(*(c.after or {}).values(), c.id) for c in same]
-                done += connection.executemany(sql, values).rowcount
-        if done != len(changes):
-            raise StoreError("A record was removed by another program.", "Open the project again.")
-
 
 def _operation(change: RowChange) -> tuple[str, str]:
     if change.before is None:
@@ -389,15 +281,3 @@ def _json(row: Row | None) -> str | None:
 
 def _load(text: str | None) -> dict[str, Any] | None:
     return None if text is None else json.loads(text)
-
-
-def _marked_spans(marked: str, limit: int = 100) -> Iterator[Span]:
-    """The places of the marks FTS5's highlight() put into a text, in offsets of the bare text."""
-    at = 0
-    for count in range(limit):
-        start = marked.find(_MARK, at)
-        if start < 0:
-            return
-        end = marked.index(_UNMARK, start)
-        yield Span(start - 2 * count, end - 1 - 2 * count)
-        at = end + 1

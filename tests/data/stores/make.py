@@ -54,6 +54,8 @@ def make(path: Path, settings: Path) -> None:
         terms = settings.with_name("terms.csv")
         terms.write_text("de,en\nPeking,Beijing\n", "utf-8")
         workspace.termbases.take_in(terms)
+        aside = workspace.import_article(ImportedArticle("Aside", "An article.\n", b"An article.\n"))
+        workspace.removed.remove([aside.id])
 
 
 if __name__ == "__main__":

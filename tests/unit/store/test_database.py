@@ -314,6 +314,14 @@ def test_ten_backups_are_kept(path: Path, store: Store) -> None:
     assert not abandoned.exists()
 
 
+def test_a_copy_another_window_has_just_moved_is_no_trouble(path: Path, store: Store) -> None:
+    folder = path.parent / "backups"
+    folder.mkdir()
+    # Listed, and gone when it is looked at.
+    (folder / "project 2026-01-01 close.db.1234.partial").symlink_to(folder / "moved")
+    assert back_up(sqlite3.connect(path), path, "open") in backups(path, "open")
+
+
 def test_a_folder_without_room_for_backups_is_only_a_notice(path: Path, store: Store) -> None:
     (path.parent / "backups").write_text("in the way")
     store.close()

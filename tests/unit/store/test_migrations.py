@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from annotator.model.errors import StoreError
+from annotator.model.errors import StoreError, UnknownRecordError
 from annotator.model.review import FlagStatus
 from annotator.services.settings import Settings
 from annotator.services.workspace import Workspace
@@ -45,6 +45,27 @@ def test_a_kept_project_opens_with_all_it_holds(sample: Path, tmp_path: Path) ->
             session.undo()
         assert session.projection().text == session.document.text
         assert workspace.problems() == []
+        kept_aside = ["Aside"] if int(sample.stem[1:]) >= 5 else []
+        assert [a.title for a in workspace.removed.all()] == kept_aside
+
+
+@pytest.mark.parametrize("sample", sorted(KEPT.glob("v*.db")), ids=lambda p: p.stem)
+def test_an_article_of_a_kept_project_can_be_removed_and_deleted(sample: Path, tmp_path: Path) -> None:
+    path = tmp_path / "project.db"
+    shutil.copy(sample, path)
+    with Workspace.open(path, author="B", settings=Settings.load(tmp_path / "settings.json")) as workspace:
+        (kept,) = workspace.articles()
+        before = workspace.review(kept.id).corrections()
+        workspace.removed.remove([kept.id])
+        assert workspace.articles() == []
+        workspace.removed.restore([kept.id])
+        assert workspace.review(kept.id).corrections() == before
+        assert before
+        workspace.removed.remove([kept.id])
+        workspace.removed.delete([kept.id])
+        assert workspace.problems() == []
+        with pytest.raises(UnknownRecordError):
+            workspace.review(kept.id)
 
 
 def one_version_more() -> Migrations:
