@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from annotator.formats.docx.marked import Marked
-from annotator.formats.docx.names import AUTHOR, INS, INVISIBLE, MOVE_TO, PPR, RPR, SECTPR, w
+from annotator.formats.docx.names import AUTHOR, INS, INVISIBLE, MOVE_TO, PPR, RPR, RUBYBASE, SECTPR, w
 from annotator.formats.docx.reading import following_paragraph
 from annotator.formats.package import Element
 
 
 def accept(marked: Marked) -> None:
-    """Turn the marked changes into plain text in place."""
+    """Turn the marked changes into plain text in place, and make those in charts and diagrams."""
+    for line, edits in marked.drawn_edits():
+        line.rewrite(edits)
     for deletion in marked.deletions:
         _take_out(deletion)
     for insertion in marked.insertions:
@@ -38,9 +40,14 @@ def take_out_own(marked: Marked) -> None:
 
 
 def _take_out(deletion: Element) -> None:
-    """Remove deleted words, and the insertion by others of which nothing is left."""
+    """Remove deleted words, and what of an insertion by others or of words with their reading above them is
+    left without any."""
     parent = deletion.getparent()
     _remove(deletion)
+    if parent is not None and parent.tag == RUBYBASE and not any(map(len, parent)):
+        ruby = parent.getparent()
+        if ruby is not None:
+            _remove(ruby)
     while parent is not None and parent.tag in (INS, MOVE_TO) and not len(parent):
         empty, parent = parent, parent.getparent()
         _remove(empty)

@@ -42,6 +42,7 @@ class Scope:
 
     boxes: bool = True
     headers: bool = True
+    drawings: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,11 @@ from lxml import etree
 from annotator.formats.base import Export, Exported
 from annotator.formats.docx.accepting import accept, take_out_own
 from annotator.formats.docx.beside import Scope, name_headers
+from annotator.formats.docx.changes import Change
 from annotator.formats.docx.comments import Comment, CommentWriter
 from annotator.formats.docx.formatting import elements, new_run
 from annotator.formats.docx.marked import Marked
-from annotator.formats.docx.marking import Change, Marker
+from annotator.formats.docx.marking import Marker
 from annotator.formats.docx.names import P, printable
 from annotator.formats.docx.scope import stored_scope
 from annotator.formats.docx.textmap import Aside, Reading
@@ -25,7 +26,7 @@ from annotator.formats.package import Element
 from annotator.model.anchor import Span
 from annotator.model.review import Correction, FlagStatus, Passage
 from annotator.text.diff import diff_edits
-from annotator.text.offsets import Edit
+from annotator.text.offsets import Edit, apply_edits
 
 SHOWN_WORDS = 80
 """Of what a comment is about, where it cannot stand beside it: code points."""
@@ -44,12 +45,12 @@ def write_clean(export: Export) -> Exported:
     word_file, reading = base
     marked = Marker(reading, word_file.highest_id()).apply(_changes(export, reading))
     accept(marked)
-    return Exported(word_file.save(), (*warnings, *_kept(export, marked)))
+    return Exported(word_file.save(), (*warnings, *_kept(export, marked), *_behind(marked)))
 
 
 def write_tracked(export: Export) -> Exported:
     """The article as it came, with each correction as tracked changes and a comment that says why and on what
-    evidence."""
+    evidence. Charts and diagrams cannot hold tracked changes: they stay, and a comment says what to write."""
     return _tracked(export, ())
 
 
@@ -74,7 +75,7 @@ def _tracked(export: Export, passages: tuple[Passage, ...]) -> Exported:
     if any(_in_header(reading, c.span) for c in export.corrections):
         name_headers(word_file.body)
     take_out_own(marked)  # after the comments, which find their places by the words
-    return Exported(word_file.save(), (*warnings, *_kept(export, marked)))
+    return Exported(word_file.save(), (*warnings, *_kept(export, marked), *_by_hand(marked)))
 
 
 def _base(export: Export) -> tuple[tuple[WordFile, Reading] | None, tuple[str, ...]]:
@@ -159,10 +160,11 @@ def _comment(
 ) -> None:
     """Write the comments on corrections and on undecided passages."""
     writer = CommentWriter(word_file, marker.next_id)
+    drawn = _drawn_lines(marker.marked)
     for number, c in enumerate(export.corrections):
         aside = reading.aside_at(c.span.end)
         lines = [note_text(c, unsourced=c.id in export.unsourced), *map(source_text, export.sources(c))]
-        lines = [*_whereabouts(aside, c.quote or c.replacement), *lines]
+        lines = [*_whereabouts(aside, c.quote or c.replacement), *lines, *drawn.get(number, ())]
         comment = Comment(printable(c.author), _date(c.updated_at), tuple(map(_line, lines)))
         places = marker.marked.places.get(number, [])
         writer.add(comment, places, None if aside is None else aside.anchor)
@@ -181,6 +183,40 @@ def _whereabouts(aside: Aside | None, words: str) -> list[str]:
         return []
     short = words if len(words) <= SHOWN_WORDS else f"{words[: SHOWN_WORDS - 1]}…"
     return [f"In the {aside.kind}: “{short}”"]
+
+
+def _drawn_lines(marked: Marked) -> dict[int, list[str]]:
+    """What comments say of lines of charts and diagrams, by the number of the correction."""
+    after = {id(line): apply_edits(line.text, edits)[0] for line, edits in marked.drawn_edits()}
+    found: dict[int, dict[str, None]] = {}
+    for number, line, _ in marked.drawn:
+        new = after[id(line)]
+        said = f"To be changed by hand, as no change can be tracked there: “{line.text}” → “{new}”."
+        found.setdefault(number, {})[said] = None
+    return {number: list(said) for number, said in found.items()}
+
+
+def _by_hand(marked: Marked) -> tuple[str, ...]:
+    count = len({number for number, _, _ in marked.drawn})
+    if not count:
+        return ()
+    stand = "One correction stands" if count == 1 else f"{count:,} corrections stand"
+    warning = (
+        f"{stand} in charts or diagrams, which cannot hold tracked changes: the words there were left as "
+        "they are, and a comment says what to write. The corrected Word document has them changed."
+    )
+    return (warning,)
+
+
+def _behind(marked: Marked) -> tuple[str, ...]:
+    names = ", ".join(f"“{line.text}”" for line, _ in marked.drawn_edits() if line.from_table)
+    if not names:
+        return ()
+    warning = (
+        f"Changed where charts show them: {names}. The tables behind the charts keep the old words; change "
+        "them there, too, before anybody edits the data."
+    )
+    return (warning,)
 
 
 def _in_header(reading: Reading, span: Span) -> bool:
@@ -209,7 +245,7 @@ def _date(moment: str) -> str:
 def _kept(export: Export, marked: Marked) -> tuple[str, ...]:
     quotes = (" ".join(export.corrections[number].quote.split()) for number in sorted(marked.kept_boundaries))
     return tuple(
-        f"The correction of “{quote}” joins two table cells, notes, text boxes or sections; the words were "
-        "changed, the break between them was kept."
+        f"The correction of “{quote}” joins two table cells, notes, text boxes, lines of charts or sections; "
+        "the words were changed, the break between them was kept."
         for quote in quotes
     )

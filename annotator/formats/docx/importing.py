@@ -32,8 +32,8 @@ def _compound(data: bytes, name: str) -> ImportFailedError:
 
 def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """Read a Word document: its text as it reads with all tracked changes accepted, one paragraph a line;
-    tables cell by cell, text boxes after the paragraph they stand in; footnotes and endnotes after the body,
-    then headers and footers. Text boxes and headers can be left out.
+    tables cell by cell, text boxes, charts and diagrams after the paragraph they stand in; footnotes and
+    endnotes after the body, then headers and footers. All but body and notes can be left out.
 
     Raises ImportFailedError for what is damaged, locked, too large, dangerous or no .docx, InvalidTextError
     for a document without words.
@@ -43,7 +43,9 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
         raise _compound(data, file_name)
     word_file = WordFile(data, file_name, asked_scope(asked))
     reading = word_file.read(count=True)
-    offered = choices(asked, boxes=reading.boxes > 0, headers=reading.headers > 0)
+    offered = choices(
+        asked, boxes=reading.boxes > 0, headers=reading.headers > 0, drawings=reading.drawings > 0
+    )
     canonical_text(reading.text)  # refuses what is no text
     return ImportedArticle(
         title=title_of(reading.text, name),
@@ -51,7 +53,10 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
         original=data,
         format="docx",
         source_uri=name,
-        warnings=_warnings(reading, offered, revisions(word_file.stories()), existing(word_file)),
+        warnings=(
+            *_warnings(reading, offered, revisions(word_file.stories()), existing(word_file)),
+            *_left_out(word_file, reading),
+        ),
         choices=offered,
     )
 
@@ -76,12 +81,28 @@ def _warnings(
         for choice in offered
         if choice.value == LEAVE
     )
-    if reading.formulas:
+    if reading.drawn:
         found.append(
-            f"{_count(reading.formulas, 'formula', 'formulas')} in the document: they are left out of "
-            "the text. A Word export keeps them."
+            "Charts and diagrams cannot hold tracked changes: what is corrected in them is changed in the "
+            "corrected Word document, and stands in a comment where changes are tracked."
         )
     return tuple(found)
+
+
+def _left_out(word_file: WordFile, reading: Reading) -> tuple[str, ...]:
+    """What a reader of the document sees and the text does not hold."""
+    counts = (
+        (reading.formulas, "formula", "formulas"),
+        (word_file.drawings.unread, "chart or diagram", "charts and diagrams"),
+        (reading.artistic, "piece of decorative text (WordArt)", "pieces of decorative text (WordArt)"),
+        (reading.embedded, "other file shown as part of it", "other files shown as part of it"),
+    )
+    return tuple(
+        f"{_count(number, one, many)} in the document: left out of the text. A Word export keeps "
+        f"{'it' if number == 1 else 'them'}."
+        for number, one, many in counts
+        if number
+    )
 
 
 def _by_author(changes: Revisions) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import copy
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from lxml import etree
 
+from annotator.formats.docx.changes import Change, apart, within
 from annotator.formats.docx.cutting import Chunk, Chunks
 from annotator.formats.docx.dating import keep_apart
 from annotator.formats.docx.formatting import (
@@ -28,7 +28,7 @@ from annotator.formats.docx.formatting import (
 )
 from annotator.formats.docx.marked import Marked
 from annotator.formats.docx.names import AUTHOR, BR, DATE, DEL, ID, INS, NOTES, PPR, SECTPR, P, T, w
-from annotator.formats.docx.reading import following_paragraph, read_twin
+from annotator.formats.docx.reading import following_paragraph
 from annotator.formats.docx.splitting import (
     after_field,
     can_split,
@@ -39,19 +39,7 @@ from annotator.formats.docx.splitting import (
 )
 from annotator.formats.docx.textmap import Reading, Twin
 from annotator.formats.package import Element
-from annotator.model.anchor import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Replace `span` of the document's text by `replacement`; `owner` is the number of the correction that
-    it is part of. The replacement holds only characters XML allows (see `names.printable`)."""
-
-    span: Span
-    replacement: str
-    owner: int
-    author: str
-    date: str
+from annotator.text.offsets import Edit
 
 
 class Marker:
@@ -69,12 +57,20 @@ class Marker:
 
     def apply(self, changes: Sequence[Change], extra_cuts: Iterable[int] = ()) -> Marked:
         """Mark `changes`, which are disjoint and in text order. Runs are also cut at `extra_cuts`, so that
-        `first_run` and `last_run` find them."""
-        cuts = {offset for c in changes for offset in (c.span.start, c.span.end)} | set(extra_cuts)
-        self._chunks.cut(self._reading, [c.span for c in changes], sorted(cuts))
-        for number, change in enumerate(changes):
+        `first_run` and `last_run` find them. What is to change in charts and diagrams is only noted."""
+        tracked = []
+        for change, drawn in apart(changes, self._reading.drawn, self._reading.text):
+            if drawn is None:
+                tracked.append(change)
+            else:
+                edit = Edit(change.span.shifted(-drawn.span.start), change.replacement)
+                self.marked.drawn.append((change.owner, drawn.line, edit))
+        cuts = {offset for c in tracked for offset in (c.span.start, c.span.end)} | set(extra_cuts)
+        self._chunks.cut(self._reading, [c.span for c in tracked], sorted(cuts))
+        for number, change in enumerate(tracked):
             self._mark(number, change)
         self._drop_empty()
+        _unbind(self.marked)
         keep_apart(self.marked)
         for twin in self._reading.twins:
             self._mark_twin(twin, changes)
@@ -85,10 +81,10 @@ class Marker:
         that is read. One that reads otherwise is left alone."""
         first = bisect_left(changes, twin.span.start, key=lambda c: c.span.end)
         near = takewhile(lambda c: c.span.start <= twin.span.end, changes[first:])
-        own = [c for c in (_within(change, twin.span, self._reading.text) for change in near) if c]
+        own = [c for c in (within(change, twin.span, self._reading.text) for change in near) if c]
         if not own:
             return
-        reading = read_twin(twin)
+        reading = twin.read()
         if reading is None or reading.text != twin.span.of(self._reading.text):
             return
         marker = Marker(reading, self.next_id)
@@ -237,14 +233,11 @@ class Marker:
         return etree.Element(tag, {ID: str(self.next_id), AUTHOR: change.author, DATE: change.date})
 
 
-def _within(change: Change, span: Span, text: str) -> Change | None:
-    """The part of a change that lies in `span`, as one of the text of `span` alone. The replacement goes with
-    the first character that is deleted."""
-    start, end = max(change.span.start, span.start), min(change.span.end, span.end)
-    if start > end:
-        return None
-    words = (i for i in range(change.span.start, change.span.end) if text[i] != "\n")
-    replacement = change.replacement if span.start <= next(words, change.span.start) <= span.end else ""
-    if start == end and not replacement:
-        return None
-    return replace(change, span=Span(start - span.start, end - span.start), replacement=replacement)
+def _unbind(marked: Marked) -> None:
+    """Cut content controls with changed words loose from the data they show, out of which the old words would
+    be filled in again when the document is opened (ECMA-376 part 1, 17.5.2.6)."""
+    for element in (*marked.insertions, *marked.deletions, *marked.inserted_marks, *marked.deleted_marks):
+        for control in element.iterancestors(w("sdt")):
+            for properties in control.iterchildren(w("sdtPr")):
+                for binding in properties.findall("{*}dataBinding"):
+                    properties.remove(binding)

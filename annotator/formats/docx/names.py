@@ -35,6 +35,7 @@ DATE = w("date")
 FLDCHAR = w("fldChar")
 FLDCHARTYPE = w("fldCharType")
 HEADER, FOOTER = w("hdr"), w("ftr")
+RUBYBASE = w("rubyBase")
 BOX = w("txbxContent")
 ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

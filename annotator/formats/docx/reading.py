@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from annotator.formats.docx.beside import Box, Scope, boxes_in, holds_words
+from annotator.formats.docx.drawings import Drawing, Drawings
 from annotator.formats.docx.names import (
     BR,
     DEL,
+    FALLBACK,
     FLDCHAR,
     FLDCHARTYPE,
     HEADER,
@@ -23,6 +26,7 @@ from annotator.formats.docx.names import (
     PPR,
     REMOVED,
     RPR,
+    RUBYBASE,
     SECTPR,
     SPACE,
     TAB,
@@ -32,7 +36,7 @@ from annotator.formats.docx.names import (
     T,
     w,
 )  # fmt: skip
-from annotator.formats.docx.textmap import Aside, Paragraph, Piece, Reading, Twin
+from annotator.formats.docx.textmap import Aside, Drawn, Paragraph, Piece, Reading, Twin
 from annotator.formats.package import Element
 from annotator.model.anchor import Span
 from annotator.model.errors import ImportFailedError
@@ -57,29 +61,30 @@ _TBL, _TR, _TC, _SDT, _SDTCONTENT, _CUSTOMXML = (
     w(n) for n in ("tbl", "tr", "tc", "sdt", "sdtContent", "customXml")
 )
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+_FORMULAS = frozenset((_MATH, f"{_MATH}Para"))
+_EMBEDDED = frozenset((w("altChunk"), w("subDoc")))
+_ARTISTIC = "{urn:schemas-microsoft-com:vml}textpath"
+_RUBY = w("ruby")
 _ALL = Scope()
 _NO_NOTES: Mapping[str, Element] = {}
 _XML_SPACE = re.compile(r"[\t\n\r]")
 
 
 def read(
-    body: Element, notes: Mapping[str, Element], headers: Iterable[Element] = (), scope: Scope = _ALL
+    body: Element,
+    notes: Mapping[str, Element],
+    headers: Iterable[Element] = (),
+    scope: Scope = _ALL,
+    drawings: Drawings | None = None,
 ) -> Reading:
     """Read a `w:body`. `notes` are the roots of the footnotes ("footnote") and endnotes ("endnote"), which
     follow the body in the order they are referred to; then come the `headers` and footers that hold words,
-    those that read alike once. Text boxes follow the paragraph they stand in.
+    those that read alike once. Text boxes, charts and diagrams follow the paragraph they stand in; the latter
+    are only looked for where there are `drawings`.
 
     Raises ImportFailedError for more than MAX_PIECES, MAX_BOXES and MAX_BOX_DEPTH.
     """
-    return _Reader(scope).read(body, notes, headers)
-
-
-def read_twin(twin: Twin) -> Reading | None:
-    """What the element of a twin reads as by itself; None where it cannot be read."""
-    try:
-        return _Reader(twin.scope).read(twin.element)
-    except ImportFailedError:
-        return None
+    return _Reader(scope, drawings).read(body, notes, headers)
 
 
 def marked(element: Element, name: str) -> bool:
@@ -102,8 +107,9 @@ def following_paragraph(paragraph: Element) -> Element | None:
 
 
 class _Reader:
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, drawings: Drawings | None) -> None:
         self._scope = scope
+        self._drawings = drawings
         self._reading = Reading()
         self._parts: list[str] = []
         self._at = 0
@@ -115,8 +121,11 @@ class _Reader:
         """Kind and number of the notes referred to so far, and the element in the body that leads there."""
         self._after_label = False
         """True right after a note's number: the space or tab between it and the words is layout."""
-        self._boxes: list[tuple[Box, Element]] = []
-        """Those in the paragraph that is being read, with the child of a run they are in."""
+        self._beside: list[tuple[Box | Drawing, Element]] = []
+        """What the paragraph that is being read holds and what follows it, with the child of a run it is
+        in."""
+        self._drawn: set[int] = set()
+        """The drawings that were read, by identity: a part may be referred to more than once."""
         self._worded: dict[Element, bool] = {}
         """Which boxes hold words of their own, as far as looked at."""
         self._aside: Aside | None = None
@@ -148,8 +157,9 @@ class _Reader:
         read: dict[tuple[str, str], Span] = {}
         for root in headers:
             kind = "header" if root.tag == HEADER else "footer"
-            alone = _Reader(self._scope).read(root)
-            if not (holds_words(root) or (self._scope.boxes and alone.boxes)):
+            alone = _Reader(self._scope, self._drawings).read(root)
+            beside = (self._scope.boxes and alone.boxes) or (self._scope.drawings and alone.drawings)
+            if not (beside or holds_words(root)):
                 continue
             self._reading.headers += 1
             if not self._scope.headers:
@@ -158,16 +168,16 @@ class _Reader:
             if span is None:
                 read[kind, alone.text] = self._read_aside(root, Aside(kind, anchor))
             else:
-                self._reading.twins.append(Twin(span, root, self._scope))
+                self._reading.twins.append(self._twin(span, root))
 
     def _read_aside(self, container: Element, aside: Aside) -> Span:
         """Read what is not the body and come back to where we were; where it stands in the text."""
-        around = self._open, self._fields, self._boxes, self._aside
-        self._open, self._fields, self._boxes, self._aside = None, [], [], aside
+        around = self._open, self._fields, self._beside, self._aside
+        self._open, self._fields, self._beside, self._aside = None, [], [], aside
         start = self._next_start()
         self._reading.asides.append((start, aside))
         self._blocks(container)
-        self._open, self._fields, self._boxes, self._aside = around
+        self._open, self._fields, self._beside, self._aside = around
         self._reading.asides.append((self._next_start(), self._aside))
         return Span(start, max(start, self._at))
 
@@ -184,18 +194,16 @@ class _Reader:
             elif tag == _TR:
                 if not _removed(child.find(w("trPr")), DEL):
                     self._blocks(child)
-            elif tag == _TC and not _removed(child.find(w("tcPr")), w("cellDel")):
-                self._blocks(child)
+            elif tag == _TC:
+                if not _removed(child.find(w("tcPr")), w("cellDel")):
+                    self._blocks(child)
+            elif tag in _FORMULAS or tag in _EMBEDDED:
+                self._leave_out(child)
 
     def _paragraph(self, element: Element) -> None:
         paragraph = self._open
         if paragraph is None:
-            if self._reading.paragraphs:
-                self._parts.append("\n")
-                self._at += 1
-            self._limit(len(self._reading.paragraphs))
-            paragraph = Paragraph(self._at, [element])
-            self._reading.paragraphs.append(paragraph)
+            paragraph = self._begin(element)
         else:
             paragraph.elements.append(element)
         self._inline(element)
@@ -205,10 +213,21 @@ class _Reader:
         while self._fields and self._fields[-1]:
             self._fields.pop()
         self._open = paragraph if mark_removed(element) and following_paragraph(element) is not None else None
-        if self._open is None and self._boxes:
-            boxes, self._boxes = self._boxes, []
-            for box, place in boxes:
-                self._box(box, place)
+        if self._open is None and self._beside:
+            beside, self._beside = self._beside, []
+            for found, place in beside:
+                if isinstance(found, Box):
+                    self._box(found, place)
+                else:
+                    self._draw(found, place)
+
+    def _begin(self, element: Element) -> Paragraph:
+        if self._reading.paragraphs:
+            self._parts.append("\n")
+            self._at += 1
+        self._limit(len(self._reading.paragraphs))
+        self._reading.paragraphs.append(Paragraph(self._at, [element]))
+        return self._reading.paragraphs[-1]
 
     def _inline(self, container: Element) -> None:
         for child in container:
@@ -217,8 +236,15 @@ class _Reader:
                 self._run(child)
             elif tag in INLINE:
                 self._inline(child)
-            elif tag == _MATH:
-                self._reading.formulas += 1
+            elif tag in _FORMULAS or tag in _EMBEDDED:
+                self._leave_out(child)
+
+    def _leave_out(self, element: Element) -> None:
+        """Count what is not read: a file that is shown here, or a formula, of which one block holds many."""
+        if element.tag in _EMBEDDED:
+            self._reading.embedded += 1
+        else:
+            self._reading.formulas += sum(1 for _ in element.iter(_MATH))
 
     def _run(self, run: Element) -> None:
         properties = run.find(RPR)
@@ -239,18 +265,28 @@ class _Reader:
                 self._references.append((NOTE_REFERENCES[tag], child.get(ID, ""), self._anchor(child)))
             elif tag in _LABELS:
                 self._after_label = True
+            elif tag == _RUBY:
+                for base in child.iterchildren(RUBYBASE):
+                    self._inline(base)
             elif tag != RPR and len(child):
-                self._boxes_in(child)  # a picture, an object or alternatives of one
+                self._find_beside(child)  # a picture, an object or alternatives of one
 
-    def _boxes_in(self, element: Element) -> None:
+    def _find_beside(self, element: Element) -> None:
+        self._reading.artistic += sum(_is_words(path) for path in element.iter(_ARTISTIC))
         boxes = boxes_in(element, self._worded)
         self._reading.boxes += len(boxes)
         if self._reading.boxes > MAX_BOXES:
             raise ImportFailedError(
                 f"The document has more than {MAX_BOXES:,} text boxes.", "Split it and import the parts."
             )
-        if self._scope.boxes:
-            self._boxes += ((box, element) for box in boxes)
+        read = boxes if self._scope.boxes else []
+        self._beside += ((box, element) for box in read)
+        if self._drawings is None:
+            return
+        for drawing in self._drawings.within(element, [box.element for box in read]):
+            self._reading.drawings += 1
+            if self._scope.drawings:
+                self._beside.append((drawing, element))
 
     def _box(self, box: Box, place: Element) -> None:
         if self._depth >= MAX_BOX_DEPTH:
@@ -261,7 +297,24 @@ class _Reader:
         self._depth += 1
         span = self._read_aside(box.element, Aside("text box", self._anchor(place)))
         self._depth -= 1
-        self._reading.twins += (Twin(span, twin, self._scope) for twin in box.twins)
+        self._reading.twins += (self._twin(span, twin) for twin in box.twins)
+
+    def _draw(self, drawing: Drawing, place: Element) -> None:
+        """Read the lines of a chart or diagram, which have no runs."""
+        if id(drawing) in self._drawn:
+            return
+        self._drawn.add(id(drawing))
+        self._reading.asides.append((self._next_start(), Aside(drawing.kind, self._anchor(place))))
+        for line in drawing.lines:
+            paragraph = self._begin(place)
+            self._parts.append(line.text)
+            self._at += len(line.text)
+            paragraph.end = self._at
+            self._reading.drawn.append(Drawn(Span(paragraph.start, paragraph.end), line))
+        self._reading.asides.append((self._next_start(), self._aside))
+
+    def _twin(self, span: Span, element: Element) -> Twin:
+        return Twin(span, partial(_alone, element, self._scope, self._drawings))
 
     def _anchor(self, element: Element) -> Element | None:
         """The element in the body that leads to `element`: itself, but for what is beside the body."""
@@ -302,6 +355,14 @@ class _Reader:
             )
 
 
+def _alone(element: Element, scope: Scope, drawings: Drawings | None) -> Reading | None:
+    """What an element reads as by itself; None where it cannot be read."""
+    try:
+        return _Reader(scope, drawings).read(element)
+    except ImportFailedError:
+        return None
+
+
 def mark_removed(paragraph: Element) -> bool:
     """True where the paragraph's mark is deleted or moved away."""
     properties = paragraph.find(PPR)
@@ -311,6 +372,12 @@ def mark_removed(paragraph: Element) -> bool:
 
 def _removed(properties: Element | None, name: str) -> bool:
     return properties is not None and properties.find(name) is not None
+
+
+def _is_words(path: Element) -> bool:
+    """Whether decorative text is shown and holds a letter."""
+    shown = not any(a.tag == FALLBACK for a in path.iterancestors())
+    return shown and any(map(str.isalpha, path.get("string", "")))
 
 
 def _symbol(element: Element) -> str:

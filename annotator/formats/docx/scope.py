@@ -10,28 +10,30 @@ from annotator.formats.base import Asked, Choice, Option, asked_of
 from annotator.formats.docx.beside import Scope
 from annotator.model.document import Document
 
-_BOXES, _HEADERS = "boxes", "headers"
+_BOXES, _HEADERS, _DRAWINGS = "boxes", "headers", "drawings"
 READ, LEAVE = "read", "leave"
 _OPTIONS = (Option(READ, "Read"), Option(LEAVE, "Leave out"))
 
 
 def asked_scope(asked: Asked) -> Scope:
     """What to read of a document that is imported."""
-    return Scope(asked.choices.get(_BOXES) != LEAVE, asked.choices.get(_HEADERS) != LEAVE)
+    return Scope(*(asked.choices.get(id_) != LEAVE for id_ in (_BOXES, _HEADERS, _DRAWINGS)))
 
 
 def stored_scope(document: Document) -> Scope:
     """What was read of a document when it was imported."""
     choices = asked_of(document).choices
-    return Scope(choices.get(_BOXES) == READ, choices.get(_HEADERS) == READ)
+    return Scope(*(choices.get(id_) == READ for id_ in (_BOXES, _HEADERS, _DRAWINGS)))
 
 
-def choices(asked: Asked, *, boxes: bool, headers: bool) -> tuple[Choice, ...]:
-    """The choices of a document that has text boxes or headers with words. Raises ImportFailedError where
-    something else is asked for."""
+def choices(asked: Asked, *, boxes: bool, headers: bool, drawings: bool) -> tuple[Choice, ...]:
+    """The choices of a document that has text boxes, headers, charts or diagrams with words. Raises
+    ImportFailedError where something else is asked for."""
     offered = []
     if boxes:
         offered.append(Choice.make(_BOXES, "Text boxes", _OPTIONS, asked))
     if headers:
         offered.append(Choice.make(_HEADERS, "Headers and footers", _OPTIONS, asked))
+    if drawings:
+        offered.append(Choice.make(_DRAWINGS, "Charts and diagrams", _OPTIONS, asked))
     return tuple(offered)

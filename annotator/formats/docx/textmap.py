@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from annotator.formats.docx.beside import Scope
+from annotator.formats.docx.drawings import Line
 from annotator.formats.docx.names import RPR
 from annotator.formats.package import Element
 from annotator.model.anchor import Span
@@ -42,8 +42,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Something that is not the body: a "note", "text box", "header" or "footer". `anchor` is the element in
-    the body that it belongs to."""
+    """Something that is not the body: a "note", "text box", "header", "footer", "chart" or "diagram".
+    `anchor` is the element in the body that it belongs to."""
 
     kind: str
     anchor: Element | None
@@ -52,28 +52,41 @@ class Aside:
 @dataclass(frozen=True, slots=True)
 class Twin:
     """An element that holds again what is read at `span`: a text box in its form for older programs, the
-    header of another section."""
+    header of another section. `read` gives what the element reads as by itself, None where it cannot be
+    read."""
 
     span: Span
-    element: Element
-    scope: Scope
+    read: Callable[[], Reading | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Where a line of a chart or diagram stands in the text. Nothing there has a piece."""
+
+    span: Span
+    line: Line
 
 
 @dataclass(slots=True)
 class Reading:
     """A document's text with its map. `pieces` and `paragraphs` are in text order; paragraphs are separated
     by one newline each; other newlines are pieces (line breaks). `asides` says where the text leaves the
-    body, and where it comes back to it (None). `boxes` and `headers` are counted, read or not, where they
-    hold words."""
+    body, and where it comes back to it (None). `drawn` are the lines of charts and diagrams, in text order.
+    `boxes`, `headers` and `drawings` are counted, read or not, where they hold words; `formulas`, pieces of
+    `artistic` text and `embedded` files are never read."""
 
     text: str = ""
     pieces: list[Piece] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     asides: list[tuple[int, Aside | None]] = field(default_factory=list)
     twins: list[Twin] = field(default_factory=list)
+    drawn: list[Drawn] = field(default_factory=list)
     boxes: int = 0
     headers: int = 0
+    drawings: int = 0
     formulas: int = 0
+    artistic: int = 0
+    embedded: int = 0
 
     def touching(self, span: Span) -> Iterator[Piece]:
         """The pieces that share a character with `span` or end or begin at one of its edges."""

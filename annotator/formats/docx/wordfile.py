@@ -8,6 +8,7 @@ from functools import cached_property
 from lxml import etree
 
 from annotator.formats.docx.beside import Scope, shown_headers
+from annotator.formats.docx.drawings import Drawings
 from annotator.formats.docx.names import (
     CONTENT_TYPES,
     FOOTER,
@@ -50,6 +51,7 @@ class WordFile:
         self._paths = {kind.rsplit("/", 1)[-1]: path for kind, path in self._related.values()}
         self._roots: dict[str, Element] = {}
         self._document = self._root(self._main)
+        self.drawings = Drawings(self._package, self._root, self._path_of)
 
     def _main_part(self) -> str:
         related = self._package.relationships("").values()
@@ -83,6 +85,10 @@ class WordFile:
         if path not in self._roots:
             self._roots[path] = self._package.xml(path)
         return self._roots[path]
+
+    def _path_of(self, element: Element) -> str:
+        root = element.getroottree().getroot()
+        return next(path for path, known in self._roots.items() if known is root)
 
     @cached_property
     def body(self) -> Element:
@@ -140,10 +146,11 @@ class WordFile:
         }
 
     def read(self, *, count: bool = False) -> Reading:
-        """The text with its map, as the document is now; with `count` headers are counted that are not
-        read."""
+        """The text with its map, as the document is now; with `count` headers, charts and diagrams are
+        counted that are not read."""
         headers = self.headers if count or self._scope.headers else ()
-        return read(self.body, self._notes(), headers, self._scope)
+        drawings = self.drawings if count or self._scope.drawings else None
+        return read(self.body, self._notes(), headers, self._scope, drawings)
 
     def comments(self) -> Element | None:
         """The root of the comments, None where there are none."""
