@@ -12,8 +12,10 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
+from annotator.formats.asides import BOXES, HEADERS, LEAVE, READ, choices, left_out
 from annotator.formats.base import Asked, ImportedArticle
 from annotator.formats.plaintext import title_of
+from annotator.formats.rtf_words import Header, Words
 from annotator.model.document import canonical_text
 from annotator.model.errors import ImportFailedError
 
@@ -22,6 +24,9 @@ MAX_MARKS = 800_000
 MAX_DEPTH = 5_000
 """Groups within groups; office programs write a few dozen."""
 
+MAX_BOX_DEPTH = 8
+"""Text boxes in text boxes; those further in are left out. Word allows none."""
+
 _TOKEN = re.compile(
     rb"\\(?:(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?|'(?P<hex>[0-9A-Fa-f]{2})|(?P<symbol>[^A-Za-z]))"
     rb"|(?P<brace>[{}])|(?P<text>[^\\{}]+)",
@@ -29,13 +34,18 @@ _TOKEN = re.compile(
 )
 _SKIPPED = frozenset(
     b"colortbl filetbl stylesheet listtable listoverridetable revtbl rsidtbl info generator xmlnstbl "
-    b"header headerl headerr headerf footer footerl footerr footerf ftnsep ftnsepc ftncn aftnsep aftnsepc "
-    b"aftncn pict nonshppict object shp shprslt do listtext pntext pntxta pntxtb fldinst formfield datafield "
+    b"ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pict nonshppict object listtext pntext pntxta "
+    b"pntxtb formfield datafield "
     b"nesttableprops nonesttables xe rxe txe tc tcn bkmkstart bkmkend atnid atntime atndate atnref "
     b"atrfstart atrfend atnparent atnicn template private themedata colorschememapping".split()
 )
 """Destinations that hold no running text. What stands in a destination marked as optional is left out as
 well, but for those read below."""
+_HEADERS = frozenset(b"header headerl headerr headerf footer footerl footerr footerf".split())
+_BOXES = frozenset((b"shptxt", b"dptxbxtext"))
+_DRAWINGS = _BOXES | {b"shp", b"shpgrp", b"do", b"shprslt"}
+_ENDS = frozenset((b"par", b"sect", b"page", b"column", b"cell", b"nestcell"))
+"""What ends a paragraph; text boxes follow the one they stand in."""
 _CHARACTERS = {
     b"tab": "\t", b"line": "\n", b"lbr": "\n", b"par": "\n", b"sect": "\n", b"page": "\n", b"column": "\n",
     b"cell": "\n", b"nestcell": "\n", b"emdash": "—", b"endash": "–", b"emspace": "\u2003",
@@ -58,8 +68,9 @@ def recognises(data: bytes, name: str = "") -> bool:
 
 
 def read(data: bytes, name: str, asked: Asked) -> ImportedArticle:
-    """Read a rich text file: a paragraph a line, tables cell by cell, notes after the body. Its encoding
-    is in the file; one asked for changes nothing.
+    """Read a rich text file: a paragraph a line, tables cell by cell, text boxes after the paragraph they
+    stand in, notes after the body, then headers and footers that hold words, those that read alike once. Text
+    boxes and headers can be left out. The encoding is in the file; one asked for changes nothing.
 
     Raises ImportFailedError for what is damaged, too large or made to do harm, InvalidTextError for a file
     without words.
@@ -72,14 +83,17 @@ def read(data: bytes, name: str, asked: Asked) -> ImportedArticle:
         )
     reader = _Reader(file_name)
     reader.read(data)
-    text = canonical_text(reader.text())
+    offered = choices(asked, boxes=reader.has_boxes(), headers=bool(reader.headers()))
+    read_ = {choice.id for choice in offered if choice.value == READ}
+    text = canonical_text(reader.text(boxes=BOXES in read_, headers=HEADERS in read_))
     return ImportedArticle(
         title=title_of(text, name),
         text=text,
         original=data,
         format="rtf",
         source_uri=name,
-        warnings=reader.warnings(),
+        warnings=(*reader.warnings(), *(left_out(c) for c in offered if c.value == LEAVE)),
+        choices=offered,
     )
 
 
@@ -87,31 +101,38 @@ def read(data: bytes, name: str, asked: Asked) -> ImportedArticle:
 class _State:
     """What a group inherits from the one around it. `sink` takes the text; None drops it."""
 
-    sink: list[str] | None
+    sink: Words | None
     codec: str
+    around: Words | None = None
+    """The text that a drawing stands in, whose words go into a box of it."""
+    depth: int = 0
+    """Boxes around this place."""
+    header: Header | None = None
     hidden: bool = False
     deleted: bool = False
     fallback: int = 1
     """How many characters after a Unicode one stand in for it in readers that know no Unicode."""
     fonts: bool = False
     """In the table of fonts."""
-    either: list[str] | None = None
+    either: Words | None = None
     """Where the text goes of the Unicode half of a passage written twice."""
 
 
 @dataclass(slots=True)
 class _Comment:
     author: str
-    words: list[str] = field(default_factory=list)
+    words: Words = field(default_factory=Words)
 
 
 class _Reader:
     def __init__(self, name: str) -> None:
         self._name = name
-        self._body: list[str] = []
-        self._notes: list[list[str]] = []
+        self._body = Words()
+        self._notes: list[Words] = []
+        self._boxes: list[Words] = []
+        self._headers: list[Header] = []
         self._comments: list[_Comment] = []
-        self._author: list[str] = []
+        self._author = Words()
         self._default = "cp1252"
         self._font_codecs: dict[int, str] = {}
         self._font = self._plain_font = 0
@@ -122,21 +143,36 @@ class _Reader:
         self._optional = False
         self._skip = 0
         """Stand-ins still to come for the last Unicode character."""
-        self._changes = self._boxes = self._objects = False
+        self._changes = self._objects = False
+        self._seen: set[bytes] = set()
+        """Which of the marks that decide on headers there are."""
 
-    def text(self) -> str:
-        parts = [_joined(self._body), *(_joined(note).strip() for note in self._notes)]
+    def text(self, *, boxes: bool, headers: bool) -> str:
+        parts = [self._body.text(boxes=boxes), *(note.text(boxes=boxes).strip() for note in self._notes)]
+        if headers:
+            parts += dict.fromkeys(header.text(boxes) for header in self.headers())
         return "\n".join(part.removesuffix("\n") for part in parts)
+
+    def has_boxes(self) -> bool:
+        return any(box.holds_words() for box in self._boxes)
+
+    def headers(self) -> list[Header]:
+        """The headers and footers that pages show and that hold words, headers first."""
+        found = (header for header in self._headers if self._shows(header) and header.holds_words())
+        return sorted(found, key=lambda header: header.kind.startswith(b"footer"))
+
+    def _shows(self, header: Header) -> bool:
+        """First pages have headers of their own where the file says so, left pages too."""
+        needed = {b"f": b"titlepg", b"l": b"facingp"}.get(header.kind[-1:])
+        return needed is None or needed in self._seen
 
     def warnings(self) -> tuple[str, ...]:
         found = []
         if self._changes:
             found.append("The document holds tracked changes; it is shown as if all were accepted.")
         for comment in self._comments[:_COMMENTS_SHOWN]:
-            words = " ".join(_joined(comment.words).split())
+            words = " ".join(comment.words.text().split())
             found.append(f"Comment by {comment.author or 'somebody'}: “{words}”")
-        if self._boxes:
-            found.append("The document holds text boxes: words in them are not checked.")
         if self._objects:
             found.append("The document holds embedded objects: words in them are not checked.")
         return tuple(found)
@@ -198,7 +234,7 @@ class _Reader:
         self._flush()
         optional, self._optional = self._optional, False
         if word in _CHARACTERS:
-            self._put(_CHARACTERS[word])
+            self._put(_CHARACTERS[word], ends=word in _ENDS)
         elif word == b"u":
             self._skip = 0
             self._put(chr((number or 0) % 0x10000))
@@ -210,16 +246,22 @@ class _Reader:
         """Where the text of this group goes from here on. False where the word names no destination."""
         state = self._state
         if word in (b"footnote", b"annotation"):
-            taken: list[str] = []
-            if word == b"footnote" and state.sink is not None and not (state.hidden or state.deleted):
+            taken = Words()
+            if word == b"footnote" and self._is_shown():
                 self._notes.append(taken)
             elif word == b"annotation":
-                comment = _Comment(_joined(self._author).strip())
+                comment = _Comment(self._author.text().strip())
                 taken = comment.words
                 self._comments.append(comment)
             state.sink, state.hidden, state.deleted = taken, False, False
         elif word == b"atnauthor":
-            self._author = state.sink = []
+            self._author = state.sink = Words()
+        elif word in _HEADERS:
+            self._header(word)
+        elif word in _DRAWINGS:
+            self._drawing(word)
+        elif word == b"fldinst":
+            state.sink = None if state.header is None else state.header.codes
         elif word == b"fonttbl":
             state.sink, state.fonts = None, True
         elif word == b"upr":
@@ -227,12 +269,44 @@ class _Reader:
         elif word == b"ud":
             state.sink = state.either
         elif word in _SKIPPED or optional:
-            self._boxes = self._boxes or word in (b"shp", b"shpinst", b"do")
             self._objects = self._objects or word == b"object"
             state.sink = state.either = None
         else:
             return False
         return True
+
+    def _is_shown(self) -> bool:
+        state = self._state
+        return state.sink is not None and not (state.hidden or state.deleted)
+
+    def _header(self, kind: bytes) -> None:
+        state = self._state
+        if state.sink is not self._body:  # one in a table of page styles
+            state.sink = None
+            return
+        state.header = Header(kind, Words(), Words())
+        self._headers.append(state.header)
+        state.sink, state.hidden, state.deleted = state.header.words, False, False
+
+    def _drawing(self, word: bytes) -> None:
+        """A drawing, which has its words in a box, and comes again in a form for older readers."""
+        state = self._state
+        if word in _BOXES:
+            self._box()
+        elif word == b"shprslt":
+            state.around = state.sink = None
+        elif state.sink is not None:
+            state.around, state.sink = (state.sink if self._is_shown() else None), None
+
+    def _box(self) -> None:
+        state = self._state
+        if state.around is None or state.depth >= MAX_BOX_DEPTH:
+            return
+        state.depth += 1
+        box = Words()
+        state.around.boxes.append(box)
+        self._boxes.append(box)
+        state.sink, state.around, state.hidden, state.deleted = box, None, False, False
 
     def _property(self, word: bytes, number: int | None) -> None:
         state = self._state
@@ -249,6 +323,10 @@ class _Reader:
         elif word == b"f":
             self._font = number or 0
             state.codec = self._font_codecs.get(self._font, self._default)
+        elif word == b"chpgn" and state.header is not None:
+            state.header.codes.parts.append(" PAGE ")
+        elif word in (b"titlepg", b"facingp") and number != 0:
+            self._seen.add(word)
         elif word == b"deff":
             self._plain_font = number or 0
         elif word == b"fcharset" and state.fonts:
@@ -274,21 +352,16 @@ class _Reader:
             self._pending.clear()
             self._put(words)
 
-    def _put(self, words: str) -> None:
+    def _put(self, words: str, *, ends: bool = False) -> None:
         state = self._state
         if words.isspace():
             self._skip = 0  # a stand-in is never white space: the file lacks one
         if self._skip:
             self._skip -= 1
         elif state.sink is not None and not state.hidden and not state.deleted:
-            state.sink.append(words)
-
-
-def _joined(parts: list[str]) -> str:
-    """Characters beyond the first plane come in two halves; a half alone is nothing."""
-    return (
-        "".join(parts).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\0", "")
-    )
+            state.sink.parts.append(words)
+            if ends:
+                state.sink.end_paragraph()
 
 
 def _known(codec: str) -> str | None:

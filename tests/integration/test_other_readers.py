@@ -14,7 +14,7 @@ import pytest
 from libreoffice import ACCEPT, LibreOffice
 from openpyxl.chart import BarChart, Reference
 from table_files import table_export
-from word_documents import BUILDERS, NOTED, PAGE, SAMPLE, parts
+from word_documents import BUILDERS, FRAMED, NOTED, PAGE, SAMPLE, parts
 
 from annotator.formats import delimited, pdf, po, rtf, spreadsheet
 from annotator.formats.base import UNASKED, Asked
@@ -47,13 +47,23 @@ def program(name: str) -> str:
 
 
 def test_rich_text_reads_as_in_libreoffice(libreoffice: LibreOffice) -> None:
-    documents = {name: build() for name, build in BUILDERS.items() if name not in ("boxed", "headed")}
+    documents = {name: build() for name, build in BUILDERS.items() if name != "headed"}
     (documents["web"],) = libreoffice.converted([PAGE.encode()], ".html")
-    (documents["notes"],) = libreoffice.converted([NOTED.encode()], ".fodt")
+    documents["notes"], documents["frames"] = libreoffice.converted(
+        [NOTED.encode(), FRAMED.encode()], ".fodt"
+    )
     files = libreoffice.converted(documents.values(), ".docx", "Rich Text Format")
     texts = libreoffice.texts([(data, ACCEPT) for data in files], ".rtf")
     for name, data, text in zip(documents, files, texts, strict=True):
         assert rtf.read(data, f"{name}.rtf", UNASKED).text == text, name
+
+
+def test_headers_of_rich_text_read_as_in_libreoffice(libreoffice: LibreOffice) -> None:
+    """In another order: the file has those of first pages after the others."""
+    (data,) = libreoffice.converted([BUILDERS["headed"]()], ".docx", "Rich Text Format")
+    (text,) = libreoffice.texts([(data, ACCEPT)], ".rtf")
+    lines = rtf.read(data, "headed.rtf", UNASKED).text.split("\n")
+    assert sorted(filter(None, lines)) == sorted(text.split("\n"))
 
 
 def test_a_corrected_workbook_of_libreoffice_s_own(libreoffice: LibreOffice) -> None:

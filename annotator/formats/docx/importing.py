@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
+from annotator.formats.asides import LEAVE, choices, left_out
 from annotator.formats.base import UNASKED, Asked, Choice, ImportedArticle
 from annotator.formats.docx.comments import Comment, Revisions, existing, revisions
-from annotator.formats.docx.scope import LEAVE, asked_scope, choices
+from annotator.formats.docx.scope import asked_scope
 from annotator.formats.docx.textmap import Reading
 from annotator.formats.docx.wordfile import WordFile
 from annotator.formats.plaintext import title_of
@@ -76,11 +77,7 @@ def _warnings(
     if more := len(comments[SHOWN_COMMENTS:]):
         said = "comment is" if more == 1 else "comments are"
         found.append(f"{more:,} more {said} in the document; a Word export keeps all.")
-    found += (
-        f"{choice.title} are left out: words in them are not checked. A Word export keeps them."
-        for choice in offered
-        if choice.value == LEAVE
-    )
+    found += (f"{left_out(c)} A Word export keeps them." for c in offered if c.value == LEAVE)
     if reading.drawn:
         found.append(
             "Charts and diagrams cannot hold tracked changes: what is corrected in them is changed in the "

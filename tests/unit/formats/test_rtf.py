@@ -7,19 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotator.formats import rtf
-from annotator.formats.base import UNASKED
+from annotator.formats.base import UNASKED, Asked
 from annotator.model.errors import AnnotatorError, ImportFailedError
 
 HEAD = (
     r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\froman\fcharset0 Times;}{\f1\fcharset204 Arial Cyr;}"
     r"{\f2\fcharset128 MS Mincho;}}{\colortbl;\red0\green0\blue0;}{\stylesheet{\s0 Normal;}}"
-    r"{\*\generator Writer}{\info{\title A hidden title}}{\header The Daily Header\par}\pard\plain "
+    r"{\*\generator Writer}{\info{\title A hidden title}}\pard\plain "
 )
 
 PARTS = (
     *"{ } \\ \\* \\u \\u55357 \\'e \\'e9 \\uc9 \\upr \\ud \\footnote \\annotation".split(),
     *"\\fonttbl \\f3 \\fcharset128 \\ansicpg932 \\v \\plain \\par \x81 é word \\deff-1".split(),
     "\\bin3 ",
+    "{\\shp{\\*\\shpinst{\\shptxt ",
+    "{\\header ",
     " ",
 )
 
@@ -47,7 +49,19 @@ def text_of(body: str | bytes) -> str:
         (r"{\pict\pngblip 89504e47}{\object{\*\objdata 01}{\result seen}}{\*\unknown lost}kept", "kept"),
         (r"{\upr{ansi words}{\*\ud{Unicode words \u-26215?}}} on", "Unicode words 香 on"),
         (r"\trowd\intbl a\cell b\cell\row\pard after\par", "a\nb\nafter"),
-        (r"{\shp{\*\shpinst{\shptxt boxed}}{\shprslt drawn}}left", "left"),
+        (
+            r"a{\shp{\*\shpinst{\sp{\sn x}{\sv y}}{\shptxt boxed\par}}{\shprslt drawn}} b\par c",
+            "a b\nboxed\nc",
+        ),
+        (r"{\shp{\*\shpinst{\shptxt boxed}}{\shprslt{\*\do{\dptxbxtext again\par}}}}", "boxed"),
+        (r"old{\*\do\dptxbx{\dptxbxtext boxed \b once\par}}{\pict 00} one", "old one\nboxed once"),
+        (r"{\shpgrp{\*\shpinst{\shp{\*\shpinst{\shptxt A}}}{\shp{\*\shpinst{\shptxt B}}}}}c\par", "c\nA\nB"),
+        (
+            r"{\shp{\*\shpinst{\shptxt out{\shp{\*\shpinst{\shptxt in\par}}}er\par}}}x\par y",
+            "x\nouter\nin\ny",
+        ),
+        (r"{\v{\shp{\*\shpinst{\shptxt hidden}}}}{\deleted{\shp{\*\shpinst{\shptxt gone}}}}left", "left"),
+        (r"a{\footnote n{\shp{\*\shpinst{\shptxt boxed}}}ote\par}b\par", "ab\nnote\nboxed"),
         (r"\uc1\u8220\ldblquote once\u233\par twice", "“onceé\ntwice"),
     ],
 )
@@ -74,9 +88,54 @@ def test_notes_come_last_and_comments_are_told() -> None:
 
 
 def test_what_is_left_out_is_told() -> None:
-    body = r"kept {\deleted gone}{\object{\*\objdata 0}}{\shp{\*\shpinst x}}"
+    body = r"kept {\deleted gone}{\object{\*\objdata 0}}"
     warnings = " ".join(rtf.read((HEAD + body + "}").encode(), "a.rtf", UNASKED).warnings)
-    assert all(word in warnings for word in ("tracked changes", "text boxes", "embedded objects"))
+    assert all(word in warnings for word in ("tracked changes", "embedded objects"))
+
+
+BESIDE = (
+    r"{\*\pgdsctbl{\pgdsc0{\header In a table of styles, not on a page\par}}}"
+    r"{\header\pard The Daily{\b  News}\par}"
+    r"{\footer Seen by nobody, page {\field{\*\fldinst PAGE}{\fldrslt 7}}}"
+    r"A{\shp{\*\shpinst{\shptxt box}}}b\par\sect\sectd{\header The Daily News}Next.\par"
+)
+
+
+def test_boxes_headers_and_footers_are_read_or_left_out() -> None:
+    data = (HEAD + BESIDE + "}").encode()
+    article = rtf.read(data, "a.rtf", UNASKED)
+    assert article.text == "Ab\nbox\n\nNext.\nThe Daily News\nSeen by nobody, page 7"
+    assert [(c.id, c.value) for c in article.choices] == [("boxes", "read"), ("headers", "read")]
+    assert article.warnings == ()
+    article = rtf.read(data, "a.rtf", Asked(choices={"boxes": "leave", "headers": "leave"}))
+    assert article.text == "Ab\n\nNext."
+    assert [w.partition(" are")[0] for w in article.warnings] == ["Text boxes", "Headers and footers"]
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        (r"{\footer Page \chpgn}", False),
+        (r"{\footer Page {\field{\*\fldinst{ PAGE }}{\fldrslt 3}} of 9}", False),
+        (r"{\footer * * *}", False),
+        (r"{\footer Draft}", True),
+        (r"{\headerf First of all}", False),
+        (r"\titlepg{\headerf First of all}", True),
+        (r"{\headerl On the left}", False),
+        (r"\facingp{\headerl On the left}", True),
+        (r"{\headerr On the right}", True),
+        (r"{\header{\shp{\*\shpinst{\shptxt In a box}}}}", True),
+    ],
+)
+def test_headers_that_no_page_shows_and_page_numbers_are_no_words(body: str, read: bool) -> None:
+    article = rtf.read((HEAD + body + "Body.}").encode(), "a.rtf", UNASKED)
+    assert article.text.startswith("Body.\n") == read
+    assert bool(article.choices) == read
+
+
+def test_boxes_far_within_boxes_are_left_out() -> None:
+    deep = r"{\shp{\*\shpinst{\shptxt x" * 900 + "}}}" * 900
+    assert text_of(f"a{deep}").count("x") == rtf.MAX_BOX_DEPTH
 
 
 @pytest.mark.parametrize("data", [b"{\\rt", b"plain {\\rtf1}", b"", b"{\\pard}"])
