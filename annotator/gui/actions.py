@@ -63,6 +63,11 @@ SPECS: tuple[ActionSpec, ...] = (
           "Give the open article another title; exports are named after it", icon="edit"),
     _spec("languages", FILE, "&Language of the article…",
           "Say in which language the open article is, and in which its source", icon="language"),
+    _spec("remove", FILE, "Remove arti&cle",
+          "Take the article out of the project, or all that are selected in the list (Delete there); "
+          "nothing of it is lost", icon="delete"),
+    _spec("removed", FILE, "Remove&d articles…",
+          "Bring back articles that were removed, or delete them for ever"),
     _spec("open_sample", FILE, "Import the sa&mple",
           "Import the garbled article that comes with the program", icon="article"),
     _spec("export", FILE, "&Export…",

@@ -48,7 +48,7 @@ class BatchDialog(QDialog):
         self._desk = desk
         self._controller = controller = desk.controller
         self._chosen = tuple(chosen)
-        self._all = tuple(article.id for article in controller.workspace.articles())
+        self._all = tuple(article.id for article in controller.workspace.contents())
         self._steps: Iterator[Outcome] | None = None
         self._outcomes: list[Outcome] = []
         self._timer = QTimer(self)

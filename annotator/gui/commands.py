@@ -210,7 +210,7 @@ class Commands(QObject):
             self._controller.open_project(path)
 
     def _step_article(self, by: int) -> None:
-        articles = self._controller.workspace.articles()
+        articles = self._controller.workspace.contents()
         if not articles:
             return
         document = self._controller.document

@@ -21,6 +21,7 @@ from annotator.gui.flag_index import FlagIndex
 from annotator.gui.importing import Importing
 from annotator.gui.jobs import Jobs
 from annotator.gui.prompts import Prompts
+from annotator.gui.removing import Removing
 from annotator.gui.selecting import Selecting
 from annotator.model.anchor import Span
 from annotator.model.document import Document
@@ -110,6 +111,7 @@ class Controller(Decisions, Selecting, QObject):
         self._analysing = Analysing(self)
         self.importing = Importing(self)
         self.exporting = Exporting(self)
+        self.removing = Removing(self)
         self._watch = QTimer(self)
         self._watch.setInterval(ELSEWHERE_MS)
         self._watch.timeout.connect(self.look_elsewhere)
@@ -142,6 +144,7 @@ class Controller(Decisions, Selecting, QObject):
             self.prompts.error(error.message, error.hint)
             return False
         self.close_article()
+        self.removing.settle()
         self.workspace.close()
         self.workspace = workspace
         self.announce_project()
@@ -167,6 +170,7 @@ class Controller(Decisions, Selecting, QObject):
             return
         self._out_of_reach = False
         if changed:
+            self.removing.look_elsewhere()
             self.publish(EVERYTHING)
 
     def close(self) -> None:

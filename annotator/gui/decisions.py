@@ -9,6 +9,7 @@ from PySide6.QtCore import SignalInstance
 
 from annotator.gui.events import Selection
 from annotator.gui.flag_index import FlagIndex
+from annotator.gui.removing import Removing
 from annotator.model.anchor import Span
 from annotator.model.document import SegmentState
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
@@ -28,6 +29,7 @@ class Decisions:
     session: ReviewSession | None
     selection: Selection
     workspace: Workspace
+    removing: Removing
     place_changed: SignalInstance
     index: FlagIndex
     attempt: Callable[[Callable[[], Any]], Any]
@@ -156,13 +158,15 @@ class Decisions:
         self, kind: IgnoreKind, value: str, scope: IgnoreScope = IgnoreScope.PROJECT
     ) -> Changes | None:
         """Never flag a word, a name or a rule again."""
-        return self.publish(self.attempt(lambda: self.workspace.ignore(kind, value, scope)))
+        return self._settled(self.publish(self.attempt(lambda: self.workspace.ignore(kind, value, scope))))
 
     def unignore(self, rule: IgnoreRule | str) -> Changes | None:
         rule_id = rule if isinstance(rule, str) else rule.id
-        return self.publish(self.attempt(lambda: self.workspace.unignore(rule_id)))
+        return self._settled(self.publish(self.attempt(lambda: self.workspace.unignore(rule_id))))
 
     def undo(self) -> Changes | None:
+        if self.removing.undo_label():
+            return self.removing.undo()
         return self._travel(self._change(lambda s: s.undo()) if self.undo_label() else None)
 
     def redo(self) -> Changes | None:
@@ -173,7 +177,7 @@ class Decisions:
 
     def undo_label(self) -> str:
         """What `undo` takes back, "" when there is nothing."""
-        return self.session.undo_label() if self.session else ""
+        return self.removing.undo_label() or (self.session.undo_label() if self.session else "")
 
     def redo_label(self) -> str:
         return self.session.redo_label() if self.session else ""
@@ -189,7 +193,13 @@ class Decisions:
         session = self.session
         if session is None:
             return None
-        return self.publish(self.attempt(lambda: change(session)))
+        return self._settled(self.publish(self.attempt(lambda: change(session))))
+
+    def _settled(self, changes: Changes | None) -> Changes | None:
+        """What was decided last is no removal of articles any more."""
+        if changes:
+            self.removing.settle()
+        return changes
 
     def _travel(self, changes: Changes | None) -> Changes | None:
         """Show the place an undone or redone step was about, and take up its passage: the next key is about

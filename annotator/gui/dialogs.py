@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QDialog,
     QDialogButtonBox,
@@ -56,6 +58,16 @@ class DialogPrompts:
         box = QMessageBox(QMessageBox.Icon.Warning, "annotator", message, parent=self._parent)
         box.setInformativeText(hint)
         box.exec()
+
+    def confirm(self, question: str, details: str, action: str) -> bool:
+        parent = QApplication.activeModalWidget() or self._parent
+        box = QMessageBox(QMessageBox.Icon.Warning, "annotator", question, parent=parent)
+        box.setInformativeText(details)
+        go = box.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
+        go.setIcon(QIcon())
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.exec()
+        return box.clickedButton() is go
 
     def new_version(self, title: str) -> bool | None:
         box = QMessageBox(

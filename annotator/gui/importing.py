@@ -208,13 +208,17 @@ class Importing:
             if is_new_version is None:
                 return None
             revision_of = earlier.id if is_new_version else None
-        known = {a.id for a in workspace.articles()}
+        known, removed = {a.id for a in workspace.contents()}, workspace.removed.ids()
         document = controller.attempt(lambda: workspace.import_article(imported, revision_of=revision_of))
         if document is None:
             return None
         if document.id in known:
             controller.notice.emit(
                 Notice(f"“{document.title}” is in this project already; it has been opened.")
+            )
+        if document.id in removed:
+            controller.notice.emit(
+                Notice(f"“{document.title}” had been removed; it is back, with all that was decided in it.")
             )
         for sentence in imported.warnings:
             controller.notice.emit(Notice(sentence))

@@ -330,7 +330,7 @@ class MainWindow(QMainWindow):
         self._show_title()
         if self.controller.session is None:
             self.open_last_article()
-        self.pane.empty.show_count(len(workspace.articles()))
+        self.pane.empty.show_count(len(workspace.contents()))
 
     def _on_article(self, _document: Document | None) -> None:
         self._show_title()
@@ -339,7 +339,7 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, changes: Changes) -> None:
         if "document" in changes.ids:
-            self.pane.empty.show_count(len(self.controller.workspace.articles()))
+            self.pane.empty.show_count(len(self.controller.workspace.contents()))
         if "title" in changes.ids:
             self._show_title()
         if "source" in changes.ids:

@@ -16,6 +16,7 @@ from annotator.gui.history_panel import HistoryPanel
 from annotator.gui.learning_dialog import LearningDialog
 from annotator.gui.name_ledger import NameLedger
 from annotator.gui.queue_panel import QueuePanel
+from annotator.gui.removed_dialog import RemovedDialog
 from annotator.gui.settings_dialog import SettingsDialog
 from annotator.gui.source_panel import SourcePanel
 from annotator.model.document import Document
@@ -65,6 +66,7 @@ PANELS: tuple[PanelSpec, ...] = (
 """In the order of their tabs."""
 
 DIALOGS: dict[str, Callable[[Desk, QWidget], QDialog]] = {
+    "removed": RemovedDialog,
     "settings": SettingsDialog,
     "learn": LearningDialog,
     "about": AboutDialog,

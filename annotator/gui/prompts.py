@@ -29,6 +29,10 @@ class Prompts(Protocol):
 
     def error(self, message: str, hint: str = "") -> None: ...
 
+    def confirm(self, question: str, details: str, action: str) -> bool:
+        """Whether something that cannot be undone is to be done; `action` says what the button does."""
+        ...
+
     def new_version(self, title: str) -> bool | None:
         """Whether what is imported is a new version of the article `title`, or one of its own; None to leave
         it alone."""

@@ -103,6 +103,7 @@ class QueuePanel(QWidget):
         self._search_soon = _timer(self, SEARCH_MS, self._fill)
         self._refresh_soon = _timer(self, REFRESH_MS, self._renew)
         desk.actions.on("export_all", self._export_all)
+        desk.actions.on("remove", self._remove)
         controller = desk.controller
         controller.project_opened.connect(lambda _: self._renew())
         controller.article_opened.connect(lambda _: self._renew())
@@ -239,8 +240,10 @@ class QueuePanel(QWidget):
             menu.addAction("&Open", lambda: self._open(item))
             if isinstance(item, ArticleSummary):
                 menu.addAction("&Rename…", self._rename)
+                several = len(self.selected())
+                menu.addAction(f"Re&move {several:,} articles" if several > 1 else "Re&move", self._remove)
             menu.addSeparator()
-        for name in ("import", "import_preview", "paste_article", "export_all"):
+        for name in ("import", "import_preview", "paste_article", "export_all", "removed"):
             menu.addAction(self._desk.actions[name])
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.list.viewport().mapToGlobal(point))
@@ -274,6 +277,18 @@ class QueuePanel(QWidget):
         if isinstance(item, ArticleSummary) and self._controller.open_article(item.id):
             self._desk.actions["rename"].trigger()
 
+    def _remove(self) -> None:
+        """Remove what is selected in the list; from elsewhere, without several selected, the open article."""
+        selected, document = self.selected(), self._controller.document
+        here = self.list.hasFocus()
+        if not here and len(selected) < 2:
+            selected = [document.id] if document is not None else []
+        row = min((self.list.rows.row_of(f"article {i}") for i in selected), default=0)
+        if self._controller.removing.remove(selected) is not None and here:
+            # Delete again removes the next one; nothing is opened for that.
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.list.choose_row(max(0, min(row, len(self.list.rows.items) - 1)))
+
     def _search_now(self) -> None:
         self._search_soon.stop()
         self._fill()
@@ -282,15 +297,21 @@ class QueuePanel(QWidget):
             self.list.choose_row(0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """F2 renames in the list; elsewhere in the window it edits the sentence."""
-        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2 and not event.modifiers():
+        """F2 renames in the list, where elsewhere in the window it edits the sentence; Delete removes."""
+        if isinstance(event, QKeyEvent) and not event.modifiers() and (do := self._key_action(event.key())):
             if event.type() == QEvent.Type.ShortcutOverride:
                 event.accept()
                 return True
             if event.type() == QEvent.Type.KeyPress:
-                self._rename()
+                do()
                 return True
         return super().eventFilter(watched, event)
+
+    def _key_action(self, key: int) -> Callable[[], None] | None:
+        """What a key does in the list alone."""
+        if key == Qt.Key.Key_F2:
+            return self._rename
+        return self._remove if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Paste):

@@ -149,7 +149,10 @@ class RowList(QListView):
         """Move to a row as the user does; headings are passed over."""
         for number in range(row, len(self.rows.items)):
             if not self.rows.look(number).heading:
-                self.setCurrentIndex(self.rows.index(number))
+                # Keys still held must not make it one more that is selected.
+                self.selectionModel().setCurrentIndex(
+                    self.rows.index(number), QItemSelectionModel.SelectionFlag.ClearAndSelect
+                )
                 return
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:

@@ -171,6 +171,10 @@ class Workspace:
         that finding one takes no longer the more there are."""
         return self._repository.document_counts()
 
+    def has(self, document_id: str) -> bool:
+        """Whether an article is in the project: there, and not removed."""
+        return self._repository.is_present(document_id)
+
     def document(self, document_id: str) -> Document:
         """Raises UnknownRecordError."""
         if document_id in self._sessions:

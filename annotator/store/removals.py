@@ -49,6 +49,12 @@ class Removals(Tables):
         with translated(self._store.path):
             return frozenset(row["document_id"] for row in self._db.query("SELECT document_id FROM removals"))
 
+    def is_present(self, document_id: str) -> bool:
+        """Whether there is such an article and it was not removed."""
+        sql = f"SELECT 1 FROM documents WHERE id = ? AND {PRESENT}"  # noqa: S608 - built from a constant
+        with translated(self._store.path):
+            return self._db.execute(sql, [document_id]).fetchone() is not None
+
     def put_aside(self, document_id: str, at: str, author: str) -> None:
         self._insert("removals", [{"document_id": document_id, "removed_at": at, "author": author}])
 

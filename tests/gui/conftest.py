@@ -54,6 +54,9 @@ class ScriptedPrompts:
     def error(self, message: str, hint: str = "") -> None:
         self.errors.append((message, hint))
 
+    def confirm(self, question: str, details: str, action: str) -> bool:
+        return bool(self._answer("confirm", question, details, action))
+
     def new_version(self, title: str) -> bool | None:
         return self._answer("new_version", title)
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from annotator.gui.rows import Look, RowList
@@ -111,3 +113,15 @@ def test_the_row_that_comes_next_can_be_seen(rows):
     room = rows.viewport().rect()
     for number in (15, 16):
         assert room.contains(rows.visualRect(rows.rows.index(number)))
+
+
+def test_a_key_still_held_adds_no_row_to_what_is_selected(rows, qtbot):
+    rows.setSelectionMode(RowList.SelectionMode.ExtendedSelection)
+    rows.choose_row(1)
+    QTest.keyPress(rows, Qt.Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    try:
+        assert QGuiApplication.keyboardModifiers() == Qt.KeyboardModifier.ControlModifier
+        rows.choose_row(3)
+        assert [index.row() for index in rows.selectedIndexes()] == [3]
+    finally:
+        QTest.keyRelease(rows, Qt.Key.Key_Control)
