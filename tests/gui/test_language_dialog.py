@@ -11,6 +11,8 @@ from annotator.gui.controller import Controller
 from annotator.gui.language_dialog import LanguageDialog
 from annotator.gui.main_window import MainWindow
 from annotator.model.document import Document
+from annotator.services.analysis import AnalysisResult, Article
+from annotator.services.settings import Settings
 
 from .conftest import ScriptedPrompts
 
@@ -47,8 +49,24 @@ def test_the_source_is_asked_for_only_where_there_is_one(document: Document, qtb
 
 
 def test_the_window_changes_it_checks_again_and_takes_it_back(
-    window: MainWindow, controller: Controller, document: Document, prompts: ScriptedPrompts, qtbot: Any
+    window: MainWindow,
+    controller: Controller,
+    document: Document,
+    prompts: ScriptedPrompts,
+    settings: Settings,
+    qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Java takes its time to start on a busy machine, and is not what this is about.
+    settings.set_detector("languagetool", False)
+    checked = []
+    analyse = controller.analyser.analyse
+
+    def listening(article: Article, *rest: Any, **options: Any) -> AnalysisResult:
+        checked.append(article.language)
+        return analyse(article, *rest, **options)
+
+    monkeypatch.setattr(controller.analyser, "analyse", listening)
     assert window.status.language.text() == "English"
     prompts.answers["languages"] = ("de", "")
     window.status.language.click()
@@ -60,6 +78,8 @@ def test_the_window_changes_it_checks_again_and_takes_it_back(
     window.actions_["undo"].trigger()
     assert controller.document.language == "en"
     assert controller.analysis.running
+    qtbot.waitUntil(lambda: controller.analysis.finished, timeout=60_000)
+    assert checked == ["de", "en"]
 
 
 def test_a_cancelled_question_changes_nothing(
