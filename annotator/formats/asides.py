@@ -1,19 +1,26 @@
-"""What beside its body and notes is read of a text document: choices at import."""
+"""What beside the running text is read of a document: choices at import."""
 
 from __future__ import annotations
 
 from annotator.formats.base import Asked, Choice, Option
 
-BOXES, HEADERS, DRAWINGS = "boxes", "headers", "drawings"
+BOXES, HEADERS, DRAWINGS, CODES = "boxes", "headers", "drawings", "codes"
 READ, LEAVE = "read", "leave"
-_TITLES = {BOXES: "Text boxes", HEADERS: "Headers and footers", DRAWINGS: "Charts and diagrams"}
+_TITLES = {
+    BOXES: "Text boxes",
+    HEADERS: "Headers and footers",
+    DRAWINGS: "Charts and diagrams",
+    CODES: "Words within inline codes",
+}
 _OPTIONS = (Option(READ, "Read"), Option(LEAVE, "Leave out"))
 
 
-def choices(asked: Asked, *, boxes: bool, headers: bool, drawings: bool = False) -> tuple[Choice, ...]:
-    """The choices of a document that has text boxes, headers, charts or diagrams with words. Raises
-    ImportFailedError where something else is asked for."""
-    there = {BOXES: boxes, HEADERS: headers, DRAWINGS: drawings}
+def choices(
+    asked: Asked, *, boxes: bool = False, headers: bool = False, drawings: bool = False, codes: bool = False
+) -> tuple[Choice, ...]:
+    """The choices of a document that has words in such places. Raises ImportFailedError where something else
+    is asked for."""
+    there = {BOXES: boxes, HEADERS: headers, DRAWINGS: drawings, CODES: codes}
     return tuple(Choice.make(id_, _TITLES[id_], _OPTIONS, asked) for id_ in _TITLES if there[id_])
 
 

@@ -1,6 +1,7 @@
 """The words of a source or a translation in XLIFF and TMX without their inline codes, each with its place.
 
-Codes and what stands in them (native code, text of attributes in a `sub`) are no words and never change.
+Codes and what stands in them (native code, text of attributes in a `sub`) are no words of the line. A `sub`
+may be read as a line of its own.
 Marks around words (`g`, `pc`, `mrk`, `hi`) show nothing either; those that carry an issue or a comment are
 told.
 """

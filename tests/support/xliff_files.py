@@ -36,8 +36,10 @@ V12 = """<?xml version="1.0" encoding="utf-8"?>
   </file>
 </xliff>
 """
-TEXT_12 = "Pete Hegses arrived in Rome.\nLeave alone\nOil & Gazprom gas!\n\n\nA smile 😀 and שלום עולם"
-SOURCE_12 = "Пит Хегсет прибыл в Рим.\nНе менять\nНефть & газ\nЕщё не переведено\nПусто\nУлыбка 😀 и שלום"
+TEXT_12 = (
+    "Pete Hegses arrived in Rome.\nLeave alone\nOil & Gazprom gas!\na title\n\n\nA smile 😀 and שלום עולם"
+)
+SOURCE_12 = "Пит Хегсет прибыл в Рим.\nНе менять\nНефть & газ\n\nЕщё не переведено\nПусто\nУлыбка 😀 и שלום"
 
 V21 = """<?xml version="1.0"?>
 <xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="de" trgLang="en"

@@ -26,7 +26,7 @@ def write(export: Export) -> Exported:
             f"“{document.title}” did not come as XLIFF.",
             "Choose “XLIFF with ITS issues”, which makes one of any article.",
         )
-    reading = read(export.original, document.title, asked_of(document))
+    reading = read(export.original, document.title, asked_of(document), codes=False)
     check_same(document, reading.target)
     masking = raw_edits(reading.target, export.corrections, escape, breaks=False)
     edits = [*masking.edits, *_state_edits(export, reading), *_language_edit(export, reading, masking.edits)]
@@ -43,7 +43,7 @@ def _without_codes(export: Export, reading: Reading) -> Iterator[str]:
     found = [
         s for n, s in enumerate(reading.segments) if n in lines and s.target is None and s.gap is not None
     ]
-    count = sum(any(s.source.elements()) for s in found)
+    count = sum(s.source is not None and any(s.source.elements()) for s in found)
     if count:
         segments = "one segment" if count == 1 else f"{count} segments"
         yield f"The translation of {segments} was written without the inline codes of the source: add them."

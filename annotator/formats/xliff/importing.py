@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from pathlib import PurePath
 
+from annotator.formats.asides import CODES, LEAVE, left_out
 from annotator.formats.base import Asked, ImportedArticle, ImportedSpan, Remark
 from annotator.formats.counts import of_all
 from annotator.formats.plaintext import newline_of, title_of
@@ -21,7 +22,7 @@ def read(data: bytes, name: str, asked: Asked) -> ImportedArticle:
     Raises ImportFailedError for what is damaged, dangerous, of another version than 1.2, 2.0 and 2.1 or
     without translations.
     """
-    reading = read_lines(data, PurePath(name).name or "the document", asked)
+    reading = read_lines(data, PurePath(name).name or "the document", asked, codes=True)
     text = reading.target.text
     source_language, language = _languages(reading)
     return ImportedArticle(
@@ -75,13 +76,15 @@ def _remarks(reading: Reading) -> list[Remark]:
 
 
 def _warnings(reading: Reading) -> tuple[str, ...]:
-    locked = sum(s.locked for s in reading.segments)
-    total = len(reading.segments)
-    untranslated = reading.target.text.split("\n").count("")
+    lines = zip(reading.segments, reading.target.text.split("\n"), strict=True)
+    whole = [(segment, line) for segment, line in lines if not segment.flow]
+    locked, total = sum(segment.locked for segment, _ in whole), len(whole)
+    untranslated = sum(not line for _, line in whole)
     found = []
     if locked:
         one, more = "is locked: it is shown, but not", "are locked: they are shown, but not"
         found.append(f"{of_all(locked, total, 'segment', one, more)} changed.")
     if untranslated:
         found.append(f"{of_all(untranslated, total, 'segment', 'has', 'have')} no translation yet.")
+    found += (left_out(choice) for choice in reading.choices if choice.id == CODES and choice.value == LEAVE)
     return tuple(found)

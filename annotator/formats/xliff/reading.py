@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from annotator.formats.asides import CODES, LEAVE, READ
+from annotator.formats.asides import choices as made
 from annotator.formats.base import Asked, Choice, Option
 from annotator.formats.inlinecodes import TRADOS, LineReader
 from annotator.formats.its import issues_apart
@@ -37,8 +39,9 @@ class Reading:
         return _name(self.file)
 
 
-def read(data: bytes, name: str, asked: Asked) -> Reading:
-    """Read an XLIFF file; which of several `file` elements is a choice. `name` is for messages.
+def read(data: bytes, name: str, asked: Asked, *, codes: bool) -> Reading:
+    """Read an XLIFF file; which of several `file` elements is a choice, and whether words within inline codes
+    are read, which `codes` says where nothing is asked for. `name` is for messages.
 
     Raises ImportFailedError for what is damaged, dangerous, of another version or without translations.
     """
@@ -60,12 +63,18 @@ def read(data: bytes, name: str, asked: Asked) -> Reading:
             f"“{_title(files[index], index + 1) if choices else name}” holds no translations.",
             "Translate it first, by machine too; then its words can be checked.",
         )
+    kept = found[index]
+    if any(segment.flow for segment in kept):
+        answer = {CODES: READ if codes else LEAVE, **asked.choices}
+        choices += made(Asked(asked.encoding, answer), codes=True)
+        if choices[-1].value == LEAVE:
+            kept = tuple(segment for segment in kept if not segment.flow)
     sources, targets = LineReader(), LineReader(issues_apart(files[index]), _trados_comments(xml.root))
-    for segment in found[index]:
+    for segment in kept:
         sources.read(segment.source)
         targets.read(segment.target, segment.gap, locked=segment.locked)
     masked = targets.builder.build()
-    return Reading(xml, version, files[index], found[index], sources.builder.text, masked, targets, choices)
+    return Reading(xml, version, files[index], kept, sources.builder.text, masked, targets, choices)
 
 
 def _trados_comments(root: Node) -> dict[str, tuple[tuple[str, str], ...]]:

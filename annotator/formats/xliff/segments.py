@@ -15,6 +15,8 @@ from annotator.model.errors import ImportFailedError
 
 VERSIONS = ("1.2", "2.0", "2.1")
 _GROUPS = frozenset(("body", "group", "bin-unit"))
+_CODES = frozenset(("bpt", "ept", "ph", "it"))
+"""What holds native code, and words in it, in version 1.2."""
 _LOCKED = frozenset(("true", "yes", "locked", "1"))
 
 
@@ -22,15 +24,18 @@ _LOCKED = frozenset(("true", "yes", "locked", "1"))
 class Segment:
     """A segment of a file. `target` is None where there is no translation; `gap` is then where it goes, None
     where it can have none. What is `locked` may not be changed. `notes` are texts with their authors; they
-    stand at the first segment of a unit."""
+    stand at the first segment of a unit. `flow` is True for words within an inline code (`sub` of version
+    1.2: the text of an attribute), which are lines of their own after the segment they are in; the source may
+    be without."""
 
     unit: Node
-    source: Node
+    source: Node | None
     target: Node | None
     gap: Gap | None
     locked: bool
     mark: StateMark | None
     notes: tuple[tuple[str, str], ...] = ()
+    flow: bool = False
 
 
 def version_of(root: Node, name: str) -> str:
@@ -80,6 +85,7 @@ def _unit_1(unit: Node, *, translate: bool) -> Iterator[Segment]:
     if not sources or uncut:
         gap = None if target is not None else _new_target(cut or source)
         yield Segment(unit, source, target, gap, locked, mark, notes)
+        yield from _flows(unit, source, target, locked)
         return
     trados = {n.attributes.get("id", ""): n for n in unit.all(*_trados(unit))}
     for mid, part in sources.items():
@@ -92,7 +98,38 @@ def _unit_1(unit: Node, *, translate: bool) -> Iterator[Segment]:
         if own is not None:
             mark = StateMark(own, "conf", states.TRADOS, states.WRITTEN_TRADOS)
         yield Segment(unit, part, place, gap, fixed, mark, notes)
+        yield from _flows(unit, part, place, fixed)
         notes = ()
+
+
+def _flows(unit: Node, source: Node, target: Node | None, locked: bool) -> Iterator[Segment]:
+    """The words within the inline codes of a translation beside those of its source: in the code of the same
+    id, at the same place."""
+    if target is None:
+        return
+    sources = {key: node for key, node, _ in _subs(source)}
+    for key, node, protected in _subs(target):
+        yield Segment(unit, sources.get(key), node, None, locked or protected, None, flow=True)
+
+
+def _subs(
+    node: Node, code: str = "", protected: bool = False
+) -> Iterator[tuple[tuple[str, int], Node, bool]]:
+    """The `sub` elements in a source or target, each with the id of the code it is in, its number there, and
+    whether it may not be changed."""
+    count = 0
+    for child in node.elements():
+        if child.name != node.name[: -len(node.local)] + child.local:
+            continue  # another namespace's
+        inside = protected or child.attributes.get("mtype") == "protected"
+        if child.local == "sub":
+            yield (code, count), child, inside
+            count += 1
+            yield from _subs(child, f"{code}/{count}", inside)
+        elif child.local in _CODES:
+            yield from _subs(child, f"{code}/{child.local}{child.attributes.get('id', '')}", inside)
+        else:
+            yield from _subs(child, code, inside)
 
 
 def _trados(unit: Node) -> set[str]:

@@ -49,22 +49,25 @@ def at(raw: str, line: int, words: str) -> Exported:
     return xliff.write(export_of(article, [(start, start, words)]))
 
 
-@pytest.mark.parametrize(("raw", "text", "source"), [(V12, TEXT_12, SOURCE_12), (V21, TEXT_21, SOURCE_21)])
-def test_both_sides_a_segment_a_line(raw: str, text: str, source: str) -> None:
+@pytest.mark.parametrize(
+    ("raw", "text", "source", "choices"),
+    [(V12, TEXT_12, SOURCE_12, ["codes"]), (V21, TEXT_21, SOURCE_21, [])],
+)
+def test_both_sides_a_segment_a_line(raw: str, text: str, source: str, choices: list[str]) -> None:
     assert next(i.id for i in IMPORTERS if i.recognises(raw.encode(), "a")) == "xliff"
     article = read(raw)
     assert article.format == "xliff"
     assert article.text == text
     assert article.source_text == source
     assert article.aligned
-    assert article.choices == ()
+    assert [choice.id for choice in article.choices] == choices
     assert len(article.states) == text.count("\n") + 1
 
 
 def test_what_version_1_tells_of_segments() -> None:
     article = read(V12)
     assert (article.title, article.source_language, article.language) == ("news.html", "ru", "en")
-    assert article.states == (TRANSLATED, None, FINAL, None, INITIAL, FINAL)
+    assert article.states == (TRANSLATED, None, FINAL, None, None, INITIAL, FINAL)
     assert [(r.line, r.text, r.author) for r in article.remarks] == [(0, "Check the & name", "Ann")]
     (span,) = article.spans
     assert span.span.of(TEXT_12) == "שלום"
@@ -197,11 +200,11 @@ def test_corrections_leave_all_else(
 
 
 def test_a_first_translation() -> None:
-    exported = at(V12, 3, "Not yet & done")
+    exported = at(V12, 4, "Not yet & done")
     assert exported.data.decode() == V12.replace(
         "Ещё не переведено</source>", "Ещё не переведено</source><target>Not yet &amp; done</target>"
     )
-    exported = at(V12, 4, "Empty")
+    exported = at(V12, 5, "Empty")
     assert exported.data.decode() == V12.replace('state="new"/>', 'state="translated">Empty</target>')
     exported = at(V21, 3, "New")
     assert exported.data.decode() == V21.replace(
@@ -217,9 +220,9 @@ def test_a_first_translation() -> None:
 
 def test_codes_that_a_new_translation_lacks_are_told() -> None:
     raw = V12.replace("<source>Ещё не", '<source>Ещё <x id="1"/>не')
-    (warning,) = at(raw, 3, "Not yet").warnings
+    (warning,) = at(raw, 4, "Not yet").warnings
     assert "without the inline codes" in warning
-    assert at(V12, 3, "Not yet").warnings == ()
+    assert at(V12, 4, "Not yet").warnings == ()
 
 
 def test_the_language_that_translations_need() -> None:
@@ -252,13 +255,13 @@ def test_what_is_locked_stays(raw: str, old: str, new: str) -> None:
 
 
 def test_states_people_have_set() -> None:
-    states = {0: REVIEWED, 1: None, 2: FINAL, 4: TRANSLATED, 5: FINAL}
+    states = {0: REVIEWED, 1: None, 2: FINAL, 3: REVIEWED, 5: TRANSLATED, 6: FINAL}
     result = after(V12, states={k: v for k, v in states.items() if v is not None})
     assert result == V12.replace(
         '<target state="needs-review-translation" state-qualifier="leveraged-mt">',
         '<target state="signed-off">',
     ).replace('state="new"/>', 'state="translated"/>')
-    result = after(V12, states={0: FINAL, 5: REVIEWED})
+    result = after(V12, states={0: FINAL, 6: REVIEWED})
     assert 'id="1" approved="yes"' in result
     assert 'id="7" approved="no"' in result
     assert '<target state="signed-off">\n          A' in result
@@ -338,8 +341,63 @@ def test_line_ends_within_a_segment_are_spaces() -> None:
     assert "e&#13;F-G\r\n  H\ni " in exported.data.decode()
 
 
+IMAGE = '<ph id="{}">&lt;img alt="<sub>{}</sub>" title="<sub>{}</sub>"&gt;</ph>'
+FLOWS = (
+    f"<trans-unit><source>Ein Bild {IMAGE.format(1, 'Ein Hund', 'Sein Titel')} und "
+    f"{IMAGE.format(2, 'Katze', '')}.</source><target>A pictur {IMAGE.format(2, 'Catt', '')} and "
+    f"{IMAGE.format(1, 'A dogg', 'It is titel')}.</target></trans-unit>"
+)
+
+
+def test_words_within_inline_codes_are_lines_of_their_own() -> None:
+    raw = minimal(FLOWS)
+    article = read(raw)
+    assert article.text == "A pictur  and .\nCatt\nA dogg\nIt is titel"
+    assert article.source_text == "Ein Bild  und .\nKatze\nEin Hund\nSein Titel"
+    assert article.states == (None,) * 4
+    assert [(c.id, c.value) for c in article.choices] == [("codes", "read")]
+    result = after(raw, ("pictur", "picture"), ("dogg", "dog"), ("titel", "title"))
+    assert result == raw.replace("pictur", "picture").replace("dogg", "dog").replace("titel", "title")
+    assert after(raw, ("pictur  and .\nCatt", "image  and .\nCat")) == raw.replace("pictur", "image").replace(
+        "Catt", "Cat"
+    )
+
+
+def test_words_within_inline_codes_are_left_out_on_request_and_where_nobody_was_asked() -> None:
+    raw = minimal(FLOWS)
+    article = read(raw, codes="leave")
+    assert article.text == "A pictur  and ."
+    assert any("Words within inline codes are left out" in w for w in article.warnings)
+    for source in (article, replace(article, choices=())):
+        exported = xliff.write(export_of(source, [(2, 8, "picture")]))
+        assert exported.data.decode() == raw.replace("pictur", "picture")
+
+
+def test_words_within_codes_of_segments_and_codes_within_them() -> None:
+    deep = '<bpt id="1">&lt;a title="<sub>See <ph id="2">&lt;b <sub>in</sub>&gt;</ph> it</sub>"&gt;</bpt>'
+    cut = '<mrk mtype="seg" mid="1">{}</mrk>'
+    raw = minimal(
+        f"<trans-unit><source>A{deep}b<ept id='1'>&lt;/a&gt;</ept></source>"
+        f"<seg-source>{cut.format(f'A{deep}b')}</seg-source><target>{cut.format(f'C{deep}d')}</target>"
+        "</trans-unit>"
+    )
+    assert read(raw).text == "Cd\nSee  it\nin"
+    assert read(raw).source_text == "Ab\nSee  it\nin"
+    locked = raw.replace("<trans-unit>", '<trans-unit translate="no">')
+    assert xliff.write(export_of(read(locked), [(3, 6, "Look")])).data == locked.encode()
+    with_mark = raw.replace(f"C{deep}d", f'C<mrk mtype="protected">{deep}</mrk>d')
+    assert xliff.write(export_of(read(with_mark), [(3, 6, "Look")])).data == with_mark.encode()
+
+
+def test_flows_of_version_2_are_units() -> None:
+    flow = '<unit id="2"><segment><source>Ein Hund</source><target>A dogg</target></segment></unit>'
+    raw = many('A picture <ph id="p" subFlows="2"/>.').replace("</unit>", f"</unit>{flow}", 1)
+    assert read(raw).text == "A picture .\nA dogg"
+    assert after(raw, ("dogg", "dog")).count("A dog<") == 1
+
+
 @settings(max_examples=80)
-@given(data=st.data(), raw=st.sampled_from([V12, V21, TRADOS.removeprefix("\ufeff")]))
+@given(data=st.data(), raw=st.sampled_from([V12, V21, TRADOS.removeprefix("\ufeff"), minimal(FLOWS)]))
 def test_any_correction(data: st.DataObject, raw: str) -> None:
     article = read(raw)
     start = data.draw(st.integers(0, len(article.text)))
