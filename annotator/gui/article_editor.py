@@ -145,11 +145,12 @@ class ArticleEditor(QFrame):
         if words != self._before:
             # The message of a failing edit takes the focus; that must not commit again.
             self._span = None
-            if self._controller.edit(span, words, initiator=self) is None:
-                self._span = span
+            changes = self._controller.edit(span, words, initiator=self)
+            self._span = span
+            if changes is None:
                 self.text.setFocus()
                 return
-            self._span = span
+            self._controller.select_made(changes)
         self.abandon()
 
     def abandon(self) -> None:

@@ -36,7 +36,7 @@ from annotator.model.mqm import Category, Severity
 from annotator.services.export_menu import ExportOffer
 
 TEXT_WIDTH = 520
-"""Pixels of a dialog that asks for a line of text."""
+"""Pixels of the field in a dialog that asks for a line of text."""
 PROJECT_FILTER = "Annotator projects (*.annotator *.db *.sqlite);;All files (*)"
 _SUFFIXES = " ".join(f"*{suffix}" for importer in IMPORTERS for suffix in importer.suffixes)
 ARTICLE_FILTER = f"Articles (*.txt *.md *.text {_SUFFIXES});;All files (*)"
@@ -169,7 +169,8 @@ def text_dialog(title: str, label: str, initial: str, parent: QWidget | None) ->
     dialog.setWindowTitle(title)
     dialog.setLabelText(label)
     dialog.setTextValue(initial)
-    dialog.setMinimumWidth(TEXT_WIDTH)
+    # The dialog's layout sets its width, whatever it is told itself.
+    dialog.findChild(QLineEdit).setMinimumWidth(min(TEXT_WIDTH, dialog.screen().availableSize().width() - 80))
     return dialog
 
 

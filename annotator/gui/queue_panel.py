@@ -41,6 +41,10 @@ _ORDERS: tuple[tuple[str, Callable[[ArticleSummary], object], bool], ...] = (
 ORDER = "article_order"
 """The setting that keeps the order chosen last."""
 SEARCH_MS = 250
+_NO_ARTICLES = (
+    "No articles yet.\n\nDrop files here, press Ctrl+O to import some, or paste an article with Ctrl+Shift+V."
+)
+_SOME_REMOVED = "\n\nFile ▸ Removed articles brings back what was removed."
 REFRESH_MS = 200
 
 
@@ -158,9 +162,12 @@ class QueuePanel(QWidget):
         self.list.set_empty(
             f"Nothing holds all words of “{query}”."
             if query
-            else "No articles yet.\n\nDrop files here, press Ctrl+O to import some, or paste an article "
-            "with Ctrl+Shift+V."
+            else _NO_ARTICLES + (_SOME_REMOVED if self._has_removed() else "")
         )
+
+    def _has_removed(self) -> bool:
+        """Whether the list is empty because everything was removed."""
+        return not self._articles and bool(self._controller.workspace.removed.ids())
 
     def _change_order(self) -> None:
         remember(self._controller, ORDER, self.order.currentText())

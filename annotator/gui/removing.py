@@ -15,14 +15,13 @@ if TYPE_CHECKING:
 
 
 class Removing:
-    """Removes articles of the controller's project. The removal is what Undo takes back until something else
-    is decided; it can be taken back at any time after that, too."""
+    """Removes articles of the controller's project. Removals are what Undo takes back, one by one, until
+    something else is decided; the list of removed articles takes them back at any time."""
 
     def __init__(self, controller: Controller) -> None:
         self._controller = controller
-        self._last = Changes()
-        self._was_open = ""
-        """The id of the article that was open until it was removed."""
+        self._undoable: list[tuple[Changes, str]] = []
+        """Removals, and the id of the article that was open until it was removed, or ""."""
 
     def remove(self, document_ids: Sequence[str]) -> Changes | None:
         """Take articles out of the project. The open one is closed."""
@@ -36,9 +35,9 @@ class Removing:
             return None
         removed = changes.ids["document"]
         document = controller.document
-        self._last, self._was_open = changes, ""
-        if document is not None and document.id in removed:
-            self._was_open = document.id
+        was_open = document.id if document is not None and document.id in removed else ""
+        self._undoable.append((changes, was_open))
+        if was_open:
             controller.close_article()
         controller.publish(changes)
         named = changes.label.removeprefix("Remove ")
@@ -53,6 +52,7 @@ class Removing:
 
     def restore(self, document_ids: Sequence[str]) -> Changes | None:
         """Bring removed articles back; where none is open, the first of them is opened."""
+        self.settle()
         changes = self._bring_back(document_ids)
         if changes and self._controller.session is None:
             self._controller.open_article(document_ids[0])
@@ -85,25 +85,31 @@ class Removing:
 
     def undo_label(self) -> str:
         """What `undo` takes back, "" when the last decision was no removal."""
-        return self._last.label
+        return self._undoable[-1][0].label if self._undoable else ""
 
     def undo(self) -> Changes | None:
         """Bring back what was removed last, and open what was open then."""
-        removed, opened = sorted(self._last.ids["document"]), self._was_open
+        controller = self._controller
+        removal, was_open = self._undoable.pop()
+        removed = sorted(removal.ids["document"])
         changes = self._bring_back(removed)
-        if changes and opened:
-            self._controller.open_article(opened)
+        if not changes:
+            return None
+        if was_open or controller.session is None:
+            controller.open_article(was_open or removed[0])
+        named = removal.label.removeprefix("Remove ")
+        controller.notice.emit(Notice(f"{named} {'is' if len(removed) == 1 else 'are'} back."))
         return changes
 
     def settle(self) -> None:
         """Something else was decided: Undo is about that now."""
-        self._last, self._was_open = Changes(), ""
+        self._undoable = []
 
     def _bring_back(self, document_ids: Sequence[str]) -> Changes | None:
         controller = self._controller
-        changes = controller.attempt(lambda: controller.workspace.removed.restore(document_ids))
-        self.settle()
-        return controller.publish(changes)
+        return controller.publish(
+            controller.attempt(lambda: controller.workspace.removed.restore(document_ids))
+        )
 
     def _what_goes(self, articles: Sequence[RemovedArticle]) -> str:
         parts = (

@@ -7,7 +7,7 @@ from PySide6.QtCore import SignalInstance
 from annotator.gui.events import AnalysisState, Notice, Selection
 from annotator.gui.flag_index import FlagIndex
 from annotator.model.anchor import Span
-from annotator.model.review import Correction, Level, NoteTarget, Passage, SourceNote
+from annotator.model.review import Changes, Correction, FlagStatus, Level, NoteTarget, Passage, SourceNote
 from annotator.services.review import ReviewSession
 
 
@@ -86,6 +86,20 @@ class Selecting:
         self._select(Selection(found[0] if found else None, correction, initiator))
         if jump:
             self.place_changed.emit(correction.span)
+
+    def select_made(self, changes: Changes) -> None:
+        """Select the first correction that typing has made, unless what is selected is part of it or still
+        open: a source added next belongs to what was typed, not to what was decided before."""
+        old, made = self.selection, changes.ids.get("correction", frozenset())
+        if old.passage is not None and (
+            old.passage.status is FlagStatus.OPEN
+            or not changes.ids.get("flag", frozenset()).isdisjoint(old.passage.flag_ids)
+        ):
+            return
+        if old.correction is None or old.correction.id not in made:
+            typed = next((c for c in self.corrections() if c.id in made), None)
+            if typed is not None:
+                self.select_correction(typed)
 
     def next_flag(self, *, backwards: bool = False) -> Passage | None:
         """Go to the next open passage, around the end of the article if need be."""

@@ -221,3 +221,34 @@ def test_what_only_supports_a_flag_is_not_told_of_by_itself(
     editor.open(place(document, PHRASE))
     qtbot.waitUntil(lambda: not editor._remarks.isHidden(), timeout=60_000)
     assert editor._remarks.text().count("looks wrong") == 1
+
+
+def test_what_was_typed_is_selected_where_the_flag_was_decided(
+    editor: ArticleEditor, document: Document, add_flags: AddFlags
+) -> None:
+    """A source that is added next belongs to what was typed."""
+    controller = editor._controller
+    add_flags((PHRASE, "Shanghai Cooperation Organization"))
+    controller.next_flag()
+    controller.accept()
+    editor.open(place(document, PHRASE))
+    editor.text.moveCursor(QTextCursor.MoveOperation.Start)
+    editor.text.insertPlainText("Then 12 ")
+    QTest.keyClick(editor.text, Qt.Key.Key_Return)
+    assert controller.selection.correction is not None
+    assert "12" in controller.selection.correction.replacement
+    assert controller.selection.passage is None
+
+
+def test_an_open_flag_stays_selected_when_words_beside_it_are_typed(
+    editor: ArticleEditor, document: Document, add_flags: AddFlags
+) -> None:
+    controller = editor._controller
+    add_flags((PHRASE, "Shanghai Cooperation Organization"))
+    passage = controller.next_flag()
+    editor.open(place(document, PHRASE))
+    editor.text.moveCursor(QTextCursor.MoveOperation.Start)
+    editor.text.insertPlainText("Then ")
+    QTest.keyClick(editor.text, Qt.Key.Key_Return)
+    assert len(controller.corrections()) == 1
+    assert controller.selection.passage.id == passage.id

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtWidgets import QDialog, QInputDialog, QMessageBox
+from typing import Any
 
-from annotator.gui.dialogs import DialogPrompts
+import pytest
+from PySide6.QtWidgets import QDialog, QInputDialog, QLineEdit, QMessageBox
+
+from annotator.gui.dialogs import DialogPrompts, text_dialog
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,26 @@ def test_a_line_of_text_has_room_and_may_be_refused(
 
     monkeypatch.setattr(QInputDialog, "exec", type_it)
     assert DialogPrompts().text("Rename article", "Title", "Talks") == answer
+
+
+def test_a_line_of_text_has_room_for_a_headline(qtbot: Any) -> None:
+    dialog = text_dialog("Rename article", "Title", "Flooding in the valley", None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    assert dialog.findChild(QLineEdit).width() >= 500
+    assert dialog.textValue() == "Flooding in the valley"
+
+
+@pytest.mark.parametrize(("button", "answer"), [("Delete for ever", True), ("Cancel", False)])
+def test_what_cannot_be_undone_is_asked_and_cancel_is_at_hand(
+    qapp, monkeypatch: pytest.MonkeyPatch, button: str, answer: bool
+) -> None:
+    def press(box: QMessageBox) -> int:
+        assert (box.text(), box.informativeText()) == ("Delete “A” for ever?", "All of it.")
+        assert box.defaultButton().text().replace("&", "") == "Cancel"
+        next(b for b in box.buttons() if b.text().replace("&", "") == button).click()
+        return 0
+
+    monkeypatch.setattr(QMessageBox, "exec", press)
+    assert DialogPrompts().confirm("Delete “A” for ever?", "All of it.", "Delete for ever") is answer

@@ -90,6 +90,24 @@ def test_what_is_being_typed_goes_with_the_article(queue, window, document):
     assert "Typed meanwhile." in window.controller.session.projection().text
 
 
+def test_undo_takes_back_one_removal_after_the_other(queue, window, document):
+    controller = window.controller
+    queue.list.choose_row(titles(queue).index(document.title))
+    for _ in range(3):
+        press_delete(queue)
+    assert titles(queue) == []
+    assert "Removed articles brings back" in queue.list.accessibleDescription()
+    window.actions_["undo"].trigger()
+    assert titles(queue) == ["Zebras"]
+    assert controller.document.title == "Zebras"  # none was open
+    assert window.pane.notices.current.message == "“Zebras” is back."
+    window.actions_["undo"].trigger()
+    window.actions_["undo"].trigger()
+    assert titles(queue) == [document.title, "Yaks", "Zebras"]
+    assert controller.document.id == document.id  # as it was
+    assert controller.undo_label() == ""
+
+
 def test_several_are_removed_at_once_and_come_back_at_once(queue, window, document):
     queue.list.selectAll()
     press_delete(queue)
