@@ -118,9 +118,11 @@ def prompts() -> ScriptedPrompts:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Without the language model, which would read for a minute in the background of every test."""
+    """Without the language model, which would read for a minute in the background of every test, and without
+    LanguageTool, whose Java may take as long to start on a busy machine."""
     made = Settings.load(tmp_path / "settings.json")
-    made.set_detector("fluency", False)
+    for detector in ("fluency", "languagetool"):
+        made.set_detector(detector, False)
     return made
 
 

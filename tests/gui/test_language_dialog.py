@@ -12,7 +12,6 @@ from annotator.gui.language_dialog import LanguageDialog
 from annotator.gui.main_window import MainWindow
 from annotator.model.document import Document
 from annotator.services.analysis import AnalysisResult, Article
-from annotator.services.settings import Settings
 
 from .conftest import ScriptedPrompts
 
@@ -53,12 +52,9 @@ def test_the_window_changes_it_checks_again_and_takes_it_back(
     controller: Controller,
     document: Document,
     prompts: ScriptedPrompts,
-    settings: Settings,
     qtbot: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # Java takes its time to start on a busy machine, and is not what this is about.
-    settings.set_detector("languagetool", False)
     checked = []
     analyse = controller.analyser.analyse
 
