@@ -7,7 +7,7 @@ Nothing is fetched: what the page refers to by address is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,7 +17,7 @@ from lxml import html
 from annotator.model.errors import UnavailableError
 
 try:
-    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt, QUrl
+    from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPointF, QRectF, QSizeF, Qt, QUrl
     from PySide6.QtGui import (
         QAbstractTextDocumentLayout,
         QColor,
@@ -29,6 +29,8 @@ try:
         QPainter,
         QPdfWriter,
         QPen,
+        QTextBlock,
+        QTextBlockFormat,
         QTextDocument,
     )
 except ImportError as error:
@@ -48,14 +50,19 @@ _SANS = ("Helvetica Neue", "Segoe UI", "Noto Sans", "Liberation Sans", "DejaVu S
 _FAINT = QColor("#6b6b70")
 _HEADINGS = frozenset(("h1", "h2"))
 _GAP, _GAP_ABOVE_HEADING = 2.5 * _MM, 8 * _MM
+_TOGETHER = 100_000
+"""Characters of HTML from which on paragraphs are no longer read together: reading is what takes most time,
+and that of the style as long as that of a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What is kept on one page; `gap` is the space above it, unless it begins a page."""
+    """What is kept on one page, or `paragraphs` each of which is; `gap` is the space above each, unless it
+    begins a page."""
 
     page: str
     gap: float
+    paragraphs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,25 @@ class _Placed:
     document: QTextDocument
     top: float
     skipped: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a block of text; `begin` and `end` as far below the document's top."""
+
+    block: QTextBlock
+    number: int
+    begin: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Lines of a document on a page, `top` as above."""
+
+    document: QTextDocument
+    lines: Sequence[_Line]
+    top: float
 
 
 def pdf(page: str, title: str, remark: str = "") -> bytes:
@@ -97,20 +123,26 @@ class _Press:
         self._title, self._remark = title, remark
         self._width = writer.width() - 2 * _SIDE
         self._height = writer.height() - _TOP - _BOTTOM
-        self._pages: list[list[_Placed]] = [[]]
+        self._pages: list[list[_Placed | _Lines]] = [[]]
         self._used = 0.0
         """How much of the last page is."""
 
     def print(self, parts: Iterator[_Part]) -> None:
         for part in parts:
-            self._place(part)
+            if part.paragraphs:
+                self._place_paragraphs(part)
+            else:
+                self._place(part)
         painter = QPainter(self._writer)
         try:
             for number, page in enumerate(self._pages, 1):
                 if number > 1:
                     self._writer.newPage()
                 for placed in page:
-                    self._draw(painter, placed)
+                    if isinstance(placed, _Lines):
+                        self._draw_lines(painter, placed)
+                    else:
+                        self._draw(painter, placed)
                 self._margins(painter, number)
         finally:
             painter.end()
@@ -127,13 +159,43 @@ class _Press:
             self._pages[-1].append(_Placed(document, top))
             self._used = top + height
             return
-        # Longer than a page: Qt breaks it between lines.
+        if not document.rootFrame().childFrames():
+            self._place_lines(document, _lines(document.begin()), top)
+            return
+        # With a table in it: Qt breaks it between lines.
         document.setPageSize(QSizeF(self._width, self._height))
         for number in range(document.pageCount()):
             if number:
                 self._pages.append([])
             self._pages[-1].append(_Placed(document, 0.0, number * self._height))
         self._used = document.size().height() - (document.pageCount() - 1) * self._height
+
+    def _place_paragraphs(self, part: _Part) -> None:
+        """Place paragraphs; one longer than a page is broken between lines, from the top of a page on."""
+        document = self._document(part.page)
+        document.setTextWidth(self._width)
+        document.size()  # sets all lines
+        block = document.begin()
+        while block.isValid():
+            lines = _lines(block, block.next())
+            top = self._used + part.gap if self._used else 0.0
+            if lines and top and top + lines[-1].end - lines[0].begin > self._height:
+                self._pages.append([])
+                top = 0.0
+            self._place_lines(document, lines, top)
+            block = block.next()
+
+    def _place_lines(self, document: QTextDocument, lines: Sequence[_Line], top: float) -> None:
+        """Place lines from `top` on, as many on a page as have room there."""
+        first = 0
+        for number, line in enumerate(lines):
+            if number > first and top + line.end - lines[first].begin > self._height:
+                self._pages[-1].append(_Lines(document, lines[first:number], top))
+                self._pages.append([])
+                first, top = number, 0.0
+        if lines:
+            self._pages[-1].append(_Lines(document, lines[first:], top))
+            self._used = top + lines[-1].end - lines[first].begin
 
     def _document(self, part: str) -> QTextDocument:
         document = _Unfetched()
@@ -153,6 +215,15 @@ class _Press:
         context.clip = shown.adjusted(0, 1, 0, -1)
         placed.document.documentLayout().draw(painter, context)
         painter.restore()
+
+    def _draw_lines(self, painter: QPainter, placed: _Lines) -> None:
+        """Each line by itself: Qt goes through all lines of a paragraph to draw some."""
+        above = placed.lines[0].begin
+        for line in placed.lines:
+            layout = line.block.layout()
+            drawn = layout.lineAt(line.number)
+            x, y = _SIDE + layout.position().x(), _TOP + placed.top + line.begin - above
+            drawn.draw(painter, QPointF(x, y - drawn.y()))
 
     def _margins(self, painter: QPainter, number: int) -> None:
         font = _font(_SANS, 8)
@@ -180,21 +251,51 @@ class _Unfetched(QTextDocument):
         return None
 
 
+def _lines(block: QTextBlock, end: QTextBlock | None = None) -> list[_Line]:
+    """The lines from one block of a document, which has been set, up to another or all that follow."""
+    found = []
+    while block.isValid() and block != end:
+        layout, form = block.layout(), block.blockFormat()
+        proportional = form.lineHeightType() == QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+        factor = form.lineHeight() / 100 if proportional else 1.0
+        above = layout.position().y()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            begin = above + line.y()
+            found.append(_Line(block, number, begin, begin + line.height() * factor))
+        block = block.next()
+    return found
+
+
 def _parts(page: str) -> Iterator[_Part]:
-    """The children of the body, each with the page's style; headings together with what follows."""
+    """The children of the body, each with the page's style; headings together with what follows, paragraphs
+    that follow each other in one part."""
     root = html.document_fromstring(page)
     style = "".join(html.tostring(s, encoding="unicode") for s in root.iter("style"))
-    waiting, gap = "", _GAP
+
+    def part(inner: str, gap: float, *, paragraphs: bool = False) -> _Part:
+        return _Part(f"<html><head>{style}</head><body>{inner}</body></html>", gap, paragraphs)
+
+    heading, paragraphs = "", ""
     body = root.find("body")
     for child in () if body is None else body.iterchildren("*"):
-        waiting += html.tostring(child, encoding="unicode", with_tail=False)
+        written = html.tostring(child, encoding="unicode", with_tail=False)
+        if paragraphs and (child.tag != "p" or len(paragraphs) > _TOGETHER):
+            yield part(paragraphs, _GAP, paragraphs=True)
+            paragraphs = ""
         if child.tag in _HEADINGS:
-            gap = _GAP_ABOVE_HEADING
-            continue
-        yield _Part(f"<html><head>{style}</head><body>{waiting}</body></html>", gap)
-        waiting, gap = "", _GAP
-    if waiting:
-        yield _Part(f"<html><head>{style}</head><body>{waiting}</body></html>", gap)
+            heading += written
+        elif heading:
+            yield part(heading + written, _GAP_ABOVE_HEADING)
+            heading = ""
+        elif child.tag == "p":
+            paragraphs += written
+        else:
+            yield part(written, _GAP)
+    if paragraphs:
+        yield part(paragraphs, _GAP, paragraphs=True)
+    if heading:
+        yield part(heading, _GAP_ABOVE_HEADING)
 
 
 def _font(families: tuple[str, ...], points: float) -> QFont:

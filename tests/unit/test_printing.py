@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pypdfium2
@@ -44,14 +45,35 @@ def test_a_heading_stays_with_what_follows(qapp: object) -> None:
             assert ("Heading" in page) == ("followed" in page)
 
 
-def test_a_part_longer_than_a_page_goes_on_without_loss(qapp: object) -> None:
+@pytest.mark.parametrize("before", [LINE, f"{LINE}<h2>Heading</h2>", "", "<h1>Title</h1><h2>Heading</h2>"])
+def test_a_paragraph_longer_than_a_page_goes_on_without_loss(qapp: object, before: str) -> None:
     words = [f"word{n}" for n in range(3000)]
-    pages = texts(pdf(page_of(LINE, f"<p>{' '.join(words)}</p>", "<p>after</p>"), ""))
+    pages = texts(pdf(page_of(before, f"<p>{' '.join(words)}</p>", "<p>after</p>"), ""))
     assert len(pages) > 2
+    assert [w for page in pages for w in page.split() if w.startswith("word")] == words
+    assert "after" in pages[-1]
+    begun = next(page for page in pages if "word0" in page)
+    assert ("Heading" in begun) == ("Heading" in before)
+    assert "Somebody" not in begun
+
+
+def test_a_table_longer_than_a_page_goes_on_without_loss(qapp: object) -> None:
+    words = [f"word{n}" for n in range(2000)]
+    pages = texts(
+        pdf(page_of(LINE, f"<table><tr><td>{' '.join(words)}</td></tr></table>", "<p>after</p>"), "")
+    )
     found = [w for page in pages for w in page.split() if w.startswith("word")]
     # Qt also draws the line before a page's first one, outside the area that shows.
     assert list(dict.fromkeys(found)) == words
     assert "after" in pages[-1]
+
+
+def test_a_text_of_one_long_paragraph_takes_time_in_proportion(qapp: object) -> None:
+    words = "Nothing was said about it by anybody who knew. " * 60_000
+    before = time.process_time()
+    pages = pypdfium2.PdfDocument(pdf(page_of("<h2>Text</h2>", f"<p>{words}</p>"), ""))
+    assert len(pages) > 400
+    assert time.process_time() - before < 15  # 45 s, were all lines gone through for each page
 
 
 def test_nothing_is_fetched(qapp: object, tmp_path: Path) -> None:
