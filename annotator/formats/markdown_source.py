@@ -1,20 +1,19 @@
 """Markdown in, and out again into its own markup.
 
-markdown-it finds the structure (CommonMark with tables and strikethrough). It tells the lines of blocks but
-not where in them words and marks stand, so each of its rules for what stands in a line is made to note that.
+`markdown_parser` finds the structure; here it becomes lines of words with their places, and back again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
 from annotator.formats.encoding import decode
+from annotator.formats.markdown_parser import MAX_MARKS, TooManyError, parser
 from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.model.anchor import Span
@@ -23,10 +22,6 @@ from annotator.model.errors import AnnotatorError, ExportFailedError, ImportFail
 from annotator.text.offsets import Edit, apply_edits
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
-    from markdown_it.rules_core import StateCore
-    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _SUFFIXES = frozenset((".md", ".markdown", ".mdown", ".mkd"))
@@ -34,12 +29,6 @@ MAX_CHARACTERS = 2_000_000
 """In one file: a book."""
 MAX_LINES = 50_000
 """Lines with words in one file."""
-MAX_BLOCKS = 30_000
-"""Paragraphs, headings, items and cells in one file, some times those of a book."""
-MAX_MARKS = 60_000
-"""Characters in one file that may be marks within a line."""
-MAX_MARKS_TOGETHER = 3_000
-"""Such characters in one paragraph: what they mean is looked for in all that follows in it."""
 _MARKS = re.compile(
     r"^(?:#{1,6} |[ ]{0,3}(?:[-*+]|\d{1,3}[.)]) |> |```|~~~|={3,}$|-{3,}$|\|.*\|)"
     r"|\*\*\S|__\S|\]\(|\]\[|^\[[^\]\n]+\]: ",
@@ -47,16 +36,10 @@ _MARKS = re.compile(
 )
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*(?:\n|\Z)")
 _TITLE = re.compile(r"^title[ \t]*+[:=][ \t]*+(.+)$", re.MULTILINE)
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,60}\]")
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*+>?", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\`*\[\]<~|]|_(?![A-Za-z0-9])|(?<![A-Za-z0-9])_|&(?=#?\w+;)")
-_MARK = re.compile(r"[\\`*_\[\]<&!~]")
 _BEGINS = re.compile(r"[#>+=-](?=[\s#>+=-]|$)|\d{1,9}[.)](?=\s|$)")
-
-
-class _TooManyError(Exception):
-    """There is more of something in a file than can be read in good time; the message says of what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +149,7 @@ def _read(raw: str, name: str) -> _Reading:
         )
     try:
         return _reading(raw)
-    except _TooManyError as error:
+    except TooManyError as error:
         raise ImportFailedError(
             f"“{name}” has {error}; it is no article.",
             "Split it and import the parts, or import it as plain text (with the suffix .txt).",
@@ -174,12 +157,12 @@ def _read(raw: str, name: str) -> _Reading:
 
 
 def _reading(raw: str) -> _Reading:
-    """Raises _TooManyError for what would take long."""
+    """Raises TooManyError for what would take long."""
     if raw.count("|") > MAX_MARKS:
-        raise _TooManyError(f"more than {MAX_MARKS:,} bars")
+        raise TooManyError(f"more than {MAX_MARKS:,} bars")
     lines = raw.split("\n")
     if sum(bool(line) and not line.isspace() for line in lines) > MAX_LINES:
-        raise _TooManyError(f"more than {MAX_LINES:,} lines")
+        raise TooManyError(f"more than {MAX_LINES:,} lines")
     front = _FRONT_MATTER.match(raw)
     # Blank lines in its place keep the numbers of the lines.
     body = "\n" * front[0].count("\n") + raw[front.end() :] if front is not None else raw
@@ -189,7 +172,7 @@ def _reading(raw: str) -> _Reading:
     begins: set[int] = set()
     row, cell_end = -1, 0
     html = in_cell = False
-    for token in _parser().parse(body):
+    for token in parser().parse(body):
         html = html or (token.type == "html_block" and bool(_TAG.sub("", token.content).strip()))
         if token.type != "inline" or token.map is None:
             in_cell = token.type in ("td_open", "th_open")
@@ -286,122 +269,3 @@ def _inline(tokens: Sequence[Token]) -> Iterator[_Shown]:
         hidden = token.type in ("image", "footnote_ref", "html_inline")
     if waiting is not None:
         yield waiting
-
-
-_InlineRule = Callable[["StateInline", bool], bool]
-
-
-def _noting(rule: _InlineRule, *, delimiters: bool = False) -> _InlineRule:
-    """A rule that notes where the marks it finds stand. Words between them need no note: they go on where
-    the last mark ended."""
-
-    def run(state: StateInline, silent: bool) -> bool:
-        start, count = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        if silent:
-            return True
-        added = state.tokens[count:]
-        if delimiters:  # one after the other, behind words that were waiting
-            at = state.pos
-            for token in reversed(added):
-                if at <= start:
-                    break
-                token.meta["place"] = (at - len(token.content), at)
-                at -= len(token.content)
-        for token in added:
-            if token.type != "text":
-                token.meta.setdefault("place", (start, state.pos))
-        return True
-
-    return run
-
-
-def _autolink(state: StateInline, silent: bool) -> bool:
-    """An address in angle brackets, which shows as it is written."""
-    from markdown_it import rules_inline
-
-    start, count = state.pos, len(state.tokens)
-    if not rules_inline.autolink(state, silent):
-        return False
-    for token in state.tokens[count:] if not silent else ():
-        if token.type == "link_close":
-            token.meta["place"] = (state.pos - 1, state.pos)
-        elif token.type == "link_open":
-            token.meta["place"] = (start, start + 1)
-        elif "place" not in token.meta and state.tokens[-2] is token:
-            token.content = state.src[start + 1 : state.pos - 1]
-    return True
-
-
-def _footnote(state: StateInline, silent: bool) -> bool:
-    """The mark of a footnote, with its colon where the note itself begins."""
-    match = _FOOTNOTE.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    end = match.end()
-    if state.pos == 0 and state.src.startswith(":", end):
-        end += 1
-        while end < state.posMax and state.src[end] in " \t":
-            end += 1
-    if not silent:
-        token = state.push("footnote_ref", "", 0)
-        token.meta["place"] = (state.pos, end)
-    state.pos = end
-    return True
-
-
-def _reference(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A link's address apart from it; a footnote looks the same."""
-    from markdown_it import rules_block
-
-    at = state.bMarks[start] + state.tShift[start]
-    return not state.src.startswith("[^", at) and rules_block.reference(state, start, end, silent)
-
-
-def _count_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """No block, but a count of them."""
-    state.env["blocks"] = count = state.env.get("blocks", 0) + 1
-    if count > MAX_BLOCKS:
-        raise _TooManyError(f"more than {MAX_BLOCKS:,} paragraphs")
-    return False
-
-
-def _count_marks(state: StateCore) -> None:
-    """Count what may be marks within lines before they are looked for."""
-    blocks = [token.content for token in state.tokens if token.type == "inline"]
-    if len(blocks) > MAX_BLOCKS:
-        raise _TooManyError(f"more than {MAX_BLOCKS:,} paragraphs and cells")
-    marks = [len(_MARK.findall(content)) for content in blocks]
-    if sum(marks) > MAX_MARKS:
-        raise _TooManyError(f"more than {MAX_MARKS:,} marks")
-    if max(marks, default=0) > MAX_MARKS_TOGETHER:
-        raise _TooManyError(f"more than {MAX_MARKS_TOGETHER:,} marks in one paragraph")
-
-
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt, rules_inline
-
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
-    parser.core.ruler.disable("text_join")
-    parser.inline.ruler2.disable("fragments_join")
-    parser.core.ruler.before("inline", "count_marks", _count_marks)
-    parser.block.ruler.before("table", "count_block", _count_block)
-    parser.block.ruler.at("reference", _reference)
-    rules: dict[str, _InlineRule] = {
-        "newline": rules_inline.newline,
-        "escape": rules_inline.escape,
-        "backticks": rules_inline.backtick,
-        "link": rules_inline.link,
-        "image": rules_inline.image,
-        "html_inline": rules_inline.html_inline,
-        "entity": rules_inline.entity,
-    }
-    for name, rule in rules.items():
-        parser.inline.ruler.at(name, _noting(rule))
-    for name, marks in (("strikethrough", rules_inline.strikethrough), ("emphasis", rules_inline.emphasis)):
-        parser.inline.ruler.at(name, _noting(marks.tokenize, delimiters=True))
-    parser.inline.ruler.at("autolink", _autolink)
-    parser.inline.ruler.before("link", "footnote", _footnote)
-    return parser

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from table_files import table_export
 from word_documents import SAMPLE
 
-from annotator.formats import markdown_source
+from annotator.formats import markdown_parser, markdown_source
 from annotator.formats.base import ImportedArticle
 from annotator.formats.markdown import write_clean
 from annotator.formats.registry import read_bytes
@@ -157,12 +157,12 @@ def test_a_file_without_words_is_refused() -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        ("a [b](c) " * (markdown_source.MAX_MARKS_TOGETHER // 2 + 1), "marks in one paragraph"),
-        (("*a* " * 20 + "\n\n") * (markdown_source.MAX_MARKS // 40 + 1), "marks"),
+        ("a [b](c) " * (markdown_parser.MAX_MARKS_TOGETHER // 2 + 1), "marks in one paragraph"),
+        (("*a* " * 20 + "\n\n") * (markdown_parser.MAX_MARKS // 40 + 1), "marks"),
         ("> a\n" * (markdown_source.MAX_LINES + 1), "lines"),
-        ("- a\n" * (markdown_source.MAX_BLOCKS + 1), "paragraphs"),
+        ("- a\n" * (markdown_parser.MAX_BLOCKS + 1), "paragraphs"),
         ("|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|a\n" * 250, "paragraphs and cells"),
-        ("|a" * (markdown_source.MAX_MARKS + 1), "bars"),
+        ("|a" * (markdown_parser.MAX_MARKS + 1), "bars"),
     ],
 )
 def test_more_than_can_be_read_in_good_time_is_refused(data: str, what: str) -> None:
