@@ -67,9 +67,17 @@ class LineStates(QObject):
             self._controller.panel_requested.emit("source")
 
     def set(self, lines: Iterable[int], state: SegmentState) -> Changes | None:
-        """Give lines a state; nothing where states are not followed."""
+        """Give lines a state. Where states are not followed, nothing is done but to say how they are."""
         wanted = sorted(set(lines))
-        return self._controller.set_state(wanted, state) if wanted and self.followed else None
+        if not self.followed:
+            self._controller.notice.emit(
+                Notice(
+                    "The lines of this article have no states.",
+                    "Review ▸ Follow the state of each line begins with them.",
+                )
+            )
+            return None
+        return self._controller.set_state(wanted, state) if wanted else None
 
     def counted(self, lines: Iterable[int]) -> str:
         """How far the lines have come, in words: "12 of 40 reviewed · 3 final"."""
@@ -85,8 +93,7 @@ class LineStates(QObject):
     def _renew(self) -> None:
         session = self._controller.session
         self.by_line = dict(session.states()) if session is not None else {}
-        followed = self.followed
         for state in SegmentState:
-            self._actions[f"state_{state.value}"].setEnabled(followed)
-        self._actions["begin_states"].setEnabled(session is not None and not followed)
+            self._actions[f"state_{state.value}"].setEnabled(session is not None)
+        self._actions["begin_states"].setEnabled(session is not None and not self.followed)
         self.changed.emit()

@@ -29,6 +29,7 @@ from annotator.services.categories import guess
 from annotator.services.editing import plan_edit
 from annotator.services.names import rule, ruled
 from annotator.services.records import Draft
+from annotator.services.source_quotes import quoted_note
 from annotator.text.diff import diff_edits
 from annotator.text.offsets import Edit, Projection
 
@@ -158,7 +159,8 @@ class Desk:
         return made
 
     def accept(self, draft: Draft, passage: Passage, index: int, author: str) -> Labelled:
-        """Raises AnnotatorError when the passage has no suggestion `index`."""
+        """Correct a passage by a suggestion. Where a source is needed and the words were found in the source
+        text, they are noted as such. Raises AnnotatorError when there is no suggestion `index`."""
         if not 0 <= index < len(passage.suggestions):
             raise AnnotatorError(
                 f"There is no suggestion number {index + 1}.",
@@ -180,10 +182,14 @@ class Desk:
         if edits and not any(e.span.overlaps(c.span) for e in edits for c in inside):
             # The suggestion was made for the original words: what is corrected already and it leaves alone,
             # stays.
-            for edit in edits:
-                self.correct(draft, replace(base, span=edit.span, replacement=edit.replacement), author)
+            wanted = [replace(base, span=edit.span, replacement=edit.replacement) for edit in edits]
         else:
-            self.correct(draft, base, author)
+            wanted = [base]
+        for part in wanted:
+            made = self.correct(draft, part, author)
+            note = quoted_note(passage, made, author)
+            if note is not None and not draft.notes_on(made.id):
+                draft.put(note)
         return correction_label(quote, suggestion.replacement), passage.span
 
     def edit(

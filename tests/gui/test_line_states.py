@@ -120,16 +120,19 @@ def test_an_article_without_states_begins_with_them_when_asked(
     window, controller, document, desk, prompts, qtbot
 ):
     actions = window.actions_
-    assert not actions["state_reviewed"].isEnabled()
+    actions["state_reviewed"].trigger()
+    assert states(controller) == {}
+    assert "Follow the state of each line" in window.pane.notices.current.hint
     assert actions["begin_states"].isEnabled()
     actions["begin_states"].trigger()
+    assert not actions["begin_states"].isEnabled()
     panel = window.panels["source"]
     qtbot.waitUntil(lambda: bool(panel.table.beside.rows))
     assert set(states(controller).values()) == {SegmentState.INITIAL}
     assert len(states(controller)) == sum(bool(line.strip()) for line in document.text.split("\n"))
     assert panel.table.isColumnHidden(0)
     assert not panel.tabs.isTabVisible(1)
-    assert actions["state_reviewed"].isEnabled()
     controller.undo()
-    assert not actions["state_reviewed"].isEnabled()
+    assert states(controller) == {}
+    assert actions["begin_states"].isEnabled()
     assert panel.give_button.isVisible()
