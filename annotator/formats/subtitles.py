@@ -13,7 +13,7 @@ from pathlib import PurePath
 
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
 from annotator.formats.encoding import decode
-from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
+from annotator.formats.masking import MaskBuilder, Masked, Masking, check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
@@ -38,6 +38,8 @@ _QUOTES = "\"'”’)]"
 _SPEAKER = ("-", "–", "—", "[", "♪")
 _ARROW = "-->"
 _NO_ARROW = str.maketrans("->", "‐›")
+_NO_MARK = str.maketrans("<>{}", "‹›()")
+"""For SubRip, which has no other way to write them."""
 _SAMPLE = 4_096
 
 
@@ -114,14 +116,39 @@ def _write(export: Export, form: str) -> Exported:
     raw = canonical_text(export.original.decode(document.encoding))
     masked = _masked(raw, form)
     check_same(document, masked)
-    masking = raw_edits(masked, export.corrections, lambda words: _cue_text(words, form))
-    if apply_edits(raw, masking.edits)[0].count(_ARROW) > raw.count(_ARROW):
-        # Words have made an arrow with what stands beside them.
-        masking = raw_edits(
-            masked, export.corrections, lambda words: _cue_text(words.translate(_NO_ARROW), form)
-        )
+    masking, warnings = _safely(raw, masked, export, form)
     written = rewritten(export, masking.edits)
-    return Exported(written.data, (*written.warnings, *masking.warnings("subtitles")))
+    return Exported(written.data, (*written.warnings, *masking.warnings("subtitles"), *warnings))
+
+
+def _safely(raw: str, masked: Masked, export: Export, form: str) -> tuple[Masking, tuple[str, ...]]:
+    """The corrections as edits of the file, with other characters in their words where they would become an
+    arrow or a mark with what stands beside them, of which a warning tells."""
+
+    def made(instead: dict[int, int]) -> tuple[Masking, str]:
+        masking = raw_edits(
+            masked, export.corrections, lambda words: _cue_text(words.translate(instead), form)
+        )
+        return masking, apply_edits(raw, masking.edits)[0]
+
+    instead: dict[int, int] = {}
+    warnings = []
+    masking, after = made(instead)
+    if after.count(_ARROW) > raw.count(_ARROW):
+        instead |= _NO_ARROW
+        masking, after = made(instead)
+    if form == "srt" and _marks(after) > _marks(raw):
+        warnings.append(
+            "“<”, “>”, “{” and “}” in corrections were written “‹”, “›”, “(” and “)”: they would be marks."
+        )
+        masking, after = made(instead | _NO_MARK)
+        if _marks(after) > _marks(raw):
+            warnings.append("Signs beside a correction are marks now, which nobody sees: look through it.")
+    return masking, tuple(warnings)
+
+
+def _marks(raw: str) -> int:
+    return sum(match["mark"] is not None for match in _TOKEN.finditer(raw))
 
 
 def _masked(raw: str, form: str) -> Masked:

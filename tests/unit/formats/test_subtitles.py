@@ -99,6 +99,33 @@ def test_what_would_read_as_a_mark_is_escaped() -> None:
     assert read(write(export)).text == export.projection.text.replace("-->", "→")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "written", "warning"),
+    [
+        ("Shanghai", "<b>", "‹b›", "were written"),
+        ("Shanghai", "{\\an8}", "(\\an8)", "were written"),
+        ("Shanghai", "a < b > c", "a < b > c", ""),
+        ("< 6", "<6>", "<6›", "were written"),
+        ("< 6 & so on.", "<6 --> 7>", "<6 --› 7›", "were written"),
+        ("5 < 6", "5 <6", "5 <6", ""),
+    ],
+)
+def test_what_would_be_a_mark_in_subrip_is_written_otherwise(
+    old: str, new: str, written: str, warning: str
+) -> None:
+    exported = EXPORT_KINDS["srt"].write(changed(read(SRT), (old, new)))
+    assert exported.data.decode() == SRT.replace(old.replace("\n", " "), written)
+    assert [w for w in exported.warnings if warning and warning in w] == list(exported.warnings)
+    assert bool(exported.warnings) == bool(warning)
+
+
+def test_a_mark_that_a_deletion_makes_is_told() -> None:
+    source = read(SRT.replace("5 < 6", "5 < 6>"))
+    exported = EXPORT_KINDS["srt"].write(changed(source, ("< 6>", "<6>")))
+    assert "<6>" in exported.data.decode()
+    assert "look through it" in exported.warnings[-1]
+
+
 def test_words_across_two_cues_stay_in_them() -> None:
     export = changed(read(SRT), ("leaders of the Shanghai", "Chinese"))
     exported = EXPORT_KINDS["srt"].write(export)
