@@ -97,8 +97,6 @@ class Removing:
             return None
         if was_open or controller.session is None:
             controller.open_article(was_open or removed[0])
-        named = removal.label.removeprefix("Remove ")
-        controller.notice.emit(Notice(f"{named} {'is' if len(removed) == 1 else 'are'} back."))
         return changes
 
     def settle(self) -> None:
@@ -107,9 +105,12 @@ class Removing:
 
     def _bring_back(self, document_ids: Sequence[str]) -> Changes | None:
         controller = self._controller
-        return controller.publish(
-            controller.attempt(lambda: controller.workspace.removed.restore(document_ids))
-        )
+        changes = controller.attempt(lambda: controller.workspace.removed.restore(document_ids))
+        if changes:
+            controller.publish(changes)
+            verb = "is" if len(changes.ids["document"]) == 1 else "are"
+            controller.notice.emit(Notice(f"{changes.label.removeprefix('Bring back ')} {verb} back."))
+        return changes
 
     def _what_goes(self, articles: Sequence[RemovedArticle]) -> str:
         parts = (

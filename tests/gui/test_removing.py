@@ -218,12 +218,15 @@ def listed(dialog: RemovedDialog) -> list[str]:
     return [article.title for article in dialog.list.rows.items]
 
 
-def test_enter_brings_back_what_is_chosen(dialog, queue, document):
+def test_enter_brings_back_what_is_chosen(dialog, queue, document, controller):
+    notices = []
+    controller.notice.connect(notices.append)
     assert listed(dialog) == ["Yaks", "Zebras"]
     assert dialog.list.rows.look(0).subtitle.endswith("by Test · 5 words")
     QTest.keyClick(dialog.list, Qt.Key.Key_Return)
     assert listed(dialog) == ["Zebras"]
     assert titles(queue) == [document.title, "Yaks"]
+    assert notices[-1].message == "“Yaks” is back."
     assert dialog.list.current().title == "Zebras"
 
 
