@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QMenuBar, QWidget
 
+from annotator.gui.menu import Menu
 from annotator.gui.theme import Theme
 
 
@@ -185,7 +186,7 @@ class Actions(QObject):
         self._actions: dict[str, QAction] = {}
         self._local: list[QAction] = []
         self._groups: dict[str, QActionGroup] = {}
-        self.menus: dict[str, QMenu] = {}
+        self.menus: dict[str, Menu] = {}
         self._specs: list[ActionSpec] = []
         for spec in SPECS:
             self.add(spec)
@@ -241,10 +242,11 @@ class Actions(QObject):
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""
         for title in MENUS:
-            menu = bar.addMenu(title)
+            menu = Menu(title, bar)
+            bar.addMenu(menu)
             menu.setToolTipsVisible(True)
             self.menus[title] = menu
-            inner: dict[str, QMenu] = {}
+            inner: dict[str, Menu] = {}
             for spec in SPECS:
                 if spec.menu != title:
                     continue
@@ -253,7 +255,7 @@ class Actions(QObject):
                 target = menu
                 if spec.submenu:
                     target = inner.get(spec.submenu) or inner.setdefault(
-                        spec.submenu, menu.addMenu(spec.submenu)
+                        spec.submenu, menu.add_menu(spec.submenu)
                     )
                 target.addAction(self._actions[spec.id])
 

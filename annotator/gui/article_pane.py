@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHBoxLayout,
-    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,6 +22,7 @@ from annotator.gui.empty_page import EmptyPage
 from annotator.gui.events import Notice, Selection, TextMode
 from annotator.gui.find_bar import FindBar
 from annotator.gui.flag_strip import FlagStrip
+from annotator.gui.menu import Menu
 from annotator.gui.notice_bar import NoticeBar
 from annotator.gui.speech import announce, selection_words
 from annotator.gui.theme import Theme
@@ -265,9 +265,9 @@ class ArticlePane(QWidget):
         menu = self.make_menu()
         menu.popup(place)
 
-    def make_menu(self) -> QMenu:
+    def make_menu(self) -> Menu:
         """What can be done with what is selected."""
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         selection = self._controller.selection
         passage = selection.passage
@@ -294,7 +294,7 @@ class ArticlePane(QWidget):
         menu.addSeparator()
         self._add(menu, "flag")
         if passage is not None:
-            never = menu.addMenu("&Never flag")
+            never = menu.add_menu("&Never flag")
             for name in ("ignore_word", "ignore_word_everywhere", "ignore_name", "ignore_rule"):
                 never.addAction(self._actions[name])
         menu.addSeparator()
@@ -306,7 +306,7 @@ class ArticlePane(QWidget):
         menu.addAction(correct)
         return menu
 
-    def _add(self, menu: QMenu, *names: str) -> None:
+    def _add(self, menu: Menu, *names: str) -> None:
         for name in names:
             if self._actions[name].isEnabled():
                 menu.addAction(self._actions[name])

@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.desk import Desk
 from annotator.gui.marks import draw_underline
+from annotator.gui.menu import Menu
 from annotator.gui.pieces import (
     NARROW,
     ActionButton,
@@ -96,7 +96,7 @@ class FlagCard(QWidget):
         self.never.setStyleSheet(NARROW)
         self.never.setAccessibleName("Never flag this again")
         self.never.setToolTip("Hide such flags from now on; Settings lists what is hidden")
-        menu = QMenu(self.never)
+        menu = Menu(self.never)
         for name in _IGNORE_ACTIONS:
             menu.addAction(actions[name])
         self.never.setMenu(menu)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QMenu,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from annotator.gui.events import AnalysisState, Selection
 from annotator.gui.flag_card import FlagCard, ignore_actions
 from annotator.gui.flag_filter import Arrangement, FlagFilter, GroupHeading, Row, arrange
 from annotator.gui.flag_looks import heading_look, passage_look
+from annotator.gui.menu import Menu
 from annotator.gui.pieces import UndoPasses, remember, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.theme import STATUS_LABELS
@@ -347,7 +347,7 @@ class FlagPanel(QWidget):
         if not isinstance(self.list.current(), Passage):
             return
         actions = self._desk.actions
-        menu = QMenu(self)
+        menu = Menu(self)
         for name in (
             "accept_1",
             "edit",

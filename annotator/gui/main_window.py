@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
     QMainWindow,
-    QMenu,
     QSizePolicy,
     QTabWidget,
     QToolBar,
@@ -28,6 +27,7 @@ from annotator.gui.commands import LEVELS, Commands
 from annotator.gui.controller import Controller
 from annotator.gui.dropping import offers_articles, take_dropped
 from annotator.gui.events import Notice
+from annotator.gui.menu import Menu
 from annotator.gui.panels import PANELS, Desk, PanelSpec, Place
 from annotator.gui.status_line import StatusLine
 from annotator.gui.theme import Theme
@@ -76,9 +76,9 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.actions_.fill(self.menuBar())
-        self._panel_menu = QMenu("&Panels", self)
+        self._panel_menu = Menu("&Panels", self)
         self.actions_.menus[VIEW].insertMenu(self.actions_["zoom_in"], self._panel_menu)
-        self._recent_menu = QMenu("&Recent", self)
+        self._recent_menu = Menu("&Recent", self)
         self.actions_.menus[FILE].insertMenu(self.actions_["settings"], self._recent_menu)
         self._specs = PANELS if panels is None else panels
         self._make_docks(self._specs)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.batch_dialog import BatchDialog
 from annotator.gui.desk import Desk
 from annotator.gui.dropping import offers_articles, take_dropped
 from annotator.gui.events import Notice
+from annotator.gui.menu import Menu
 from annotator.gui.pieces import UndoPasses, remember, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, moment, one_line, percent
@@ -241,7 +242,7 @@ class QueuePanel(QWidget):
             self._open(self.list.rows.items[index.row()])
 
     def _show_menu(self, point: QPoint) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         item = self.list.current()
         if item is not None:
             menu.addAction("&Open", lambda: self._open(item))

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QMenu,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -20,6 +19,7 @@ from annotator.gui.desk import Desk
 from annotator.gui.events import Selection
 from annotator.gui.jobs import Report
 from annotator.gui.line_states import LineStates
+from annotator.gui.menu import Menu
 from annotator.gui.pieces import words
 from annotator.gui.source_looks import RowLooks
 from annotator.gui.source_table import SourceTable
@@ -262,7 +262,7 @@ class SourcePanel(QWidget):
 
     def _show_menu(self, point: QPoint) -> None:
         actions = self._desk.actions
-        menu = QMenu(self)
+        menu = Menu(self)
         names = (
             [f"state_{state.value}" for state in SegmentState] if self.states.followed else ["begin_states"]
         )
