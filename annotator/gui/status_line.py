@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QTo
 
 from annotator.gui.actions import Actions
 from annotator.gui.controller import Controller
+from annotator.gui.elided import Elided
 from annotator.gui.events import AnalysisState
 from annotator.gui.languages import language_name
 from annotator.gui.theme import Theme
@@ -19,9 +20,9 @@ class StatusLine(QStatusBar):
         self._controller = controller
         self._theme = theme
         self.setSizeGripEnabled(False)
-        self.counts = QLabel()
+        self.counts = Elided()
         self.counts.setContentsMargins(8, 0, 8, 0)
-        self.activity = QLabel()
+        self.activity = Elided()
         self.activity.setProperty("role", "muted")
         self.progress = QProgressBar()
         self.progress.setFixedWidth(150)

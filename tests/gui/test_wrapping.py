@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from annotator.formats.registry import read_pasted
 from annotator.gui.controller import Controller
+from annotator.gui.elided import Elided
 from annotator.gui.main_window import MainWindow
 from annotator.gui.pieces import fit
 from annotator.gui.wrapping import WrapLayout
@@ -66,6 +67,48 @@ def test_the_window_fits_a_small_screen(
     qtbot.waitUntil(lambda: window.panels["source"].isVisible())
     QApplication.processEvents()
     assert window.minimumSizeHint().width() <= 760
+
+
+def test_what_the_status_bar_says_does_not_widen_the_window(window: MainWindow, document: Any) -> None:
+    before = window.minimumSizeHint().width()
+    for label in (window.status.activity, window.status.counts):
+        label.setText("Checked: Set phrases rendered word for word, and quite some more")
+    QApplication.processEvents()
+    assert window.minimumSizeHint().width() <= before + 200
+    window.resize(window.minimumSizeHint())
+    QApplication.processEvents()
+    assert window.status.activity.text().endswith("some more")
+    assert QLabel.text(window.status.activity).endswith("…")
+    assert window.status.activity.toolTip() == window.status.activity.text()
+
+
+def test_words_that_have_room_are_not_cut(qtbot: Any) -> None:
+    made = Elided("12 open")
+    qtbot.addWidget(made)
+    made.show()
+    made.resize(made.sizeHint())
+    assert QLabel.text(made) == "12 open"
+    assert made.toolTip() == ""
+    made.setText("1,200 open")
+    made.resize(made.sizeHint())
+    assert QLabel.text(made) == "1,200 open"
+
+
+def test_buttons_of_a_flag_are_whole_in_a_low_panel(
+    window: MainWindow, document: Any, add_flags: AddFlags, qtbot: Any
+) -> None:
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    assert window.controller.next_flag() is not None
+    for height in (900, 100):  # first as narrow, then as low as may be
+        window.resize(100, height)
+        QApplication.processEvents()
+    card = window.panels["flags"].card
+    lines = {button.y() for button in (*card.buttons.values(), card.never) if button.isVisible()}
+    assert len(lines) > 1
+    for button in (*card.buttons.values(), card.never):
+        if button.isVisible():
+            assert card._bar.rect().contains(button.geometry()), button.text()
+    assert card.rect().contains(card._bar.geometry())
 
 
 def test_a_dialog_is_not_larger_than_the_screen(qtbot: Any) -> None:
