@@ -15,7 +15,8 @@ from pathlib import PurePath
 
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle, asked_of
 from annotator.formats.encoding import decode
-from annotator.formats.masking import Gap, MaskBuilder, Masked, check_same, raw_edits
+from annotator.formats.mask import Gap, MaskBuilder, Masked
+from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.formats.table_columns import FORMULA, MAX_ROWS, Columns, choose
 from annotator.model.anchor import Span

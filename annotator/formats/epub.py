@@ -22,7 +22,8 @@ from annotator.formats.base import (
     asked_of,
 )
 from annotator.formats.flow import Flow
-from annotator.formats.masking import Masked, check_same, raw_edits
+from annotator.formats.mask import Masked
+from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.plaintext import title_of
 from annotator.formats.xmltext import XML, Characters, Node, XmlText, escape, language_of, read_xml
 from annotator.model.errors import ExportFailedError, ImportFailedError, InvalidTextError

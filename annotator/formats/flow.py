@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from annotator.formats.masking import Gap, MaskBuilder, Masked
+from annotator.formats.mask import Gap, MaskBuilder, Masked
 from annotator.formats.xmltext import MAX_RUNS, Characters, too_many_runs
 from annotator.model.anchor import Span
 

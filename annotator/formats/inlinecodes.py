@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator.formats.its import Issue, Listed, issues_of
-from annotator.formats.masking import Gap, MaskBuilder
+from annotator.formats.mask import Gap, MaskBuilder
 from annotator.formats.xmltext import MAX_RUNS, Characters, Node, too_many_runs
 from annotator.model.anchor import Span
 from annotator.model.errors import ImportFailedError

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
 from annotator.formats.encoding import decode
 from annotator.formats.markdown_parser import MAX_MARKS, TooManyError, parser
-from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
+from annotator.formats.mask import MaskBuilder, Masked
+from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
@@ -37,6 +38,9 @@ _MARKS = re.compile(
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*(?:\n|\Z)")
 _TITLE = re.compile(r"^title[ \t]*+[:=][ \t]*+(.+)$", re.MULTILINE)
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*+>?", re.DOTALL)
+_LONGEST_MARK = 20
+_OPENING = re.compile(r"(?:\*\*|__|~~|(?<![*])[*]|(?<!_)_|`+)\Z")
+"""What may enclose words that are emphasised, struck out or code."""
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\`*\[\]<~|]|_(?![A-Za-z0-9])|(?<![A-Za-z0-9])_|&(?=#?\w+;)")
 _BEGINS = re.compile(r"[#>+=-](?=[\s#>+=-]|$)|\d{1,9}[.)](?=\s|$)")
@@ -104,7 +108,7 @@ def write(export: Export) -> Exported:
     reading = _read(raw, document.title)
     check_same(document, reading.masked)
     masking = raw_edits(reading.masked, export.corrections, lambda words: words, breaks=False)
-    edits = [_escaped(edit, reading) for edit in masking.edits]
+    edits = _without_empty_marks(raw, reading.masked, [_escaped(edit, reading) for edit in masking.edits])
     written = rewritten(export, edits)
     warnings = (*written.warnings, *masking.warnings())
     if (
@@ -137,6 +141,32 @@ def _escaped(edit: Edit, reading: _Reading) -> Edit:
             else words
         )
     return Edit(edit.span, words)
+
+
+def _without_empty_marks(raw: str, masked: Masked, edits: list[Edit]) -> list[Edit]:
+    """The edits in order; where all words between two marks go the marks go, too: they would show."""
+    shown = {place.start for place in masked.places if place is not None}
+    made: list[Edit] = []
+    for edit in sorted(edits, key=lambda e: e.span):
+        while not edit.replacement:
+            start, end = edit.span.start, edit.span.end
+            if made and not made[-1].replacement and made[-1].span.end == start:
+                edit = Edit(Span(made.pop().span.start, end), "")
+            elif mark := _mark_around(raw, shown, edit.span):
+                edit = Edit(Span(start - len(mark), end + len(mark)), "")
+            else:
+                break
+        made.append(edit)
+    return made
+
+
+def _mark_around(raw: str, shown: set[int], span: Span) -> str:
+    """The mark that opens right before a stretch and closes right behind it, "" where none does."""
+    before = _OPENING.search(raw[max(0, span.start - _LONGEST_MARK) : span.start])
+    mark = "" if before is None else before[0]
+    if not raw.startswith(mark, span.end) or (span.start - 1) in shown or span.end in shown:
+        return ""
+    return mark
 
 
 # -- blocks

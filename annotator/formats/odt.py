@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
 from annotator.formats.flow import Flow
-from annotator.formats.masking import Masked, check_same, raw_edits
+from annotator.formats.mask import Masked
+from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.plaintext import title_of
 from annotator.formats.xmltext import Characters, Node, XmlText, escape, read_xml
 from annotator.model.errors import ExportFailedError, ImportFailedError

@@ -15,7 +15,8 @@ from pathlib import PurePath
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle, Remark
 from annotator.formats.counts import of_all
 from annotator.formats.encoding import decode
-from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
+from annotator.formats.mask import MaskBuilder, Masked
+from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.formats.po_strings import PoString, add_words, escaped, words_of
 from annotator.formats.xmltext import language_of

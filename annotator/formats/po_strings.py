@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from annotator.formats.masking import Gap, MaskBuilder
+from annotator.formats.mask import Gap, MaskBuilder
 from annotator.model.anchor import Span
 
 _ESCAPED = re.compile(r"\\(?:[0-7]{1,3}|x[0-9A-Fa-f]{2}|.)")

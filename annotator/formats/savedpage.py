@@ -11,7 +11,8 @@ from pathlib import PurePath
 
 from annotator.formats.base import UNASKED, Asked, Choice, Export, Exported, ImportedArticle, Option, asked_of
 from annotator.formats.encoding import decode
-from annotator.formats.masking import MaskBuilder, Masked, check_same, raw_edits
+from annotator.formats.mask import MaskBuilder, Masked
+from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.formats.savedpage_main import place_lines
 from annotator.formats.savedpage_text import read_page

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.entities import html5
 
-from annotator.formats.masking import MaskBuilder
+from annotator.formats.mask import MaskBuilder
 from annotator.model.anchor import Span
 from annotator.model.errors import ImportFailedError
 

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.formats.base import Asked, Choice, Export, Exported, Option, asked_of
-from annotator.formats.masking import Gap, MaskBuilder, Masked, check_same, raw_edits
+from annotator.formats.mask import Gap, MaskBuilder, Masked
+from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.spreadsheet_file import Cell, Row, Sheet, Workbook, inner
 from annotator.formats.table_columns import FORMULA, choose, column_letters
 from annotator.formats.xmltext import XML, Characters, Node, XmlText, escape

@@ -13,7 +13,8 @@ from pathlib import PurePath
 
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
 from annotator.formats.encoding import decode
-from annotator.formats.masking import MaskBuilder, Masked, Masking, check_same, raw_edits
+from annotator.formats.mask import MaskBuilder, Masked
+from annotator.formats.masking import Masking, check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text

@@ -21,7 +21,8 @@ from annotator.formats.base import (
     asked_of,
 )
 from annotator.formats.inlinecodes import LineReader
-from annotator.formats.masking import Masked, check_same, raw_edits
+from annotator.formats.mask import Masked
+from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.plaintext import newline_of, title_of
 from annotator.formats.xmltext import XML, Node, XmlText, escape, language_of, read_xml, root_name
 from annotator.model.errors import ImportFailedError

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.entities import name2codepoint
 
-from annotator.formats.masking import Gap
+from annotator.formats.mask import Gap
 from annotator.model.anchor import Span
 from annotator.model.errors import ImportFailedError
 from annotator.text.offsets import Edit

@@ -11,7 +11,7 @@ from annotator.formats.asides import choices as made
 from annotator.formats.base import Asked, Choice, Option
 from annotator.formats.inlinecodes import TRADOS, LineReader
 from annotator.formats.its import issues_apart
-from annotator.formats.masking import Masked
+from annotator.formats.mask import Masked
 from annotator.formats.xliff.segments import Segment, segments, version_of
 from annotator.formats.xmltext import Characters, Node, XmlText, read_xml
 from annotator.model.errors import ImportFailedError

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotator.formats.masking import Gap
+from annotator.formats.mask import Gap
 from annotator.formats.xliff import states
 from annotator.formats.xliff.states import StateMark
 from annotator.formats.xmltext import Node

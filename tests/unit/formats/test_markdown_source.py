@@ -120,6 +120,27 @@ def test_marks_that_a_correction_breaks_are_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "old", "new", "after"),
+    [
+        ("A **bold** word.\n", " bold", "", "A word.\n"),
+        ("A **bold** word.\n", "bold ", "", "A word.\n"),
+        ("A ***bold*** word.\n", " bold", "", "A word.\n"),
+        ("A ``code`` word.\n", "code ", "", "A word.\n"),
+        ("A **bold *and* slanted** word.\n", "bold and slanted ", "", "A word.\n"),
+        ("A **bold *and* slanted** word.\n", "and ", "", "A **bold slanted** word.\n"),
+        ("A *link with* words.\n", "link ", "", "A *with* words.\n"),
+        ("A *link with* words.\n", " link", "", "A *with* words.\n"),
+        ("A *link with* words.\n", "with ", "", "A *link* words.\n"),
+        ("A ~~struck~~ word.\n", "struck ", "", "A word.\n"),
+        ("A \\*starred\\* word.\n", "starred", "", "A \\*\\* word.\n"),
+        ("A [link](http://x) word.\n", "link", "", "A [](http://x) word.\n"),
+    ],
+)
+def test_marks_around_words_that_go_go_too(data: str, old: str, new: str, after: str) -> None:
+    assert corrected(data, (old, new)) == (after, ())
+
+
+@pytest.mark.parametrize(
     ("data", "name", "is_one"),
     [
         ("# Heading\n\nwords", "a.md", True),

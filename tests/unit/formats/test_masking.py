@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from word_documents import export_of
 
 from annotator.formats.base import ImportedArticle
-from annotator.formats.masking import Gap, MaskBuilder, Masked, Masking, check_same, raw_edits
+from annotator.formats.mask import Gap, MaskBuilder, Masked
+from annotator.formats.masking import Masking, check_same, raw_edits
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.errors import ExportFailedError, InvalidTextError
@@ -74,6 +75,9 @@ def edited(raw: str, changes: list[tuple[int, int, str]], *, breaks: bool = True
         ("a 😀<b>😀</b> ב", "😀 ", "", "a 😀<b></b>ב"),
         ("<b>שלום</b> עולם", "שלום עולם", "ברוך הבא", "<b>ברוך</b> הבא"),
         ("one|two", "one\ntwo", "1\n2", "1|2"),
+        ("a <b>one two</b> c", " one", "", "a <b>two</b> c"),
+        ("a <b>one two</b> c", "two ", "", "a <b>one</b> c"),
+        ("a <b>one</b> c", " one", "", "a<b></b> c"),
     ],
 )
 def test_words_change_and_marks_stay(raw: str, old: str, new: str, after: str) -> None:

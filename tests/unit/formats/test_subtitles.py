@@ -127,10 +127,14 @@ def test_a_mark_that_a_deletion_makes_is_told() -> None:
 
 
 def test_words_across_two_cues_stay_in_them() -> None:
+    exported = EXPORT_KINDS["srt"].write(changed(read(SRT), ("leaders of the", "chairs’")))
+    assert "the subtitles were kept" in exported.warnings[0]
+    assert "the chairs’\n\n2\n00:00:04,000" in exported.data.decode()
     export = changed(read(SRT), ("leaders of the Shanghai", "Chinese"))
     exported = EXPORT_KINDS["srt"].write(export)
-    assert "the subtitles were kept" in exported.warnings[0]
+    assert exported.warnings == ()
     assert "the Chinese\n\n2\n00:00:04,000" in exported.data.decode()
+    assert read(exported.data.decode()).text == export.projection.text
 
 
 def test_a_blank_line_in_a_correction_ends_no_cue() -> None:

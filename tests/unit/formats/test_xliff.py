@@ -417,7 +417,8 @@ def test_any_correction(data: st.DataObject, raw: str) -> None:
         and not re.search(r"^ | $", export.projection.text, re.MULTILINE)
     ):
         assert again.text == export.projection.text
-    assert again.source_text == article.source_text
+    # Words within a code that have no source are no line any more once they are gone.
+    assert again.source_text.replace("\n\n", "\n") == article.source_text.replace("\n\n", "\n")
 
 
 def many(words: str, lists: str = "") -> str:
