@@ -37,7 +37,7 @@ from annotator.model.mqm import Severity
 from annotator.model.review import Flag, FlagStatus, Passage, Suggestion
 from annotator.services.editing import missing_line
 
-_LEAST_LINES = 4
+_LEAST_LINES = 2
 _IGNORE_ACTIONS = ("ignore_word", "ignore_word_everywhere", "ignore_name", "ignore_rule")
 
 

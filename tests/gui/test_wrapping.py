@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolBar, QToolButton, QWidget
 
 from annotator.formats.registry import read_pasted
 from annotator.gui.controller import Controller
 from annotator.gui.elided import Elided
 from annotator.gui.main_window import MainWindow
 from annotator.gui.pieces import fit
+from annotator.gui.theme import Theme
 from annotator.gui.wrapping import WrapLayout
 
 from .conftest import AddFlags
@@ -120,3 +121,20 @@ def test_a_dialog_is_not_larger_than_the_screen(qtbot: Any) -> None:
     assert made.height() < room.height()
     fit(made, 200, 100)
     assert (made.width(), made.height()) == (200, 100)
+
+
+@pytest.mark.parametrize("choice", ["light", "dark", "contrast"])
+def test_what_has_no_room_in_the_tool_bar_is_behind_a_button_that_is_seen(
+    window: MainWindow, theme: Theme, choice: str
+) -> None:
+    theme.set_choice(choice)
+    bar = window.findChild(QToolBar, "tools")
+    window.resize(100, 700)
+    QApplication.processEvents()
+    assert not bar.widgetForAction(window.actions_["cheat_sheet"]).isVisible()
+    (more,) = [b for b in bar.findChildren(QToolButton) if b.objectName() == "qt_toolbar_ext_button"]
+    assert more.isVisible()
+    image = more.grab().toImage()
+    colours = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    lightness = [c.lightness() for c in colours]
+    assert max(lightness) - min(lightness) > 100
