@@ -76,7 +76,8 @@ class CheatSheet(QDialog):
         area.setAccessibleName("Keys and marks")
         note = QLabel(
             "Single keys (1–9, D, Q, S …) work while the article or the list of flags has the focus, never "
-            "while you type. Select words and type to replace them."
+            "while you type. Select words and type to replace them. In the list of articles F2 renames and "
+            "Delete removes."
         )
         note.setProperty("role", "muted")
         note.setWordWrap(True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget
 
+from annotator.gui.main_window import MainWindow
 from annotator.gui.palettes import PALETTES, Palette
 from annotator.gui.theme import DIMENSION_LABELS, Theme
 from annotator.model.mqm import Category, Severity
@@ -89,3 +91,36 @@ def test_every_icon_is_drawn(theme: Theme) -> None:
         assert opaque > 15, path.name
     for status in FlagStatus:
         assert not theme.status_icon(status).isNull()
+
+
+@pytest.mark.parametrize("choice", ["light", "dark", "contrast"])
+def test_titles_of_panels_are_whole_and_their_buttons_are_seen(
+    window: MainWindow, theme: Theme, choice: str
+) -> None:
+    theme.set_choice(choice)
+    QApplication.processEvents()
+    dock = window.findChild(QDockWidget, "dock-correction")
+    dock.setWindowTitle("gyp")
+    image = dock.grab(QRect(0, 0, dock.width(), dock.widget().y() - int(theme.palette.line))).toImage()
+    ground = image.pixelColor(1, 1).lightness()
+
+    def drawn(area: QRect) -> list[int]:
+        """The rows of pixels in which something stands out."""
+        return [
+            y
+            for y in range(area.top(), area.bottom() + 1)
+            if any(
+                abs(image.pixelColor(x, y).lightness() - ground) > 80
+                for x in range(area.left(), area.right() + 1)
+            )
+        ]
+
+    bold = QFont(dock.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    metrics = QFontMetrics(bold)
+    rows = drawn(QRect(4, 0, metrics.horizontalAdvance("gyp") + 8, image.height()))
+    assert len(rows) >= metrics.tightBoundingRect("gyp").height()
+    buttons = dock.findChildren(QAbstractButton, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    assert len(buttons) == 2
+    for button in buttons:
+        assert len(drawn(button.geometry())) >= 5
