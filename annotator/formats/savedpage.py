@@ -1,5 +1,5 @@
-"""Web pages (.html) in: the main text, without menus and advertisements, or everything; and out again with
-the corrected words alone changed. Nothing is fetched."""
+"""Web pages (.html) in: the article, without menus and advertisements, or everything; and out again with the
+corrected words alone changed. Nothing is fetched."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from annotator.formats.encoding import decode
 from annotator.formats.mask import MaskBuilder, Masked
 from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
-from annotator.formats.savedpage_main import place_lines
-from annotator.formats.savedpage_text import read_page
+from annotator.formats.savedpage_main import captions_between, place_lines
+from annotator.formats.savedpage_text import PageText, read_page
 from annotator.formats.xmltext import language_of
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
@@ -42,6 +42,14 @@ _START = re.compile(
     r"(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _LANGUAGE = re.compile(r"<html\b[^>]*?\slang\s*=\s*[\"']?\s*([A-Za-z]{2,3})\b", re.IGNORECASE)
+_RULER = re.compile(r"(?:\|-+)+\|")
+"""What the main text puts between the head of a table and its rows."""
+_ARTICLE, _MAIN, _ALL = "article", "main", "all"
+_PARTS = (
+    Option(_ARTICLE, "the article with its captions"),
+    Option(_MAIN, "the main text alone"),
+    Option(_ALL, "everything"),
+)
 _BAR = re.compile(r"(?:^|\s)\|(?=\s|$)")
 _CHARSET = re.compile(r"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
@@ -52,7 +60,7 @@ def recognises(data: bytes, name: str = "") -> bool:
 
 
 def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
-    """Read the main text of a web page, a block a line.
+    """Read the main text of a web page with the captions of its pictures, a block a line.
 
     Raises ImportFailedError (too large, no article in it, not text in the encoding asked for) or
     InvalidTextError.
@@ -107,7 +115,9 @@ def write(export: Export) -> Exported:
             f"“{document.title}” did not come as a web page.", "Choose another form of export."
         )
     page = canonical_text(export.original.decode(document.encoding))
-    reading = _read(page, document.title, asked_of(document))
+    asked = asked_of(document)
+    # Before there was a choice the main text was read, without captions.
+    reading = _read(page, document.title, Asked(asked.encoding, {"part": _MAIN, **asked.choices}))
     check_same(document, reading.masked)
 
     def written(words: str) -> str:
@@ -148,13 +158,11 @@ class _Reading:
 
 
 def _read(page: str, name: str, asked: Asked) -> _Reading:
-    part = Choice.make(
-        "part", "What to read", (Option("main", "the main text"), Option("all", "everything")), asked
-    )
+    part = Choice.make("part", "What to read", _PARTS, asked)
     seen = read_page(page)
     builder = MaskBuilder()
     unplaced: list[str] = []
-    if part.value == "all":
+    if part.value == _ALL:
         if seen.letters:
             seen.add(builder, Span(0, len(seen.letters)))
         return _Reading(builder.build(), part, unplaced)
@@ -162,10 +170,11 @@ def _read(page: str, name: str, asked: Asked) -> _Reading:
 
     main = extract(page, include_comments=False, include_tables=True, output_format="txt") or ""
     lines = [
-        part
+        words
         for line in main.split("\n")
         if line.strip()
-        for part in ([line] if next(seen.places(line), None) else _cells(line))
+        for words in ([line] if next(seen.places(line), None) else _cells(line))
+        if part.value == _MAIN or not _RULER.fullmatch(words)
     ]
     if not lines:
         raise ImportFailedError(
@@ -173,15 +182,23 @@ def _read(page: str, name: str, asked: Asked) -> _Reading:
             "Import everything in it (on the command line: --choose part=all), or copy the article's text "
             "from a browser and paste it.",
         )
-    for line, place in zip(lines, place_lines(seen, lines), strict=True):
-        if len(builder):
-            builder.add("\n", None)
-        if place is None:
+    placed = place_lines(seen, lines)
+    captions = captions_between(seen, placed) if part.value == _ARTICLE else []
+    for number, (line, place) in enumerate(zip([*lines, ""], [*placed, None], strict=True)):
+        for caption in (c for n, c in captions if n == number):
+            _add_block(builder, seen, caption)
+        if place is not None:
+            _add_block(builder, seen, place)
+        elif line:
+            builder.add("\n" if len(builder) else "", None)
             builder.add(line, None, fixed=True)
             unplaced.append(line)
-        else:
-            seen.add(builder, place)
     return _Reading(builder.build(), part, unplaced)
+
+
+def _add_block(builder: MaskBuilder, seen: PageText, letters: Span) -> None:
+    builder.add("\n" if len(builder) else "", None)
+    seen.add(builder, letters)
 
 
 def _cells(line: str) -> list[str]:
@@ -190,7 +207,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _warnings(reading: _Reading) -> Iterator[str]:
-    if reading.part.value == "main":
+    if reading.part.value != _ALL:
         yield "The main text was taken from a web page; make sure that nothing is missing from it."
     if reading.unplaced:
         shown = ", ".join(f"“{line[:60]}”" for line in reading.unplaced[:5])

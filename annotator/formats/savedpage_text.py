@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.entities import html5
@@ -56,13 +56,18 @@ _INLINE = frozenset(
 )
 
 
+_ASIDE = frozenset(("aside", "nav", "footer", "form", "dialog"))
+"""What stands in these is not the article's."""
+_CAPTION, _HEADLINE = "figcaption", "h1"
+
+
 @dataclass(slots=True)
 class PageText:
     """`text` is everything a reader sees: white space as one blank, none at the edges of blocks, which are
     separated by line breaks. `starts` and `ends` are the places of its characters, -1 for the breaks; `runs`
     the offsets in `text` at which stretches begin that stand in the page character by character as here.
     `letters` is the text without white space and what shows nothing of its own, `at` where each of its
-    characters stands in `text`."""
+    characters stands in `text`. `captions` of pictures and `headlines` are stretches of `letters`."""
 
     text: str
     starts: array[int]
@@ -70,6 +75,8 @@ class PageText:
     runs: array[int]
     letters: str
     at: array[int]
+    captions: tuple[Span, ...] = ()
+    headlines: tuple[Span, ...] = ()
 
     def places(self, words: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
         """Where some words stand, white space aside, as stretches of `letters` within two offsets."""
@@ -116,8 +123,9 @@ def read_page(page: str) -> PageText:
                     "Open the page in a browser, copy the article's text and paste it.",
                 )
             reader.words(text, match.start())
-        elif (tag := match["tag"]) and tag.lower() not in _INLINE:
+        elif (tag := match["tag"]) and (name := tag.lower()) not in _INLINE:
             reader.ends_block = True
+            reader.mark(name, opens=not match[0].startswith("</"))
     return reader.result()
 
 
@@ -132,6 +140,21 @@ class _Reader:
     """Where words that are still of the last run would have to begin."""
     _blank: Span | None = None
     """White space that shows if words of the same block follow."""
+    _asides: int = 0
+    """Elements around this place that hold what is not the article's."""
+    _open: tuple[str, int] | None = None
+    """The caption or headline that has begun, and where."""
+    _found: list[tuple[str, int, int]] = field(default_factory=list)
+
+    def mark(self, tag: str, *, opens: bool) -> None:
+        """Note where an element begins or ends that says what its words are."""
+        if tag in _ASIDE:
+            self._asides = self._asides + 1 if opens else max(0, self._asides - 1)
+        if self._open is not None and (tag in (self._open[0], "figure") or (opens and tag == _CAPTION)):
+            self._found.append((*self._open, len(self._starts)))
+            self._open = None
+        if opens and tag in (_CAPTION, _HEADLINE) and not self._asides:
+            self._open = tag, len(self._starts)
 
     def words(self, text: str, at: int) -> None:
         for shown, start, end, blank in _pieces(text, at):
@@ -162,7 +185,15 @@ class _Reader:
         at = array("q")
         for match in _LETTERS.finditer(text):
             at.extend(range(match.start(), match.end()))
-        return PageText(text, self._starts, self._ends, self._runs, _letters(text), at)
+        captions, headlines = (
+            tuple(
+                Span(first, last)
+                for tag, begin, end in self._found
+                if tag == wanted and (first := bisect_left(at, begin)) < (last := bisect_left(at, end))
+            )
+            for wanted in (_CAPTION, _HEADLINE)
+        )
+        return PageText(text, self._starts, self._ends, self._runs, _letters(text), at, captions, headlines)
 
 
 def _letters(text: str) -> str:

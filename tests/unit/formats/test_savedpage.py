@@ -16,7 +16,7 @@ from word_documents import SAMPLE
 from annotator.formats import savedpage
 from annotator.formats.base import Asked, ImportedArticle
 from annotator.formats.registry import IMPORTERS
-from annotator.formats.savedpage_main import place_lines
+from annotator.formats.savedpage_main import captions_between, place_lines
 from annotator.formats.savedpage_text import read_page
 from annotator.formats.webpage import write_clean
 from annotator.model.errors import AnnotatorError, ExportFailedError, ImportFailedError
@@ -218,6 +218,56 @@ def test_lines_are_found_in_order_and_those_out_of_order_have_no_place() -> None
     found = [span and page.letters[: span.start] for span in place_lines(page, lines)]
     assert found == ["", None, "same", "sameone", "sameonesame", "sameonesametwothreehere", None,
                      "sameonesametwothreeheresame"]  # fmt: skip
+
+
+CAPTIONED = """<!DOCTYPE html><html lang="en"><head><title>Talks</title></head><body><nav><figure>
+<figcaption>A caption in a menu of the page</figcaption></figure></nav><main><article>
+<h1>Talks with neighbours go on</h1>
+<figure><img src="a.jpg"><figcaption>The minister <b>Pete Hegses</b> at the meeting. <span>Photo: Bob</span>
+</figcaption></figure>
+<p>The minister said on Monday that talks with the neighbouring country would go on for another week.</p>
+<p>Nobody in the capital had expected an answer so soon, and the opposition asked for a debate at once.</p>
+<aside><figure><figcaption>Another story that you may like to read</figcaption></figure></aside>
+<figure><img src="b.jpg"><figcaption>Getty Images</figcaption></figure>
+<figure><img src="b.jpg"><figcaption>A crowd before the ministry in the rain</figure>
+<figure><img src="c.jpg"><figcaption>A crowd before the ministry in the rain</figcaption></figure>
+<table><thead><tr><th>Day of it</th><th>Price then</th></tr></thead>
+<tbody><tr><td>Monday</td><td>70 euros</td></tr></tbody></table>
+<p>Prices of gas fell by four per cent after the news, traders said, and the exchange closed higher.</p>
+</article></main><section><figure><figcaption>A caption behind the end of it</figcaption></figure></section>
+<footer><p>All rights reserved</p></footer></body></html>"""
+LEAD, CROWD = "The minister Pete Hegses at the meeting. Photo: Bob", "A crowd before the ministry in the rain"
+
+
+def test_captions_stand_where_their_pictures_do() -> None:
+    article = read(CAPTIONED)
+    lines = article.text.split("\n")
+    assert [lines.index(words) for words in (LEAD, CROWD)] == [1, 4]
+    assert lines[5:9] == ["Day of it", "Price then", "Monday", "70 euros"]
+    assert not any("caption" in line or "Getty" in line or "story" in line or "|" in line for line in lines)
+    assert lines.count(CROWD) == 1
+    assert [(c.id, c.value) for c in article.choices] == [("part", "article")]
+    after = corrected(CAPTIONED, ("Hegses", "Hegseth"), ("Monday that", "Tuesday that"))
+    assert after == CAPTIONED.replace("Hegses", "Hegseth").replace("Monday that", "Tuesday that")
+
+
+def test_the_main_text_alone_is_as_before_captions_were_read() -> None:
+    article = read(CAPTIONED, part="main")
+    assert LEAD not in article.text
+    assert CROWD not in article.text
+    for choices in (article.choices, ()):
+        export = table_export(replace(article, choices=choices), [("Prices", "Costs")])
+        assert write_clean(export).data.decode() == CAPTIONED.replace("Prices of", "Costs of")
+
+
+@pytest.mark.timeout(30)
+def test_captions_that_nothing_ends_are_read_soon() -> None:
+    many = "".join(f"<figcaption>Caption number {n} of very many<p>Words {n}</p>" for n in range(9_000))
+    page = read_page(f"<h1>Title</h1>{many}<p>End</p>")
+    placed = place_lines(page, ["Title", *(f"Words {n}" for n in range(9_000)), "End"])
+    # Each goes on to the next one, words that are placed included, the last one to the end.
+    assert len(page.captions) == 8_999
+    assert captions_between(page, placed) == []
 
 
 PIECES = (
