@@ -55,12 +55,15 @@ ProgressCallback = Callable[[PipelineProgress], None]
 
 class Pipeline:
     """Runs detectors in order. Those whose id is in `engines` (native code, other processes) run in threads
-    beside the rest, so that their start-up costs no time of its own. A pipeline is used by one thread at a
-    time."""
+    beside the rest, so that their start-up costs no time of its own; those of `late` among them may have to
+    wait for a server. A pipeline is used by one thread at a time."""
 
-    def __init__(self, detectors: Sequence[Detector], engines: Collection[str] = ()) -> None:
+    def __init__(
+        self, detectors: Sequence[Detector], engines: Collection[str] = (), late: Collection[str] = ()
+    ) -> None:
         self.detectors = tuple(detectors)
         self._engines = frozenset(engines)
+        self._late = frozenset(late)
 
     def run(
         self,
@@ -69,16 +72,27 @@ class Pipeline:
         cancel: CancelToken | None = None,
         progress: ProgressCallback | None = None,
         only: Collection[str] | None = None,
+        early: Callable[[PipelineResult], None] | None = None,
     ) -> PipelineResult:
-        """All detectors, or those of `only`, over the article.
+        """All detectors, or those of `only`, over the article. Where all but late ones have finished, `early`
+        is called, on this thread, with what there is by then.
 
         A detector that raises becomes a `Failure`. Detectors that do not know the article's language are
         left out, and a notice says what its language lacks. Raises CancelledError when `cancel` was set.
         """
         chosen = [d for d in self.detectors if only is None or d.id in only]
-        result = self._run(article, article, document_id, cancel or CancelToken(), progress, chosen)
         lacking = not_checked(article.language)
-        return replace(result, notices=(*result.notices, lacking)) if lacking else result
+
+        def whole(result: PipelineResult) -> PipelineResult:
+            return replace(result, notices=(*result.notices, lacking)) if lacking else result
+
+        def tell(result: PipelineResult) -> None:
+            if early is not None:
+                early(whole(result))
+
+        return whole(
+            self._run(article, article, document_id, cancel or CancelToken(), progress, chosen, tell)
+        )
 
     def run_paragraph(
         self,
@@ -132,6 +146,7 @@ class Pipeline:
         cancel: CancelToken,
         progress: ProgressCallback | None,
         chosen: Sequence[Detector],
+        early: Callable[[PipelineResult], None] = lambda _result: None,
     ) -> PipelineResult:
         article, notices = fit(article)
         failures: list[Failure] = []
@@ -155,7 +170,11 @@ class Pipeline:
             if progress is not None:
                 progress(PipelineProgress(len(seconds), len(able), detector.title))
 
-        beside = [d for d in able if d.id in self._engines]
+        def result() -> PipelineResult:
+            flags = make_flags(whole, document_id, findings)
+            return PipelineResult(flags, tuple(failures), frozenset(findings), dict(seconds), notices)
+
+        beside = sorted((d for d in able if d.id in self._engines), key=lambda d: d.id in self._late)
         with ThreadPoolExecutor(max_workers=max(1, len(beside)), thread_name_prefix="detector") as pool:
             running: dict[str, Future[_Outcome]] = {
                 d.id: pool.submit(_attempt, d, article, cancel) for d in beside
@@ -163,10 +182,13 @@ class Pipeline:
             for detector in able:
                 if detector.id not in running:
                     finish(detector, _attempt(detector, article, cancel))
+            told = False
             for detector in beside:
+                if detector.id in self._late and not told and not running[detector.id].done():
+                    told = True
+                    early(result())
                 finish(detector, running[detector.id].result())
-        flags = make_flags(whole, document_id, findings)
-        return PipelineResult(flags, tuple(failures), frozenset(findings), seconds, notices)
+        return result()
 
 
 class _AtFirstSight:

@@ -36,7 +36,8 @@ class DetectorOptions:
 class Entry:
     """A built-in detector. `engine` marks those that mostly wait for native code or another process: they run
     beside the others in a thread. `default` tells whether it runs unless asked for. `slow` ones take seconds:
-    they run after the others, paragraph by paragraph, and in a quick check only where asked for."""
+    they run after the others, paragraph by paragraph, and in a quick check only where asked for. Those with a
+    `server` may have to wait for it to start or to answer."""
 
     id: str
     module: str
@@ -44,6 +45,7 @@ class Entry:
     engine: bool = False
     default: bool = True
     slow: bool = False
+    server: bool = False
     takes_options: bool = False
 
 
@@ -72,7 +74,9 @@ BUILTIN: tuple[Entry, ...] = (
     Entry("bilingual", "bilingual.detector", "Bilingual"),
     Entry("terms", "bilingual.terms", "Terms"),
     Entry("harper", "harper", "HarperDetector", engine=True),
-    Entry("languagetool", "languagetool", "LanguageToolDetector", engine=True, takes_options=True),
+    Entry(
+        "languagetool", "languagetool", "LanguageToolDetector", engine=True, server=True, takes_options=True
+    ),
     Entry("fluency", "fluency", "Fluency", engine=True, slow=True),
 )
 
@@ -95,6 +99,11 @@ def detector_ids(options: DetectorOptions) -> tuple[str, ...]:
 def engines() -> frozenset[str]:
     """The ids of detectors that are to run in a thread of their own."""
     return frozenset(e.id for e in BUILTIN if e.engine)
+
+
+def late() -> frozenset[str]:
+    """The ids of detectors that the others' findings are not to wait for."""
+    return frozenset(e.id for e in BUILTIN if e.server)
 
 
 def default_off() -> frozenset[str]:

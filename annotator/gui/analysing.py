@@ -35,7 +35,8 @@ PIECE = 1500
 class Analysing(QObject):
     """The analysis of the controller's open article: first the quick detectors, then the slow ones, in a
     thread of their own so that a paragraph being edited need not wait for them. Meanwhile the slow ones look
-    at what is on screen, to have something to say of it as soon as the quick ones are done."""
+    at what is on screen, to have something to say of it as soon as the quick ones are done. A server that has
+    still to start holds up nothing: what it finds comes when it comes."""
 
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
@@ -56,6 +57,10 @@ class Analysing(QObject):
         self._passing: dict[Span, SlowPart] = {}
         """By paragraph: what this reading found where there was something before. Only in the light of the
         whole article can both be compared: flags are not to vanish and come back."""
+        self._round = 0
+        """Each analysis is one; what an earlier one still has to say is not heard."""
+        self._begun = False
+        """Whether the slow detectors have been set to work in this round."""
         self._told: set[str] = set()
         """What was said already: that a language lacks something need not be heard with each article."""
         self._get_ready()
@@ -75,17 +80,20 @@ class Analysing(QObject):
         article, document_id = session.article(), session.document.id
 
         def work(cancel: CancelToken, report: Report) -> AnalysisResult:
-            return controller.analyser.analyse(article, document_id, cancel=cancel, progress=report)
+            return controller.analyser.analyse(
+                article, document_id, cancel=cancel, progress=report, early=report
+            )
 
         self._stop()
         self._held.clear()
+        number = self._round
         self._set(AnalysisState(document_id, running=True, names=self.state.names))
         controller.jobs.submit(
             KEY,
             work,
-            lambda result: self._take(session, result),
+            lambda result: self._take(session, result, number, last=True),
             on_failed=self._failed,
-            on_progress=self._progress,
+            on_progress=lambda news: self._hear(session, news, number),
         )
         QTimer.singleShot(LOOK_AFTER_MS, self, lambda: self._look(session, article))
 
@@ -104,6 +112,8 @@ class Analysing(QObject):
         for key in (LOOK_KEY, SLOW_KEY):
             self._slow_jobs.cancel(key)
         self._screen = None
+        self._round += 1
+        self._begun = False
 
     def _get_ready(self) -> None:
         """Load the language model while the window is being made and nobody waits for it."""
@@ -137,8 +147,11 @@ class Analysing(QObject):
         place = self._controller.place
         return self._visible or Span(place, place + SCREENFUL)
 
-    def _progress(self, progress: Progress) -> None:
-        self._set(replace(self.state, done=progress.done, total=progress.total, detector=progress.detector))
+    def _hear(self, session: ReviewSession, news: Progress | AnalysisResult, number: int) -> None:
+        if isinstance(news, AnalysisResult):
+            self._take(session, news, number, last=False)
+        else:
+            self._set(replace(self.state, done=news.done, total=news.total, detector=news.detector))
 
     def _failed(self, error: AnnotatorError) -> None:
         self._set(replace(self.state, running=False, read=0, to_read=0))
@@ -151,7 +164,9 @@ class Analysing(QObject):
         if self.state.reading and not self._slow_jobs.pending(SLOW_KEY):
             self._set(replace(self.state, read=0, to_read=0))
 
-    def _take(self, session: ReviewSession, result: AnalysisResult) -> None:
+    def _take(self, session: ReviewSession, result: AnalysisResult, number: int, *, last: bool) -> None:
+        """Take in what the quick detectors have found in round `number`; it is not the `last` of it while a
+        server is waited for."""
         pieces = _pieces(result)
         for notice in dict.fromkeys(n for n in result.notices if n not in self._told):
             self._told.add(notice)
@@ -159,21 +174,18 @@ class Analysing(QObject):
             self._controller.notice.emit(Notice(notice, warning=True, article=about))
 
         def take_next() -> None:
-            if session is not self._controller.session:
+            if number != self._round:
                 return
             piece = next(pieces, None)
             if piece is not None and self._controller.merge(session, *piece):
                 QTimer.singleShot(0, self, take_next)
                 return
-            self._set(
-                AnalysisState(
-                    session.document.id,
-                    failures=result.failures,
-                    names=result.names or self.state.names,
-                    finished=piece is None,
-                )
-            )
-            if piece is None:
+            state = replace(self.state, names=result.names or self.state.names)
+            if last:
+                failures = (*result.failures, *state.failures)
+                state = replace(state, running=False, failures=failures, finished=piece is None)
+            self._set(state)
+            if piece is None and not self._begun:
                 self._read(session)
 
         take_next()
@@ -183,6 +195,7 @@ class Analysing(QObject):
         scrolled."""
         analyser, document_id = self._controller.analyser, session.document.id
         article = session.article()  # with what has been found by now
+        self._begun = True
         screen, place = self._screen or self._unread(session), self._on_screen().start
         self._set(replace(self.state, read=0, to_read=analyser.to_read(article)))
         self._passing.clear()

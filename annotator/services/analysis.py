@@ -19,6 +19,7 @@ from annotator.detect.registry import (
     default_off,
     detector_ids,
     engines,
+    late,
     slow,
 )
 from annotator.model.anchor import Span
@@ -170,18 +171,24 @@ class Analyser:
         cancel: CancelToken | None = None,
         progress: Callable[[Progress], None] | None = None,
         only: Collection[str] | None = None,
+        early: Callable[[AnalysisResult], None] | None = None,
     ) -> AnalysisResult:
         """All enabled detectors, or those of them in `only`, over the article. `progress` is called on this
-        thread.
+        thread; so is `early`, with what there is, where only a server is still waited for.
 
         Raises CancelledError when `cancel` was set.
         """
+
+        def tell(result: PipelineResult) -> None:
+            if early is not None:
+                early(_result(result, _ledger(article) if result.ran & _NAMING else ()))
+
         with self._lock, _while_set(self._busy):
-            result = self._pipeline(only).run(article, document_id, cancel, progress)
+            result = self._pipeline(only).run(article, document_id, cancel, progress, early=tell)
             if self._slow_too:
-                late = replace(article, flagged=article.flagged or likely(result.flags))
+                later = replace(article, flagged=article.flagged or likely(result.flags))
                 slowly = self._pipeline(only, slowly=True)
-                result = _together(result, slowly.run(late, document_id, cancel, progress))
+                result = _together(result, slowly.run(later, document_id, cancel, progress))
             names = _ledger(article) if result.ran & _NAMING else ()
         return _result(result, names)
 
@@ -297,13 +304,13 @@ class Analyser:
 
     def _pipeline(self, only: Collection[str] | None, *, slowly: bool = False) -> Pipeline:
         """The enabled detectors, quick ones or slow ones."""
-        enabled, late = self._enabled(), slow()
+        enabled, slow_ones = self._enabled(), slow()
         chosen = [
             d
             for d in self._detectors()
-            if enabled[d.id] and (d.id in late) is slowly and (only is None or d.id in only)
+            if enabled[d.id] and (d.id in slow_ones) is slowly and (only is None or d.id in only)
         ]
-        return Pipeline(chosen, engines())
+        return Pipeline(chosen, engines(), late())
 
 
 @contextmanager
@@ -318,7 +325,7 @@ def _while_set(event: threading.Event) -> Iterator[None]:
 def likely(flags: Iterable[Flag]) -> int:
     """How many flags speak for a garbled article: those of quick detectors at “likely” that nobody dismissed.
     LanguageTool is left out, which is not everywhere."""
-    others = slow() | {"languagetool"}
+    others = slow() | late()
     known = frozenset(e.id for e in BUILTIN) - others
     least = Level.LIKELY.threshold
     return sum(

@@ -159,6 +159,69 @@ def test_slow_detectors_read_on_after_the_quick_ones(
     assert controller.analysis.finished
 
 
+class Server(Reader):
+    """Waits for a server that starts when `gate` is set; then it takes the first words of each paragraph for
+    wrong."""
+
+    id = "server"
+    title = "A server"
+    gate = threading.Event()
+
+    def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        while not self.gate.wait(0.005):
+            cancel.check()
+        for piece in article.segments:
+            yield _words_of(article, piece.span, 0, "late")
+
+
+@pytest.fixture
+def server(slow_reader: type[Reader], monkeypatch: pytest.MonkeyPatch) -> type[Server]:
+    """The slow reader and the quick detector beside one that waits for its server."""
+    from annotator.detect import registry
+
+    Server.gate.clear()
+    entry = Entry("server", "reader", "Server", engine=True, server=True)
+    monkeypatch.setattr(registry, "BUILTIN", (*registry.BUILTIN, entry))
+    return Server
+
+
+def test_a_server_that_has_to_start_holds_up_nothing(
+    server: type[Server], document: Document, controller: Controller, window: MainWindow, qtbot: Any
+) -> None:
+    def found() -> set[str]:
+        return {f.detector for f in controller.session.flags()}
+
+    controller.analyse()
+    qtbot.waitUntil(lambda: "reader" in found(), timeout=30_000)
+    assert "repetition" in found()
+    assert controller.analysis.running
+    assert window.status.activity.text().startswith("Checking; reading for sense")
+    qtbot.waitUntil(lambda: not controller.analysis.reading, timeout=30_000)
+    assert "server" not in found()
+    assert window.status.cancel.isVisible()
+    before, read = found(), len(READ)
+    server.gate.set()
+    qtbot.waitUntil(lambda: controller.analysis.finished, timeout=30_000)
+    assert found() == {*before, "server"}
+    assert not controller.analysis.reading
+    assert len(READ) == read
+    assert window.status.activity.text() == "Checked"
+
+
+def test_checking_can_be_cancelled_while_a_server_starts(
+    server: type[Server], document: Document, controller: Controller, window: MainWindow, qtbot: Any
+) -> None:
+    controller.analyse()
+    qtbot.waitUntil(lambda: bool(_reader_flags(controller)), timeout=30_000)
+    window.actions_["cancel"].trigger()
+    kept = {f.id for f in controller.session.flags()}
+    server.gate.set()
+    qtbot.waitUntil(lambda: not controller.jobs.busy, timeout=30_000)
+    assert {f.id for f in controller.session.flags()} == kept
+    assert controller.analysis.stopped
+    assert window.status.activity.text() == "Checking stopped"
+
+
 def test_reading_begins_where_the_reader_is(
     slow_reader: type[Reader], document: Document, controller: Controller, qtbot: Any
 ) -> None:
@@ -307,14 +370,15 @@ def test_what_is_on_screen_is_told_of_at_first_sight_and_then_read(
 ) -> None:  # fmt: skip
     screens: list[Span] = []
     controller.visible_changed.connect(screens.append)
-    window.pane.view.viewport().update()
+    bar = window.pane.view.verticalScrollBar()
+    bar.setValue(bar.value() + bar.singleStep())
+    qtbot.waitUntil(lambda: bool(screens))
     gate = _gate(monkeypatch)
     controller.analyse()
     _until_seen(controller, qtbot)
     assert READ == ["a glance"]
     assert controller.analysis.reading
     assert "paragraph 1 of" in window.status.activity.text()
-    assert screens
     shown = [p.span for p in controller.session.segments if p.span.overlaps(screens[-1])]
     assert len({f.span for f in _seen(controller)}) >= len(shown) // 2
     assert all(shown[0].start <= f.span.start < shown[-1].end for f in _seen(controller))

@@ -81,6 +81,40 @@ def test_progress_counts_every_detector():
     assert [(p.done, p.total) for p in seen] == [(1, 2), (2, 2)]
 
 
+def test_nobody_waits_for_a_server():
+    gate = threading.Event()
+    early = []
+
+    class Server(Fixed):
+        def detect(self, article, cancel):
+            assert gate.wait(30)
+            yield from super().detect(article, cancel)
+
+    def hear(result):
+        early.append(result)
+        gate.set()
+
+    pipeline = Pipeline(
+        [Server("server", "firm"), Fixed("engine", "a"), Fixed("plain", "firm")],
+        {"server", "engine"},
+        {"server"},
+    )
+    result = pipeline.run(Article.of(TEXT), early=hear)
+    assert [e.ran for e in early] == [{"engine", "plain"}]
+    assert {f.detector for f in early[0].flags} == {"engine", "plain"}
+    assert result.ran == {"server", "engine", "plain"}
+    assert {f.id for f in early[0].flags} < {f.id for f in result.flags}
+    assert early[0].seconds.keys() == {"engine", "plain"}
+
+
+def test_nothing_is_told_early_where_nothing_is_waited_for():
+    early = []
+    Pipeline([Fixed("plain", "firm"), Fixed("engine", "firm")], {"engine"}).run(
+        Article.of(TEXT), early=early.append
+    )
+    assert early == []
+
+
 def test_a_detector_is_quiet_in_a_language_it_does_not_know():
     text = "Il est tard.\nIl est tôt."
     result = Pipeline([Splices()]).run(Article.of(text, "fr"))
