@@ -11,6 +11,7 @@ from annotator.detect.mentions import NameMention
 from annotator.detect.roles import nation_fits
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.index import Match
+from annotator.knowledge.keys import sound_key
 from annotator.knowledge.similarity import token_similarity
 from annotator.model.names import NameKind
 
@@ -49,10 +50,11 @@ class MisspeltGuesser(Guesser):
         where = self.is_where(mention)
         nation = nation_fits(match.entity, context)
         located = match.entity.kind is NameKind.PLACE and where and nation
-        slight = all(in_one_place(w, k) for w, k in odd)
+        right = len(known) - len(odd)
+        slight = all(in_one_place(w, k) or _begins_otherwise(w, k, right) for w, k in odd)
         if match.score < (LEAST_IN_ONE_PLACE if slight else LEAST_LOCATED if located else LEAST_SCORE):
             return None
-        confidence = _by_spelling(match.entity, odd, right=len(known) - len(odd), slight=slight)
+        confidence = _by_spelling(match.entity, odd, right=right, slight=slight)
         if len(words) == 1 and _may_be_another(match.entity, *odd[0], slight=slight, where=where):
             confidence -= 0.3
         elif len(known) > len(odd) or nation:
@@ -63,6 +65,13 @@ class MisspeltGuesser(Guesser):
             confidence = max(confidence, 0.65)
         reason = f"{'sounds' if match.how == 'sound' else 'looks'} like “{match.written}”"
         return Guess(match.entity, match.written, match.score, confidence, (reason,))
+
+
+def _begins_otherwise(word: str, known: str, right: int) -> bool:
+    """Whether a word may begin with another letter than the known one: beside two words that are `right`,
+    or a long one that sounds the same ("Wolkswagen")."""
+    alike = len(known) >= LONGER and sound_key(word) == sound_key(known)
+    return (right >= 2 or alike) and OSA.distance(word, known) <= 1
 
 
 def _by_spelling(entity: Entity, odd: Sequence[tuple[str, str]], *, right: int, slight: bool) -> float:

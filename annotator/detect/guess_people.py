@@ -27,6 +27,8 @@ AS_WRITTEN = 1.0
 """Score of a name that is right, only shorter or longer than the table has it."""
 LEAST_SCORE = 0.68
 """Similarity under which a known name is no candidate."""
+MIDDLE_SCORE = 0.75
+"""Similarity said of names that differ in a word between the first and the last."""
 FEW = 2
 """Known people of a name that hardly anybody else has."""
 
@@ -73,7 +75,8 @@ class PeopleGuesser(Guesser):
                 yield Guess(entity, written, 0.95, confidence, (reason,))
 
     def _namesakes(self, mention: NameMention) -> Iterator[Guess]:
-        """Known people of the same last name whose office stands directly beside another given name."""
+        """Known people of the same last name whose office stands directly beside another given name, or
+        beside a name that differs in the middle: "North Korean leader Kim Chen Un"."""
         within = mention.sentence.span
         before = self.article.text[within.start : mention.span.start]
         after = self.article.text[mention.span.end : within.end]
@@ -82,13 +85,24 @@ class PeopleGuesser(Guesser):
         rare = len(holders) <= FEW and not is_personal_name(words[-1])
         for entity in holders:
             known = fold(entity.name).split()
-            if known[-1] != words[-1] or known[0] == words[0] or len(known) != len(words):
+            if known[-1] != words[-1] or known == words or len(known) != len(words):
+                continue
+            if known[0] == words[0]:
+                if sum(k == w for k, w in zip(known, words, strict=True)) == len(words) - 1 > 1:
+                    yield from self._middle_differs(entity, context_words(before + after))
                 continue
             role = next((r for r in entity.roles if stands_beside(r, before, after)), None)
             if role is not None and (rare or is_telling(role)):
                 reasons = (f"ends like “{entity.name}”", f"“{role.title}” stands beside it")
                 confidence = 0.7 if is_telling(role) else 0.65
                 yield Guess(entity, entity.name, len(words[-1]) / len("".join(known)), confidence, reasons)
+
+    def _middle_differs(self, entity: Entity, context: frozenset[str]) -> Iterator[Guess]:
+        """The known person whose name has another word between the first and the last."""
+        role, share = best_role(entity, context)
+        if role is not None and (share >= STRONG or (share >= HALF and nation_fits(entity, context))):
+            reasons = (f"is “{entity.name}” but for one word", f"“{role.title}” stands beside it")
+            yield Guess(entity, entity.name, MIDDLE_SCORE, 0.7, reasons)
 
     def _person(self, mention: NameMention, match: Match, context: frozenset[str]) -> Guess:
         role, share = best_role(match.entity, context)

@@ -25,6 +25,8 @@ _WHERE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Words after which a place stands."""
+_WHAT = re.compile(r"\s+(?:region|province|oblast|district|governorate|peninsula|strait)s?\b")
+"""Words before which a place stands."""
 WIDEST = 2
 LONG = 7
 """Letters from which a word may differ in WIDEST letters side by side and still be the same."""
@@ -54,9 +56,12 @@ class Guesser:
         self.index = index
 
     def is_where(self, mention: NameMention) -> bool:
-        """Whether a word before the mention says that it is a place; owners may be anybody."""
-        before = self.article.text[mention.sentence.span.start : mention.span.start]
-        return not mention.possessive and _WHERE.search(before) is not None
+        """Whether a word beside the mention says that it is a place; owners may be anybody."""
+        text, within = self.article.text, mention.sentence.span
+        if mention.possessive:
+            return False
+        before = text[within.start : mention.span.start]
+        return bool(_WHERE.search(before) or _WHAT.match(text, mention.span.end, within.end))
 
     def is_odd(self, word: str) -> bool:
         """Whether a folded word is neither an ordinary word nor part of any known name."""

@@ -98,6 +98,11 @@ def _joined(guess: Guess) -> str:
 
 def _finding(article: Article, resolution: Resolution, rule: str, message: str) -> Finding:
     guesses = resolution.guesses[:MAX_SUGGESTIONS]
+    spellings: dict[str, Guess] = {}
+    for guess in guesses:
+        spellings.setdefault(guess.written, guess)
+        if guess.entity.kind is NameKind.PERSON:
+            spellings.setdefault(guess.entity.name, guess)  # "Andriy Ermak" is usually Andriy Yermak
     return Finding(
         span=resolution.mention.span,
         rule=rule,
@@ -107,7 +112,7 @@ def _finding(article: Article, resolution: Resolution, rule: str, message: str) 
         message=message,
         suggestions=tuple(
             Suggestion(written, "; ".join(g.reasons))
-            for written, g in {g.written: g for g in guesses}.items()
+            for written, g in list(spellings.items())[:MAX_SUGGESTIONS]
         ),
         evidence=tuple(
             Evidence(

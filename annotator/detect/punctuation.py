@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from annotator.detect.base import Article, CancelToken, Finding, Scope
+from annotator.detect.figure_marks import figures
 from annotator.knowledge.languages import Checks, checked_by, checks_of
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
@@ -53,6 +54,7 @@ class Punctuation:
             if checks is None:
                 yield from _beside_quotes(article.text, span)
                 yield from _gaps(article.text, span)
+                yield from figures(article.text, span)
             else:
                 yield from _openers(article.text, span, checks)
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotator.detect.base import Finding
+from annotator.detect.base import Article, CancelToken, Finding
+from annotator.detect.genders import HUMAN, wrong_genders
 from annotator.detect.geography import NATIONS, is_place, places
 from annotator.detect.linguistics import Sentence, Word
 from annotator.detect.sentencewise import SentenceDetector
+from annotator.knowledge.languages import ENGLISH, base
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
@@ -28,6 +30,11 @@ _BODIES = frozenset(
 class Reference(SentenceDetector):
     id = "reference"
     title = "Pronouns that fit nobody"
+
+    def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        yield from super().detect(article, cancel)
+        if base(article.language) == ENGLISH:
+            yield from wrong_genders(article)
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
         if before is not None and _person(before.words):
@@ -51,20 +58,9 @@ def _person(words: tuple[Word, ...]) -> bool:
         named = word.text[0].isupper() and word.tag in ("NNP", "NNPS", "NN", "JJ")
         if named and word.lower not in places() and word.lower not in NATIONS:
             return True
-        if word.lemma in _HUMAN or word.lower == "who":
+        if word.lemma in HUMAN or word.lower == "who":
             return True
     return False
-
-
-_HUMAN = frozenset(
-    "man woman boy girl father mother son daughter wife husband brother sister president leader minister "
-    "official king "
-    "queen teacher doctor officer soldier student worker player coach judge lawyer author writer actor "
-    "singer artist "
-    "scientist professor chief director head spokesman spokeswoman envoy ambassador adviser advisor expert "
-    "analyst "
-    "someone somebody everyone anyone person friend child candidate victim suspect driver owner".split()
-)
 
 
 def _is_body(sentence: Sentence, word: Word) -> bool:

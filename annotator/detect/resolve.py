@@ -13,6 +13,7 @@ from annotator.detect import ruled
 from annotator.detect.base import Article
 from annotator.detect.guess_misspelt import MisspeltGuesser
 from annotator.detect.guess_people import AS_WRITTEN, PeopleGuesser
+from annotator.detect.guess_reordered import ReorderedGuesser
 from annotator.detect.guess_rewordings import RewordingGuesser
 from annotator.detect.guesses import Guess
 from annotator.detect.mentions import LINKS, NameMention, NameToken, is_name_word, mentions
@@ -20,7 +21,8 @@ from annotator.detect.roles import context_words
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.index import EntityIndex, shipped_index
 from annotator.knowledge.keys import fold
-from annotator.knowledge.wordlists import demonyms, heads
+from annotator.knowledge.languages import ENGLISH, base
+from annotator.knowledge.wordlists import demonyms, foreign_places, heads, is_personal_name
 from annotator.model.anchor import Span
 from annotator.model.names import NameKind
 from annotator.model.review import Level
@@ -65,6 +67,7 @@ class Resolver:
         self._index = index
         self._people = PeopleGuesser(article, index)
         self._rewordings = RewordingGuesser(article, index)
+        self._reordered = ReorderedGuesser(article, index)
         self._misspelt = MisspeltGuesser(article, index)
 
     def resolve(self, mention: NameMention) -> Resolution:
@@ -92,6 +95,9 @@ class Resolver:
         return ruled.Rulings(self._article.rulings)
 
     def _resolve(self, mention: NameMention) -> Resolution:
+        foreign = self._foreign(mention)
+        if foreign is not None:
+            return Resolution(mention, NameKind.PLACE, None, (foreign,))
         known = self._known(mention)
         if known is not None:
             return Resolution(mention, known.kind, known)
@@ -100,6 +106,15 @@ class Resolver:
         if (after := self._after_office(mention)) is not None:
             return after
         return self._guessed(mention)
+
+    def _foreign(self, mention: NameMention) -> Guess | None:
+        """The place that another language calls so."""
+        name = foreign_places().get(mention.text)
+        if name is None or mention.title or base(self._article.language) != ENGLISH:
+            return None
+        place = next(iter(self._index.exact(name, NameKind.PLACE)), None) or Entity(NameKind.PLACE, name)
+        confidence = 0.4 if is_personal_name(mention.text) else 0.75
+        return Guess(place, name, 0.9, confidence, (f"another language’s name of {name}",))
 
     def _guessed(self, mention: NameMention) -> Resolution:
         """The kind whose best guess is worth showing, the likeliest first; else what the words look like."""
@@ -133,9 +148,13 @@ class Resolver:
         return next((kind for kind, guesses in found.items() if guesses), None)
 
     def _bodies(self, mention: NameMention, kind: NameKind, context: frozenset[str]) -> list[Guess]:
-        """Known bodies or places whose name has another word of like sense, else misspelt ones."""
-        swapped = self._rewordings.swapped(mention, kind) if len(mention.tokens) > 1 else []
-        return swapped or self._misspelt.misspelt(mention, kind, context)
+        """Known bodies or places whose name has another word of like sense or its words in another order,
+        else misspelt ones."""
+        if len(mention.tokens) > 1:
+            found = self._rewordings.swapped(mention, kind) or self._reordered.reordered(mention, kind)
+            if found:
+                return found
+        return self._misspelt.misspelt(mention, kind, context)
 
     def _after_office(self, mention: NameMention) -> Resolution | None:
         """What the end of a mention is where it begins with the place or body of an office that the person

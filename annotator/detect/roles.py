@@ -60,12 +60,15 @@ def _content(text: str) -> list[str]:
 
 def stands_beside(role: Role, before: str, after: str) -> bool:
     """Whether the whole role stands directly before or after a name, from the text on either side: all its
-    content words and hardly another, the nearest to the name among them. A deputy's role is another."""
+    content words and hardly another, the nearest to the name among them. The nation may be left out where
+    TELLING words remain. A deputy's role is another."""
     words = context_words(role.title)
+    needed = frozenset(w for w in words if not w.startswith("@"))
+    needed = needed if len(needed) >= TELLING else words
     most = len(words) + MORE
     for text, way in ((before, -1), (after, 1)):
         near = _content(text)[::way][:most]
-        if near and near[0] in words and words <= set(near):
+        if near and near[0] in words and needed <= set(near):
             others = set(fold(text).split()[::way][: 2 * most]) - set(fold(role.title).split())
             return _DEPUTIES.isdisjoint(others)
     return False

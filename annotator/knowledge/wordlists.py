@@ -70,6 +70,17 @@ def rewordings() -> dict[str, tuple[str, ...]]:
     return _swapped("rewordings.tsv", "word", "renderings")
 
 
+@cache
+def foreign_places() -> dict[str, str]:
+    """English names of places by what other languages call them, where nobody does so in English: "Varsovie"
+    → "Warsaw". As written, for only marks may tell them apart."""
+    return {
+        foreign: row["name"]
+        for row in rows(resource("terms", "foreign_places.tsv"))
+        for foreign in row["foreign"].split("|")
+    }
+
+
 def _swapped(file: str, word_column: str, others_column: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for row in rows(resource("terms", file)):
