@@ -6,6 +6,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from statistics import median
 
 from rapidfuzz import fuzz
@@ -20,15 +21,17 @@ from annotator.model.review import Evidence
 from annotator.text.alignment import length
 from annotator.text.tokens import words
 
-MISSING, ADDED, SHORT, LONG, COPIED, REPEATED = 0.75, 0.3, 0.6, 0.45, 0.8, 0.5
+MISSING, ADDED, SHORT, RATHER_SHORT, LONG, COPIED, REPEATED = 0.75, 0.3, 0.6, 0.45, 0.45, 0.8, 0.5
 _LEAST_LENGTH = 15
 """Letters below which a segment without counterpart is no news: numbering, a byline."""
-_SHORT_RATIO = 0.45
+_SHORT_RATIO, _RATHER_SHORT_RATIO = 0.5, 0.6
 _LONG_RATIO = 2.2
 _AT_HOME = 1.5
 """On the Zipf scale: how much more common a word is in the language it was copied from."""
 _SHOWN = 160
 _LEAST_COPIED = 4
+_OPENING = frozenset("\"'“„«‘‚([")
+"""Before titles and what else is quoted in its own language."""
 _RARE = 2.5
 """Zipf frequency in the article's language below which a word is taken for a foreign one."""
 
@@ -75,13 +78,13 @@ def lengths(text: Bitext) -> Iterator[Finding]:
             continue
         evidence = (Evidence(source.of(text.source), "the source"),)
         ratio = theirs / ours / usual
-        if ratio < _SHORT_RATIO:
+        if ratio < _RATHER_SHORT_RATIO:
             yield Finding(
                 last_word(target, text.target),
                 "too-short",
                 Category.OMISSION,
                 Severity.MAJOR,
-                SHORT,
+                SHORT if ratio < _SHORT_RATIO else RATHER_SHORT,
                 f"This sentence has {ratio:.0%} of the length its source leads to expect; "
                 "something may be missing.",
                 evidence=evidence,
@@ -112,17 +115,27 @@ def untranslated(text: Bitext) -> Iterator[Finding]:
             continue
         if not text.in_one_script:
             continue
-        known = {w.of(text.source).casefold() for w in words(text.source, source)}
-        run: list[Span] = []
-        for word in [*words(text.target, target), None]:
-            if word is not None and word.of(text.target).casefold() in known:
-                run.append(word)
-                continue
+        for run in _copied_runs(text, source, target):
             found = [w.of(text.target) for w in run]
             # Titles and quotations stay in their language; what is all names is no sentence.
             if len(run) >= _LEAST_COPIED and _is_foreign(found, 2, text):
                 yield _copied(run[0].cover(run[-1]), " ".join(found))
+
+
+def _copied_runs(text: Bitext, source: Span, target: Span) -> Iterator[list[Span]]:
+    """Words that follow each other on both sides with nothing but spaces between them. None begins behind a
+    quotation mark or bracket."""
+    after = set(pairwise(w.of(text.source).casefold() for w in words(text.source, source)))
+    run: list[Span] = []
+    for word in words(text.target, target):
+        pair = (run[-1].of(text.target).casefold(), word.of(text.target).casefold()) if run else None
+        if pair not in after or not text.target[run[-1].end : word.start].isspace():
+            if run and text.target[max(0, run[0].start - 1) : run[0].start] not in _OPENING:
+                yield run
             run = []
+        run.append(word)
+    if run and text.target[max(0, run[0].start - 1) : run[0].start] not in _OPENING:
+        yield run
 
 
 def repeated(text: Bitext) -> Iterator[Finding]:

@@ -3,71 +3,106 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from annotator.detect.base import Finding
 from annotator.detect.bilingual.bitext import Bitext
+from annotator.detect.bilingual.number_words import number_words
 from annotator.detect.bilingual.quantities import Quantity, quantities
-from annotator.knowledge.languages import ENGLISH, language
+from annotator.knowledge.languages import language
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence, Suggestion
 
-CHANGED, ADDED, ADDED_ROUND, MISSING = 0.9, 0.75, 0.45, 0.7
+CHANGED, IN_WORDS, ADDED, ADDED_ROUND, MISSING = 0.9, 0.7, 0.75, 0.45, 0.7
 _MOST = 3
 """More numbers without counterpart in one sentence mean that the sentences do not belong together."""
+_LEAST_SPELLED = 2
+"""What a number in words is worth at least that is asked for."""
 _SIGN = re.compile("[\u3400-\u9fff]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The numbers of sentences that belong together, and those of their neighbours, which may hold them where
+    a sentence was divided otherwise."""
+
+    source: Span
+    target: Span
+    asked: list[Quantity]
+    given: list[Quantity]
+
+
 def numbers(text: Bitext) -> Iterator[Finding]:
-    """A number in digits that the other side has neither in digits nor in words."""
-    for source, target in text.both:
-        ours, theirs = source.of(text.source), target.of(text.target)
-        if not (any(c.isdigit() for c in ours) or any(c.isdigit() for c in theirs)):
-            continue
-        asked, given = quantities(ours), quantities(theirs)
-        lost = [q for q in asked if q.sure and not q.is_zero and not any(q.agrees(g) for g in given)]
-        new = [q for q in given if q.sure and not q.is_zero and not any(q.agrees(a) for a in asked)]
-        if text.target_language != ENGLISH:
+    """A number that the other side has neither in digits nor in words."""
+    sides = [
+        _Sides(
+            source,
+            target,
+            quantities(source.of(text.source), text.language),
+            quantities(target.of(text.target), text.target_language),
+        )
+        for source, target in text.both
+    ]
+    for n, side in enumerate(sides):
+        around = [*sides[max(0, n - 1) : n], *sides[n + 1 : n + 2]]
+        lost = _unanswered(side.asked, side.given, [q for s in around for q in s.given if q.sure])
+        new = _unanswered(side.given, side.asked, [q for s in around for q in s.asked if q.sure])
+        if number_words(text.target_language) is None:
             # Which numbers its words stand for is not known: small and round ones may be there in words.
-            lost, new = ([q for q in side if not q.is_round] for side in (lost, new))
-        if max(len(lost), len(new)) > _MOST:
-            continue
-        yield from _compared(lost, new, ours, target, text)
+            lost, new = ([q for q in found if not q.is_round] for found in (lost, new))
+        if max(sum(q.sure for q in found) for found in (lost, new)) <= _MOST:
+            yield from _compared(lost, new, side, text)
 
 
-def _compared(
-    lost: list[Quantity], new: list[Quantity], ours: str, target: Span, bitext: Bitext
-) -> Iterator[Finding]:
+def _unanswered(
+    asked: Sequence[Quantity], given: Sequence[Quantity], around: Sequence[Quantity]
+) -> list[Quantity]:
+    """The numbers that ask for a counterpart and have none."""
+    return [
+        q
+        for q in asked
+        if (q.sure or (q.spelled and min(q.values) >= _LEAST_SPELLED))
+        and not q.is_idle
+        and not any(q.agrees(other) for other in given)
+        and not (q.sure and not q.is_round and any(q.agrees(other) for other in around))
+    ]
+
+
+def _compared(lost: list[Quantity], new: list[Quantity], side: _Sides, bitext: Bitext) -> Iterator[Finding]:
+    ours, target = side.source.of(bitext.source), side.target
     evidence = (Evidence(ours, "the source"),)
     text = bitext.target
-    for before, after in zip(lost, new, strict=False):
+    words_are_known = bitext.language == "zh" or number_words(bitext.language) is not None
+    pairs, lost, new = _paired(lost, new)
+    for before, after in pairs:
         written = _rewritten(before.span.of(ours), bitext)
-        plain = written.isascii() and _factor(before) == _factor(after)
+        in_digits = before.sure and after.sure
+        plain = in_digits and written.isascii() and before.factor == after.factor
         place = after.span.shifted(target.start)
         yield Finding(
             place,
-            "number-changed",
+            "number-changed" if in_digits else "number-changed-in-words",
             Category.NUMBER,
             Severity.MAJOR,
-            CHANGED,
+            CHANGED if in_digits else IN_WORDS,
             f"The source has “{_around(before.span, ours)}” here, not “{place.of(text)}”.",
             (Suggestion(written, "the number in the source"),) if plain else (),
             evidence,
         )
-    for after in new[len(lost) :]:
+    for after in new:
         place = after.span.shifted(target.start)
         yield Finding(
             place,
             "number-added",
             Category.NUMBER,
             Severity.MAJOR,
-            ADDED_ROUND if after.is_round else ADDED,
+            ADDED if words_are_known or not after.is_round else ADDED_ROUND,
             f"The source has no number like “{place.of(text)}” in this sentence.",
             evidence=evidence,
         )
-    for before in lost[len(new) :]:
+    for before in lost:
         yield Finding(
             last_word(target, text),
             "number-missing",
@@ -79,17 +114,30 @@ def _compared(
         )
 
 
+def _paired(
+    lost: list[Quantity], new: list[Quantity]
+) -> tuple[list[tuple[Quantity, Quantity]], list[Quantity], list[Quantity]]:
+    """The numbers taken for one another, in their order: first those in digits, then, where some are left
+    over on either side, those in words; and what is left over in digits."""
+    digits, others = ([q for q in side if q.sure] for side in (lost, new))
+    both = list(zip(digits, others, strict=False))
+    digits, others = digits[len(both) :], others[len(both) :]
+    words, other_words = ([q for q in side if not q.sure] for side in (lost, new))
+    if digits and other_words:
+        pairs = list(zip(digits, other_words, strict=False))
+        return both + pairs, digits[len(pairs) :], []
+    if words and (others or other_words):
+        pairs = list(zip(words, [*others, *other_words], strict=False))
+        return both + pairs, [], others[len(pairs) :]
+    return both, digits, others
+
+
 def _rewritten(number: str, text: Bitext) -> str:
     """A number of the source with the article's marks before its fraction and between its thousands."""
     source, target = (language(code) for code in (text.language, text.target_language))
     if source is None or target is None or source.decimal == target.decimal:
         return number
     return number.translate(str.maketrans(",.", ".,"))
-
-
-def _factor(quantity: Quantity) -> Fraction:
-    """What a word multiplies it by."""
-    return max(quantity.values) / min(quantity.values) if quantity.scaled else Fraction(1)
 
 
 def last_word(span: Span, text: str) -> Span:

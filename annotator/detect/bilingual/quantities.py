@@ -1,6 +1,7 @@
 """Numbers as texts of many languages write them, and the values they may stand for.
 
-A number in digits is sure; a number in words, a month or a Roman numeral is a hint: it explains a number of
+A number in digits is sure. One in words asks for a counterpart only where the other side has another number
+instead; a month, a Roman numeral or a word that may mean something else is a hint, which explains a number of
 the other side but asks for none itself. Offsets are code points, end exclusive.
 """
 
@@ -8,9 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from annotator.detect.bilingual import chinese_numbers
+from annotator.detect.bilingual.number_words import NumberWords, number_words
+from annotator.knowledge.languages import ENGLISH
 from annotator.model.anchor import Span
 
 
@@ -22,81 +26,48 @@ class Quantity:
     values: frozenset[Fraction]
     sure: bool
     """Written in digits."""
-    scaled: bool = False
-    """Multiplied by a word ("3.29 million"), and so perhaps rounded."""
-
-    is_zero: bool = False
-    """The minutes of 10:00 ask for nothing."""
+    spelled: bool = False
+    """In words that mean this number and nothing else."""
+    factor: Fraction = Fraction(1)
+    """What a word multiplies it by ("3.29 million"); above 1 it is perhaps rounded."""
+    is_idle: bool = False
+    """It asks for nothing: the minutes of 10:00, the hours of a day, a hundred per cent."""
     is_round: bool = False
     """Small, or of one digit and zeros, and so perhaps written in words on the other side."""
 
     def agrees(self, other: Quantity) -> bool:
         if not self.values.isdisjoint(other.values):
             return True
-        if not (self.scaled or other.scaled):
+        if self.factor == other.factor == 1:
             return False
         return any(abs(a - b) * 100 <= max(a, b) for a in self.values for b in other.values if a and b)
 
 
 _GAPS = "\u00a0\u2007\u2009\u202f"
 """Spaces that stand between thousands."""
-_DIGITS = re.compile(rf"\d(?:[\d.,’'{_GAPS}]|[ ](?=\d{{3}}(?!\d)))*")
-_WIDE = {ord(w): n for w, n in zip("０１２３４５６７８９．，", "0123456789.,", strict=True)}
-_CJK_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
-_CJK_UNITS = {"十": 10, "百": 100, "千": 1000}
-_CJK_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
-_CJK_NUMBER = re.compile("[〇零一二两兩三四五六七八九十百千万萬亿億]+")
-_UNIT = "[十百千万萬亿億兆]"
-_COMPOUND = re.compile(rf"(?:\d+(?:\.\d+)?{_UNIT}{{1,2}})+\d+(?:\.\d+)?{_UNIT}{{0,2}}(?![\d.])")
-"""11万7015, 7万8千."""
-_PART = re.compile(rf"(\d+(?:\.\d+)?)({_UNIT}{{0,2}})")
-_CJK_FACTOR = re.compile("[多余餘几]?个?多?([十百千]?[万萬亿億兆]{1,2}|[十百千])")
+_DIGITS = re.compile(rf"\d{{1,3}}(?:[{_GAPS} ]\d{{3}})+(?!\d)(?:[.,]\d+)*|\d[\d.,’']*|(?<![\w.,])\.\d+")
+_TWO = re.compile(r"\d{1,3} \d{3}")
+"""40 105 may be forty guns of 105 mm."""
+_WIDE = {ord(w): n for w, n in zip("０１２３４５６７８９．", "0123456789.", strict=True)}
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
+_POWER = re.compile("(?<=[^\\W\\d_])[²³]")
+_POWERS = str.maketrans("²³", "23")
+_BESIDE_LETTER = re.compile(r"[A-Za-zÀ-ɏ\u0370-\u04ff]$")
 _MEASURES = {"斤": Fraction(1, 2), "里": Fraction(1, 2), "亩": Fraction(1, 15)}
 """In kilograms, kilometres and hectares."""
 _DECADE = re.compile(r"\s?世[纪紀]\s?(\d0)\s?年代")
 """The rest of 20世纪70年代, the 1970s."""
-_RANGE = re.compile(r"\s?(?:[-–—~～至到]|to\b|and\b|до\b|la\b|kuni\b|bis\b)\s?\d[\d.,]*")
+_RANGE = re.compile(r"\s?(?:[-–—~～至到]|to\b|and\b|до\b|и\b|la\b|kuni\b|bis\b|und\b)\s?\d[\d.,]*")
 """The rest of "60 to 85": what multiplies the second number multiplies the first."""
 _CLOCK = re.compile(r"\s?(?:[:：.]\s?\d\d|[时時点點]|h\b|a\.?m|p\.?m|o’clock|o'clock|час)")
-# What stands right after a number in digits multiplies it. Word beginnings, lower case.
+_IDLE = re.compile(r"24(?:[\s-]hours?\b|\s?h\b|\s?/\s?7\b)|100(?:\s?%|[\s-]per\s?cent\b)")
 _SCALES: tuple[tuple[str, int], ...] = (
-    ("trillion", 10**12), ("триллион", 10**12), ("трлн", 10**12), ("triljon", 10**12), ("trilio", 10**12),
-    ("billion", 10**9), ("bn", 10**9), ("миллиард", 10**9), ("млрд", 10**9), ("miljard", 10**9),
-    ("miliard", 10**9), ("milliard", 10**9), ("mld", 10**9), ("mrd", 10**9), ("bilio", 10**9),
-    ("million", 10**6), ("миллион", 10**6), ("млн", 10**6), ("miljon", 10**6), ("milion", 10**6),
-    ("milioane", 10**6), ("miljoen", 10**6), ("milhõ", 10**6), ("milhã", 10**6), ("bilhõ", 10**9),
-    ("bilhã", 10**9), ("millón", 10**6), ("millon", 10**6), ("mln", 10**6), ("mio", 10**6),
-    ("thousand", 10**3), ("тыс", 10**3), ("tuhan", 10**3), ("tausend", 10**3), ("tysi", 10**3),
-    ("hundred", 100), ("сотн", 100), ("sada", 100),
-    ("dozen", 12), ("дюжин", 12),
+    ("trillion", 10**12), ("billion", 10**9), ("milliard", 10**9), ("million", 10**6),
 )  # fmt: skip
-_WHOLE_SCALES = {"mil": 10**3, "mii": 10**3, "mille": 10**3, "k": 10**3, "m": 10**6, "b": 10**9, "sute": 100}
-_AFTER = re.compile(r"[\s\u00a0-]{0,2}(?:de\s+)?([^\W\d_]+)")
-
-_ENGLISH = {
-    word: n
-    for n, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split()
-    )
-} | {word: 10 * n for n, word in enumerate(
-    "twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}  # fmt: skip
-_ORDINALS = {
-    word: n
-    for n, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        1,
-    )
-}
-_OTHER = {
-    "once": 1, "twice": 2, "thrice": 3, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "half": 2,
-    "quarter": 4, "quarters": 4, "pair": 2, "couple": 2, "both": 2, "single": 1, "a": 1, "an": 1, "dozen": 12,
-    "dozens": 12, "score": 20, "decade": 10, "decades": 10, "century": 100, "fortnight": 14, "midnight": 0,
-    "noon": 12, "thirties": 30, "twenties": 20, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
-    "eighties": 80, "nineties": 90,
-}  # fmt: skip
-_ENGLISH_SCALES = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+"""What words begin with that multiply in languages of which no table is known."""
+_LETTERS = {"k": 10**3, "m": 10**6, "b": 10**9, "tn": 10**12}
+"""Right behind a number these may multiply it."""
+_AFTER = re.compile(r"[\s\u00a0-]{0,2}(?:de\s+)?([^\W\d_]+)\.?")
 _MONTHS = {
     month: n
     for n, names in enumerate(
@@ -105,52 +76,105 @@ _MONTHS = {
     )
     for month in names.split()
 }  # fmt: skip
+_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b", re.IGNORECASE)
 _MONTHS_AND_WORDS = frozenset(("may", "march", "mar", "sep", "jan", "dec"))
-_WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = re.compile(
     r"\b(?=[IVXLCDM]+\b)M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?<=[IVXLCDM])\b"
 )
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
 
-def quantities(text: str) -> list[Quantity]:
-    """All numbers of a text: those in digits, in text order, then the hints."""
-    plain = text.translate(_WIDE)
-    return [*_in_digits(plain), *_in_english(plain), *_in_chinese(plain), *_roman(plain)]
+def quantities(text: str, language: str = ENGLISH) -> list[Quantity]:
+    """All numbers of a text in a language (ISO 639-1, "" where not known): those in digits, in text order,
+    then those in words and the hints."""
+    plain = _WIDE_COMMA.sub(",", text).translate(_WIDE)
+    plain = _POWER.sub(lambda match: match.group().translate(_POWERS), plain)
+    words = number_words(language)
+    return [
+        *_in_digits(plain, words),
+        *(_in_words(plain, words) if words is not None else ()),
+        *_in_characters(plain),
+        *(_months(plain) if language == ENGLISH else ()),
+        *_roman(plain),
+    ]
 
 
-def _in_digits(text: str) -> Iterator[Quantity]:
+def _in_digits(text: str, words: NumberWords | None) -> Iterator[Quantity]:
     after = 0
-    for match in _COMPOUND.finditer(text):
-        yield from _plain_digits(text, after, match.start())
-        after = match.end()
-        value = Fraction(0)
-        for digits, units in _PART.findall(match.group()):
-            factor = 1
-            for unit in units:
-                factor *= _CJK_SCALES.get(unit) or _CJK_UNITS[unit]
-            value += Fraction(digits) * factor
-        yield Quantity(Span(match.start(), after), frozenset({value}), sure=True, scaled=True)
-    yield from _plain_digits(text, after, len(text))
+    for span, value in chinese_numbers.compounds(text):
+        yield from _plain_digits(text, after, span.start, words)
+        after = span.end
+        yield Quantity(span, frozenset({value}), sure=True, factor=Fraction(10**4))
+    yield from _plain_digits(text, after, len(text), words)
 
 
-def _plain_digits(text: str, start: int, end: int) -> Iterator[Quantity]:
+def _plain_digits(text: str, start: int, end: int, words: NumberWords | None) -> Iterator[Quantity]:
+    before: tuple[Quantity, int] | None = None
     for match in _DIGITS.finditer(text, start, end):
         written = match.group().rstrip(f".,’'{_GAPS} ")
         place = Span(match.start(), match.start() + len(written))
         values = _readings(written)
-        if _CLOCK.match(text, place.end) or re.fullmatch(r"\d\d?\.\d{4}", written):
+        if _TWO.fullmatch(written):
+            values |= {Fraction(part) for part in written.split(" ")}
+        if _CLOCK.match(text, place.end):
             values |= {Fraction(part) for part in re.split("[.,]", written) if part.isdigit()}
-        factors = {1, *_factors(text[place.end : place.end + 32])}
-        scaled = {value * factor for value in values for factor in factors}
-        yield Quantity(
+        scale = _scale(text, place.end, words)
+        scaled = {value * scale.factor for value in values} if scale.factor > 1 else set()
+        if not scale.certain:
+            scaled |= values
+        found = Quantity(
             place,
             frozenset(scaled | _other_names(values, text, place)),
-            sure=True,
-            scaled=len(factors) > 1,
-            is_zero=max(values) == 0,
+            sure=not (max(values) in (2, 3) and _BESIDE_LETTER.search(text[: place.start][-1:])),
+            factor=scale.factor,
+            is_idle=max(values) == 0 or _IDLE.match(text, place.start) is not None,
             is_round=max(values) <= 24 or len(written.rstrip("0")) == 1,
         )
+        if before is not None and not text[before[1] : place.start].strip():
+            # 2 million 300 thousand
+            sums = {a + b for a in before[0].values for b in scaled if b < a}
+            yield replace(before[0], values=before[0].values | sums)
+            found = replace(found, values=found.values | sums)
+        elif before is not None:
+            yield before[0]
+        before = (found, scale.end) if scale.factor > 1 else None
+        if before is None:
+            yield found
+    if before is not None:
+        yield before[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What is behind a number and multiplies it, up to `end`; `certain` where it cannot be anything else."""
+
+    factor: Fraction = Fraction(1)
+    certain: bool = False
+    end: int = 0
+
+
+def _scale(text: str, start: int, words: NumberWords | None) -> _Scale:
+    further = _RANGE.match(text, start)
+    at = further.end() if further is not None else start
+    in_characters = chinese_numbers.factor(text[at : at + 8])
+    if in_characters is not None:
+        factor, certain = in_characters
+        return _Scale(Fraction(factor), certain and further is None, at)
+    match = _AFTER.match(text, at)
+    if match is None:
+        return _Scale()
+    word = match.group(1)
+    found = words.scale(word) if words is not None else None
+    if found is not None:
+        return _Scale(found.value, found.sure and further is None, match.end())
+    letter = _LETTERS.get(word.casefold())
+    if letter is not None:
+        return _Scale(Fraction(letter))
+    if words is None:
+        for beginning, factor in _SCALES:
+            if word.casefold().startswith(beginning):
+                return _Scale(Fraction(factor))
+    return _Scale()
 
 
 def _other_names(values: set[Fraction], text: str, place: Span) -> set[Fraction]:
@@ -170,32 +194,10 @@ def _other_names(values: set[Fraction], text: str, place: Span) -> set[Fraction]
     return found
 
 
-def _factors(after: str) -> Iterator[int]:
-    """What the words behind a number may multiply it by."""
-    further = _RANGE.match(after)
-    if further is not None:
-        after = after[further.end() :]
-    match = _CJK_FACTOR.match(after)
-    if match is not None:
-        factor = 1
-        for unit in match.group(1):
-            factor *= _CJK_SCALES.get(unit) or _CJK_UNITS[unit]
-        yield factor
-        return
-    match = _AFTER.match(after)
-    if match is None:
-        return
-    word = match.group(1).casefold()
-    if word in _WHOLE_SCALES:
-        yield _WHOLE_SCALES[word]
-    for beginning, factor in _SCALES:
-        if word.startswith(beginning):
-            yield factor
-            return
-
-
 def _readings(written: str) -> set[Fraction]:
     plain = re.sub(rf"[’'{_GAPS} ]", "", written)
+    if plain.startswith("."):
+        return {Fraction("0" + plain), Fraction(plain[1:])}
     parts = re.split(r"[.,]", plain)
     whole = "".join(parts)
     if len(parts) == 1:
@@ -207,82 +209,43 @@ def _readings(written: str) -> set[Fraction]:
         len({c for c in plain if c in ".,"}) == 2 and plain.count(plain[-len(parts[-1]) - 1]) == 1
     ):
         found.add(Fraction("".join(parts[:-1]) + "." + parts[-1]) if parts[-1] else Fraction(whole))
-    if not found or len(parts) > 2:
-        # 05.06.2019, 18,19,20: several numbers.
+    if not found or len(parts) > 2 or len(parts[1]) > 3:
+        # 05.06.2019, 18,19,20, 1.49,2.20, May 1,2019: several numbers.
         found |= {Fraction(part) for part in parts if part}
+        for mark, other in (",", "."), (".", ","):
+            several = plain.split(mark)
+            found |= {
+                Fraction(s.replace(other, ".")) for s in several if s.count(other) <= 1 and s[-1:].isdigit()
+            }
     return found
 
 
-def _in_english(text: str) -> Iterator[Quantity]:
-    """Numbers in English words, each word by itself and those that stand together as one."""
-    run: list[tuple[Span, str]] = []
-    for match in _WORD.finditer(text):
-        word = match.group().casefold()
-        word = (
-            word[:-1]
-            if word.endswith("s") and word[:-1] in (_ENGLISH_SCALES | _ORDINALS | _ENGLISH)
-            else word
+def _in_words(text: str, words: NumberWords) -> Iterator[Quantity]:
+    for number in words.find(text):
+        beside_digits = text[: number.span.start].rstrip(" \u00a0-").endswith(tuple("0123456789"))
+        yield Quantity(
+            number.span,
+            frozenset({number.value}),
+            sure=False,
+            spelled=number.sure and not beside_digits,
+            factor=number.factor,
         )
-        span = Span(match.start(), match.end())
-        month = _MONTHS.get(word)
-        if month is not None and (match.group()[0].isupper() or word not in _MONTHS_AND_WORDS):
-            yield Quantity(span, frozenset({Fraction(month)}), sure=False)
-        if run and word != "and" and text[run[-1][0].end : span.start].strip(" -"):
-            yield from _run(run)
-            run = []
-        if word in _ENGLISH or word in _ENGLISH_SCALES or word in _ORDINALS or word in _OTHER:
-            run.append((span, word))
-        elif word != "and":
-            yield from _run(run)
-            run = []
-    yield from _run(run)
+        if len(number.singly) > 1:
+            yield Quantity(number.span, number.singly, sure=False)
 
 
-def _run(run: list[tuple[Span, str]]) -> Iterator[Quantity]:
-    if not run:
-        return
-    total = part = 0
-    singles: set[Fraction] = set()
-    for _, word in run:
-        if word in _ENGLISH_SCALES:
-            scale = _ENGLISH_SCALES[word]
-            singles |= {Fraction(scale), Fraction((part or 1) * scale)}
-            if scale == 100:
-                part = (part or 1) * 100
-            else:
-                total, part = total + (part or 1) * scale, 0
-        else:
-            value = _ENGLISH.get(word, _ORDINALS.get(word, _OTHER.get(word, 0)))
-            singles.add(Fraction(value))
-            part += value
-    whole = Span(run[0][0].start, run[-1][0].end)
-    yield Quantity(whole, frozenset(singles | {Fraction(total + part)}), sure=False)
+def _in_characters(text: str) -> Iterator[Quantity]:
+    for number in chinese_numbers.in_characters(text):
+        yield Quantity(number.span, number.values, sure=False, spelled=number.sure)
 
 
-def _in_chinese(text: str) -> Iterator[Quantity]:
-    for match in _CJK_NUMBER.finditer(text):
-        values = _chinese_values(match.group())
-        if text[match.end() : match.end() + 1] == "成":
-            values |= {value * 10 for value in values}  # tenths: 三成 is 30 %
-        yield Quantity(Span(match.start(), match.end()), frozenset(values), sure=False)
-
-
-def _chinese_values(written: str) -> set[Fraction]:
-    if all(c in _CJK_DIGITS for c in written):
-        return {Fraction("".join(str(_CJK_DIGITS[c]) for c in written))} | {
-            Fraction(_CJK_DIGITS[c]) for c in written
-        }
-    total = section = digit = 0
-    for c in written:
-        if c in _CJK_DIGITS:
-            digit = _CJK_DIGITS[c]
-        elif c in _CJK_UNITS:
-            section += (digit or 1) * _CJK_UNITS[c]
-            digit = 0
-        else:
-            total = (total + section + digit or 1) * _CJK_SCALES[c]
-            section = digit = 0
-    return {Fraction(total + section + digit)}
+def _months(text: str) -> Iterator[Quantity]:
+    for match in _MONTH.finditer(text):
+        month = match.group().casefold()
+        if month not in _MONTHS_AND_WORDS or match.group()[0].isupper():
+            yield Quantity(
+                Span(match.start(), match.end()), frozenset({Fraction(_MONTHS[month])}), sure=False
+            )
 
 
 def _roman(text: str) -> Iterator[Quantity]:
