@@ -101,4 +101,7 @@ def context(text: str, span: Span, around: int = 24) -> tuple[str, str, str]:
     if len(before) == around and " " in before:
         before = "… " + before.split(" ", 1)[1]
     after = text[span.end : span.end + 2 * around].partition("\n")[0]
+    goes_on = text[span.end + len(after) : span.end + len(after) + 1] not in ("", "\n")
+    if goes_on and " " in after:
+        after = f"{after.rpartition(' ')[0]} …"
     return before, " ".join(span.of(text).split()), after

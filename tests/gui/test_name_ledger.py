@@ -220,6 +220,9 @@ def test_the_context_of_a_mention_is_cut_between_words():
     text = "The first words of a long sentence name Pete Hegses here.\nAnother line."
     span = Span(text.index("Pete"), text.index(" here"))
     assert context(text, span, around=14) == ("… name ", "Pete Hegses", " here.")
+    long = f"{text[: span.end]} and a good deal more."
+    assert context(long, span, around=5)[2] == " and a …"
+    assert context(long, span, around=13)[2] == " and a good deal more."
 
 
 def test_in_a_low_panel_the_ruling_is_in_sight(ledger, names, qtbot):
