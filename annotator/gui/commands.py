@@ -16,6 +16,7 @@ from annotator.gui.detector_list import DetectorList
 from annotator.gui.events import Notice, TextMode
 from annotator.gui.palette import CommandPalette
 from annotator.gui.panels import DIALOGS, Desk
+from annotator.gui.settings_dialog import SettingsDialog
 from annotator.gui.theme import Theme
 from annotator.model.errors import AnnotatorError
 from annotator.model.ignores import IgnoreKind, IgnoreScope, rule_key
@@ -304,7 +305,13 @@ class Commands(QObject):
     def _show_detectors(self) -> None:
         dialog = DetectorList(self._controller, self._desk.theme, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.settings_wanted.connect(self._show_settings)
         dialog.show()
+
+    def _show_settings(self, page: str) -> None:
+        dialog = SettingsDialog(self._desk, self._window)
+        dialog.show_page(page)
+        dialog.exec()
 
     # -- what can be done now
 
