@@ -80,16 +80,17 @@ class StatusLine(QStatusBar):
         self.cancel.setVisible(state.running or state.reading)
         self.progress.setRange(0, state.to_read if state.reading else state.total)
         self.progress.setValue(state.read if state.reading else state.done)
-        if state.running:
+        checked = "Checking" if state.running else "Checked"
+        if state.reading and state.read < state.to_read:
+            self.activity.setText(
+                f"{checked}; reading for sense, paragraph {state.read + 1} of {state.to_read}"
+            )
+        elif state.reading:
+            self.activity.setText(f"{checked}; reading for sense, the article as a whole")
+        elif state.running:
             self.activity.setText(
                 f"Checked: {state.detector}" if state.detector else "Checking the article …"
             )
-        elif state.reading and state.read < state.to_read:
-            self.activity.setText(
-                f"Checked; reading for sense, paragraph {state.read + 1} of {state.to_read}"
-            )
-        elif state.reading:
-            self.activity.setText("Checked; reading for sense, the article as a whole")
         elif state.stopped:
             self.activity.setText(
                 "Checked; reading for sense stopped" if state.finished else "Checking stopped"
