@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from word_documents import export_of, parts
 
 from annotator.formats import odt
-from annotator.formats.base import ImportedArticle
+from annotator.formats.base import Asked, ImportedArticle
 from annotator.formats.registry import EXPORT_KINDS, IMPORTERS
 from annotator.model.errors import ExportFailedError, ImportFailedError
 
@@ -44,6 +45,9 @@ def document(body: str, **more: str) -> bytes:
     )
 
 
+FRAME = "<draw:frame><draw:text-box><text:p>{}</text:p></draw:text-box></draw:frame>"
+
+
 def text_of(body: str) -> str:
     return odt.read(document(body), "a.odt").text
 
@@ -54,7 +58,15 @@ def text_of(body: str) -> str:
         ("  one \n  two\t<text:span>three </text:span> four ", "one two three four"),
         ('a<text:s text:c="3"/>b<text:tab/>c<text:line-break/> d', "a   b\tc\n d"),
         ("<text:a>link</text:a>ed<office:annotation><text:p>no</text:p></office:annotation>", "linked"),
-        ("a<draw:frame><draw:text-box><text:p>no</text:p></draw:text-box></draw:frame>b", "ab"),
+        ("a<draw:frame><draw:text-box><text:p>box</text:p></draw:text-box></draw:frame>b", "ab\nbox"),
+        ("a<draw:g><draw:rect><text:p>1</text:p></draw:rect></draw:g>b", "ab\n1"),
+        (
+            "a<draw:g><draw:rect><text:p>x</text:p></draw:rect><draw:path><text:p>y</text:p></draw:path></draw:g>b",
+            "ab\nx\ny",
+        ),
+        ("a<draw:a><draw:frame><draw:image/></draw:frame>link</draw:a>b", "alinkb"),
+        ("a<draw:frame><draw:object><text:p>chart</text:p></draw:object></draw:frame>b", "ab"),
+        (f"a{FRAME.format('one' + FRAME.format('<text:p>two</text:p>') + 'more')}b", "ab\nonemore\ntwo"),
         (
             '<text:change-start text:change-id="1"/>new<text:change-end text:change-id="1"/> words',
             "new words",
@@ -91,6 +103,51 @@ def test_changes_and_comments_are_told() -> None:
     changes, comments = odt.read(data, "a.odt").warnings
     assert "tracked changes" in changes
     assert comments == "Comment by Eve: “Sure?”"
+
+
+BOXED = f"<text:p>Before {FRAME.format('In a  bocks')}after it.</text:p><text:p>The end of it.</text:p>"
+
+
+def test_boxes_are_corrected_in_place_or_left_out() -> None:
+    data = document(BOXED + FRAME.format("On a page."))
+    article = odt.read(data, "a.odt")
+    assert article.text == "Before after it.\nIn a bocks\nThe end of it.\nOn a page."
+    assert [(c.id, c.value) for c in article.choices] == [("boxes", "read")]
+    export = export_of(article, [(7, 12, "behind"), (22, 27, "box"), (43, 43, "Not ")])
+    after = parts(odt.write(export).data)["content.xml"]
+    expected = parts(data)["content.xml"].replace(b"after", b"behind").replace(b"bocks", b"box")
+    assert after == expected.replace(b"On a", b"Not On a")
+    across = odt.write(export_of(article, [(8, 20, "ll")]))
+    assert "paragraphs were kept" in across.warnings[0]
+
+
+def test_boxes_are_left_out_on_request_and_where_nobody_was_asked() -> None:
+    data = document(BOXED)
+    article = odt.read(data, "a.odt", Asked(choices={"boxes": "leave"}))
+    assert article.text == "Before after it.\nThe end of it."
+    assert [w.partition(" are")[0] for w in article.warnings] == ["Text boxes"]
+    for source in (article, replace(article, choices=())):
+        after = parts(odt.write(export_of(source, [(7, 12, "behind")])).data)["content.xml"]
+        assert after == parts(data)["content.xml"].replace(b"after", b"behind")
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("<style:header><text:p>The Daily News of it</text:p></style:header>", True),
+        ('<style:header style:display="false"><text:p>The Daily News of it</text:p></style:header>', False),
+        ("<style:footer><text:p>Page 3 of 9</text:p></style:footer>", False),
+    ],
+)
+def test_headers_that_are_not_read_are_told(header: str, told: bool) -> None:
+    style = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+    styles = f'<office:document-styles {DECLARED} xmlns:style="{style}">{header}</office:document-styles>'
+    data = packed({**read_members(document("<text:p>words</text:p>")), "styles.xml": styles})
+    assert any("headers or footers" in w for w in odt.read(data, "a.odt").warnings) == told
+
+
+def read_members(data: bytes) -> dict[str, str]:
+    return {name: part.decode() for name, part in parts(data).items() if name != "mimetype"}
 
 
 def test_content_decides() -> None:
