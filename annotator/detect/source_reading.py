@@ -10,19 +10,33 @@ before it shows the model what is asked, and the article's words. No language ne
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from annotator.detect.base import Article
 from annotator.detect.bilingual.bitext import Bitext, bitext
+from annotator.detect.correction_gain import WordScore
+from annotator.detect.source_names import source_names
 from annotator.model.anchor import Span
 
 _LONGEST = 1200
 """Code points of a source that is put before its translation; the end of a longer one is left out."""
 _SOURCE, _TRANSLATION = "Source:", "Translation:"
+_NO_SURPRISE = 1.0
+"""Surprisal in nats of a word that the source explains, at most."""
 
 
-def prompts(article: Article, paragraph: Span) -> Iterator[tuple[Span, str]]:
-    """The parts of a paragraph that have a source, each with the words to read before it."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a paragraph that has a `source`, with the words to read before it."""
+
+    span: Span
+    source: str
+    prompt: str
+
+
+def prompts(article: Article, paragraph: Span) -> Iterator[Part]:
+    """The parts of a paragraph that have a source."""
     beside = bitext(article)
     if beside is None:
         return
@@ -33,7 +47,20 @@ def prompts(article: Article, paragraph: Span) -> Iterator[tuple[Span, str]]:
             break
         before = _words(beside, *pairs[number - 1]) if number else None
         within = Span(max(target.start, paragraph.start), min(target.end, paragraph.end))
-        yield within, prompt(source.of(beside.source), before)
+        words = source.of(beside.source)
+        yield Part(within, words, prompt(words, before))
+
+
+def explained(scores: Sequence[WordScore], text: str, source: str) -> list[WordScore]:
+    """The scores of a text after its source, less for words that the source explains in letters the model
+    cannot read so well (`SourceNames.explains`)."""
+    names = source_names(source)
+    return [
+        replace(s, surprisal=_NO_SURPRISE)
+        if s.surprisal > _NO_SURPRISE and names.explains(s.span.of(text))
+        else s
+        for s in scores
+    ]
 
 
 def _words(beside: Bitext, source: Span, target: Span) -> tuple[str, str]:

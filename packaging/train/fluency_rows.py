@@ -21,7 +21,7 @@ from annotator.detect.correction_gain import Settings, score
 from annotator.detect.fluency_head import BESIDE, Unit, features, place
 from annotator.detect.language_model import LanguageModel
 from annotator.detect.score_cache import from_row, to_row
-from annotator.detect.source_reading import prompt
+from annotator.detect.source_reading import explained, prompt
 from annotator.detect.token_reading import Before
 from annotator.model.anchor import Span
 from annotator.services.evaluation.gold import Split, split_of
@@ -94,7 +94,7 @@ def score_files(paths: Sequence[Path], out: Path, most: int) -> None:
                     kept = {name: row[name] for name in ("doc", "spans", "dataset", "lang_pair")}
                     kept |= {"key": key, "mt": text, "words": list(map(to_row, score(model, text, context)))}
                     if row.get("source"):
-                        kept["beside"] = _beside(whole, text, prompt(row["source"], pairs.get(name)))
+                        kept["beside"] = _beside(whole, text, row["source"], pairs.get(name))
                     file.write(json.dumps(kept, ensure_ascii=False) + "\n")
                     file.flush()
                 if row.get("source"):
@@ -105,8 +105,9 @@ def score_files(paths: Sequence[Path], out: Path, most: int) -> None:
                 return
 
 
-def _beside(model: LanguageModel, text: str, words: str) -> list[list[Any]]:
-    return [to_row(w) for w in score(model, text, Before.prompt(words), settings=_NO_REPAIRS)]
+def _beside(model: LanguageModel, text: str, source: str, before: tuple[str, str] | None) -> list[list[Any]]:
+    scores = score(model, text, Before.prompt(prompt(source, before)), settings=_NO_REPAIRS)
+    return [to_row(w) for w in explained(scores, text, source)]
 
 
 def _documents(path: Path) -> list[list[dict[str, Any]]]:

@@ -16,7 +16,7 @@ TEXT = "The council met on Monday. It decided nothing.\nThe citizens are waiting
 
 def beside(article: Article) -> list[tuple[str, str]]:
     paragraphs = article.paragraph_spans()
-    return [(part.of(article.text), words) for p in paragraphs for part, words in prompts(article, p)]
+    return [(part.span.of(article.text), part.prompt) for p in paragraphs for part in prompts(article, p)]
 
 
 def test_each_sentence_has_its_source_and_the_pair_before_it() -> None:
