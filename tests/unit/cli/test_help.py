@@ -10,6 +10,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from annotator import __version__
 from annotator.cli.main import main
 
 
@@ -41,3 +42,10 @@ def test_nothing_heavy_is_loaded_before_a_command_needs_it() -> None:
 
 def test_the_kinds_of_export_are_named_in_its_help() -> None:
     assert "docx-tracked" in CliRunner().invoke(main, ["export", "--help"]).output
+
+
+def test_the_package_is_the_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "annotator", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split()[-1] == __version__
