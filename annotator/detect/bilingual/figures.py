@@ -74,7 +74,7 @@ def _compared(lost: list[Quantity], new: list[Quantity], side: _Sides, bitext: B
     ours, target = side.source.of(bitext.source), side.target
     evidence = (Evidence(ours, "the source"),)
     text = bitext.target
-    words_are_known = bitext.language == "zh" or number_words(bitext.language) is not None
+    words_are_known = number_words(bitext.language) is not None
     pairs, lost, new = _paired(lost, new)
     for before, after in pairs:
         written = _rewritten(before.span.of(ours), bitext)
@@ -87,7 +87,7 @@ def _compared(lost: list[Quantity], new: list[Quantity], side: _Sides, bitext: B
             Category.NUMBER,
             Severity.MAJOR,
             CHANGED if in_digits else IN_WORDS,
-            f"The source has “{_around(before.span, ours)}” here, not “{place.of(text)}”.",
+            f"The source has “{around(before.span, ours)}” here, not “{place.of(text)}”.",
             (Suggestion(written, "the number in the source"),) if plain else (),
             evidence,
         )
@@ -109,7 +109,7 @@ def _compared(lost: list[Quantity], new: list[Quantity], side: _Sides, bitext: B
             Category.OMISSION,
             Severity.MAJOR,
             MISSING,
-            f"The number “{_around(before.span, ours)}” of the source is missing from this sentence.",
+            f"The number “{around(before.span, ours)}” of the source is missing from this sentence.",
             evidence=evidence,
         )
 
@@ -146,7 +146,7 @@ def last_word(span: Span, text: str) -> Span:
     return Span(span.start + max(words.rfind(" "), words.rfind("\n")) + 1, span.start + len(words))
 
 
-def _around(span: Span, text: str) -> str:
+def around(span: Span, text: str) -> str:
     """A number with the word behind it, or the one sign that counts in Chinese."""
     rest = text[span.end : span.end + 16]
     if _SIGN.match(rest):

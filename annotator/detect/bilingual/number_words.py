@@ -3,7 +3,9 @@
 A line of a table is a value, a tabulator and the forms that have it, without accents or capitals: whole
 words, or the parts of compound ones ("dreiunddreissig" is drei, und, dreissig). "12" adds to what stands
 before it, "x100" multiplies it, "?2" and "?x10" may mean the number or something else, "+" only links, and
-the endings in "~" may follow the last part. Offsets are code points, end exclusive.
+the endings in "~" may follow the last part. "%" and "points" have regular expressions, without regard to
+case, for what stands behind a percentage and behind percentage points. Offsets are code points, end
+exclusive.
 """
 
 from __future__ import annotations
@@ -54,10 +56,13 @@ class Spelled:
 
 @dataclass(frozen=True, eq=False)
 class NumberWords:
-    """The number words of a language: forms with their parts, none for a link."""
+    """The number words of a language: forms with their parts, none for a link. `percent` and `points` find
+    what makes a percentage of a number, and percentage points."""
 
     forms: Mapping[str, tuple[Part, ...]]
     endings: frozenset[str]
+    percent: re.Pattern[str]
+    points: re.Pattern[str]
 
     def scale(self, word: str) -> Part | None:
         """What a word right behind a number in digits multiplies it by, if anything."""
@@ -141,6 +146,7 @@ def read_number_words(path: Path) -> NumberWords:
     """Read a table. Raises ValueError, naming the line, for one that is malformed."""
     forms: dict[str, tuple[Part, ...]] = {}
     endings: set[str] = set()
+    patterns = {"%": "%", "points": "(?!)"}
     for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -150,12 +156,16 @@ def read_number_words(path: Path) -> NumberWords:
         if value == "~":
             endings.update(words.split())
             continue
+        if value in patterns:
+            patterns[value] = words
+            continue
         try:
             parts = () if value == "+" else (_part(value),)
         except ValueError as error:
             raise ValueError(f"{path}, line {number}: {error}") from error
         forms.update((fold(word), parts) for word in words.split())
-    return NumberWords(forms, frozenset(map(fold, endings)))
+    percent, points = (re.compile(pattern, re.IGNORECASE) for pattern in patterns.values())
+    return NumberWords(forms, frozenset(map(fold, endings)), percent, points)
 
 
 def _part(written: str) -> Part:

@@ -197,6 +197,41 @@ def test_every_way_of_grouping_digits_is_the_same_number(number):
         assert any(q.agrees(plain) for q in quantities(grouped))
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "quote", "right"),
+    [
+        (
+            "此外，经济增长0.82个百分点。",
+            "The economy grew by 0.82 percent.",
+            "0.82 percent",
+            "0.82 percentage points",
+        ),
+        ("Ставка выросла на 2 процентных пункта.", "The rate rose by 2 %.", "2 %", "2 percentage points"),
+        ("较前一交易日下降1越盾。", "It fell by 1 per cent from the day before.", "1 per cent", None),
+        ("Das sind 16 Prozent der Wähler in der Stadt.", "That is 16 of the voters in the city.", "16", None),
+    ],
+)
+def test_a_percentage_that_is_none_in_the_source_is_found(source, target, quote, right):
+    (finding,) = findings(target, source)
+    assert (finding.rule, finding.span.of(target)) == ("number-percent", quote)
+    assert [s.replacement for s in finding.suggestions] == ([right] if right else [])
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("此外，经济增长0.82个百分点。", "The economy grew by 0.82 percentage points."),
+        ("Цены выросли на 5–10 процентов.", "Prices rose by 5% to 10%."),
+        ("百分之20的人来了。", "20 percent of the people came."),
+        ("罚进可得2分。", "A foul scores 2 points."),
+        ("În 2010 erau 82,5 la sută din elevi în școli.", "In 2010 82.5% of the pupils were in schools."),
+        ("Das sind 16 % der Wähler in der Stadt.", "That is 16 per cent of the voters in the city."),
+    ],
+)
+def test_the_same_percentage_is_right(source, target):
+    assert find(target, source) == []
+
+
 # -- dates
 
 

@@ -12,7 +12,8 @@ from annotator.detect.bilingual.number_words import number_words, read_number_wo
 from annotator.detect.bilingual.quantities import quantities
 from annotator.paths import resource
 
-LANGUAGES = sorted(p.parent.name for p in resource("languages").glob("*/numbers.tsv"))
+LANGUAGES = sorted({p.parent.name for p in resource("languages").glob("*/numbers.tsv")} - {"zh"})
+"""Those that count in words; the table for Chinese has percentages alone."""
 
 
 def read(text: str, language: str) -> list[tuple[str, Fraction]]:
@@ -55,18 +56,18 @@ def test_a_number_in_words_is_put_together(language, text, value):
     assert [v for _, v in read(text, language)] == [value]
 
 
-def test_every_language_with_months_has_a_table_or_characters():
+def test_the_languages_that_count_in_words():
     assert set(LANGUAGES) == {"de", "en", "es", "et", "fr", "it", "nl", "pl", "pt", "ro", "ru", "uk"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_each_table_counts_to_nineteen_and_has_the_large_scales(language):
+def test_each_table_counts_to_twenty_and_has_the_large_scales(language):
     words = number_words(language)
     assert words is not None
     values = {p.value for parts in words.forms.values() for p in parts if not p.times}
     scales = {p.value for parts in words.forms.values() for p in parts if p.times and p.sure}
-    teens = {10 + n for n in range(1, 10)} if language not in ("et", "fr") else {11, 12} - {11, 12}
-    assert values >= set(range(1, 11)) | teens
+    composed = {"et": set(range(11, 21)), "fr": {17, 18, 19}}.get(language, set())
+    assert set(range(1, 21)) - values - {10} == composed
     assert scales >= {1000, 10**6, 10**9}
 
 
