@@ -274,7 +274,7 @@ class ArticlePane(QWidget):
         if passage is not None:
             for number, suggestion in enumerate(passage.suggestions[:9]):
                 words = suggestion.replacement or "(delete)"
-                words = words if len(words) <= 60 else words[:57] + "…"
+                words = (words if len(words) <= 60 else words[:57] + "…").replace("&", "&&")
                 entry = QAction(f"{words}\t{number + 1}", menu)
                 entry.setToolTip(suggestion.reason)
                 entry.triggered.connect(lambda _checked=False, n=number: self._controller.accept(n))

@@ -57,6 +57,29 @@ def test_a_letter_that_is_no_entry_does_nothing(at_a_flag, qtbot):
     menu.close()
 
 
+def test_keys_shown_beside_entries_do_what_they_say(at_a_flag, qtbot):
+    prompts = at_a_flag.controller.prompts
+    prompts.answers["text"] = "A new minister."
+    menu = at_a_flag.pane.make_menu()
+    menu.popup(at_a_flag.mapToGlobal(at_a_flag.rect().center()))
+    qtbot.waitExposed(menu)
+    QTest.keyClick(menu, Qt.Key.Key_D, Qt.KeyboardModifier.ShiftModifier)
+    assert prompts.asked[-1][1][0] == "Dismiss"
+    assert [f.reason for f in at_a_flag.controller.session.flags()] == ["A new minister."]
+    at_a_flag.controller.undo()
+    menu = at_a_flag.pane.make_menu()
+    menu.popup(at_a_flag.mapToGlobal(at_a_flag.rect().center()))
+    qtbot.waitExposed(menu)
+    QTest.keyClick(menu, Qt.Key.Key_1)
+    assert [c.replacement for c in at_a_flag.controller.corrections()] == ["Pete Hegseth"]
+
+
+def test_an_ampersand_in_a_suggestion_is_shown(window, document, add_flags):
+    add_flags(("Pete Hegses", "AT&T"))
+    window.controller.next_flag()
+    assert window.pane.make_menu().actions()[0].text() == "AT&&T\t1"
+
+
 def test_all_menus_are_such(at_a_flag):
     """Also those within others; Qt makes the ones of its own fields itself."""
     bar = [at_a_flag.actions_.menus[title] for title in MENUS]
