@@ -206,7 +206,7 @@ def list_(context: click.Context, form: str, removed: bool, store: Path | None) 
         for number, a in enumerate(articles, 1):
             click.echo(
                 f"{number:3}  {a.id[:8]}  {a.open_flags:4} open  {a.corrected:3} corrected  "
-                f"{a.queries:3} queries  "
+                f"{a.queries:3} {'query  ' if a.queries == 1 else 'queries'}  "
                 f"{a.unsourced:3} unsourced  {a.title}"
             )
 
