@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
+import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle
+from annotator.formats.asides import HTML, LEAVE, READ, choices, left_out
+from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle, asked_of
 from annotator.formats.encoding import decode
 from annotator.formats.markdown_parser import MAX_MARKS, TooManyError, parser
 from annotator.formats.mask import MaskBuilder, Masked
 from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
+from annotator.formats.savedpage_text import read_page
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
 from annotator.model.errors import AnnotatorError, ExportFailedError, ImportFailedError
@@ -37,7 +41,7 @@ _MARKS = re.compile(
 )
 _FRONT_MATTER = re.compile(r"(---|\+\+\+)[ \t]*\n(?:.*\n)*?\1[ \t]*(?:\n|\Z)")
 _TITLE = re.compile(r"^title[ \t]*+[:=][ \t]*+(.+)$", re.MULTILINE)
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*+>?", re.DOTALL)
+_CODE = re.compile(r"[ ]{0,3}<(?:pre|script|style|textarea)\b", re.IGNORECASE)
 _LONGEST_MARK = 20
 _OPENING = re.compile(r"(?:\*\*|__|~~|(?<![*])[*]|(?<!_)_|`+)\Z")
 """What may enclose words that are emphasised, struck out or code."""
@@ -53,7 +57,8 @@ class _Reading:
     """Places of the code in lines."""
     starts: frozenset[int]
     """Places of the first characters of blocks."""
-    hidden_html: bool
+    html: list[Span]
+    """Places of the blocks of HTML that hold words, read or not."""
 
 
 def recognises(data: bytes, name: str = "") -> bool:
@@ -69,16 +74,17 @@ def recognises(data: bytes, name: str = "") -> bool:
 
 def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """Read a Markdown file: paragraphs, headings, list items and cells a line each, without their marks.
-    Blocks of code and HTML, pictures and the marks of footnotes are no part of the text.
+    Blocks of code, pictures and the marks of footnotes are no part of the text; blocks of HTML can be left
+    out.
 
     Raises ImportFailedError or InvalidTextError.
     """
     decoded = decode(data, PurePath(name).name, asked.encoding)
     raw = canonical_text(decoded.text)
-    reading = _read(raw, PurePath(name).name)
+    reading = _read(raw, PurePath(name).name, html=asked.choices.get(HTML) != LEAVE)
+    offered = choices(asked, *([HTML] if reading.html else []))
     newline, warnings = newline_of(decoded.text)
-    if reading.hidden_html:
-        warnings = (*warnings, "The file holds blocks of HTML: words in them are not checked.")
+    warnings = (*warnings, *(left_out(choice) for choice in offered if choice.value == LEAVE))
     front = _FRONT_MATTER.match(raw)
     title = _TITLE.search(front[0]) if front is not None else None
     return ImportedArticle(
@@ -91,6 +97,7 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
         newline=newline,
         bom=decoded.bom,
         warnings=warnings,
+        choices=offered,
     )
 
 
@@ -105,7 +112,9 @@ def write(export: Export) -> Exported:
             f"“{document.title}” did not come as Markdown.", "Choose another form of export."
         )
     raw = canonical_text(export.original.decode(document.encoding))
-    reading = _read(raw, document.title)
+    # A document without an answer was imported before blocks of HTML were read.
+    reads_html = asked_of(document).choices.get(HTML) == READ
+    reading = _read(raw, document.title, html=reads_html)
     check_same(document, reading.masked)
     masking = raw_edits(reading.masked, export.corrections, lambda words: words, breaks=False)
     edits = _without_empty_marks(raw, reading.masked, [_escaped(edit, reading) for edit in masking.edits])
@@ -114,16 +123,16 @@ def write(export: Export) -> Exported:
     if (
         not masking.kept
         and not masking.refused
-        and not _shows(apply_edits(raw, edits)[0], export.projection.text)
+        and not _shows(apply_edits(raw, edits)[0], export.projection.text, html=reads_html)
     ):
         warnings = (*warnings, "Marks beside a correction now show as characters: look the file through.")
     return Exported(written.data, warnings)
 
 
-def _shows(raw: str, text: str) -> bool:
+def _shows(raw: str, text: str, *, html: bool) -> bool:
     """Whether Markdown reads as a text, blanks aside."""
     try:
-        return _read(raw, "").masked.text.split() == text.split()
+        return _read(raw, "", html=html).masked.text.split() == text.split()
     except AnnotatorError:
         return not text.split()
 
@@ -133,6 +142,8 @@ def _escaped(edit: Edit, reading: _Reading) -> Edit:
     words = edit.replacement
     if any(code.start <= edit.span.start and edit.span.end <= code.end for code in reading.code):
         return Edit(edit.span, words.replace("`", "'"))
+    if _is_within(reading.html, edit.span.start):
+        return Edit(edit.span, html.escape(words, quote=False))
     words = _SPECIAL.sub(r"\\\g<0>", words)
     if edit.span.start in reading.starts:
         words = (
@@ -141,6 +152,12 @@ def _escaped(edit: Edit, reading: _Reading) -> Edit:
             else words
         )
     return Edit(edit.span, words)
+
+
+def _is_within(places: Sequence[Span], at: int) -> bool:
+    """Whether an offset lies in one of some stretches, which are in order."""
+    index = bisect_right(places, at, key=lambda place: place.start) - 1
+    return index >= 0 and at <= places[index].end
 
 
 def _without_empty_marks(raw: str, masked: Masked, edits: list[Edit]) -> list[Edit]:
@@ -172,13 +189,14 @@ def _mark_around(raw: str, shown: set[int], span: Span) -> str:
 # -- blocks
 
 
-def _read(raw: str, name: str) -> _Reading:
+def _read(raw: str, name: str, *, html: bool) -> _Reading:
+    """`html` says whether blocks of HTML are read. Raises ImportFailedError or InvalidTextError."""
     if len(raw) > MAX_CHARACTERS:
         raise ImportFailedError(
             f"“{name}” has more than {MAX_CHARACTERS:,} characters.", "Split it and import the parts."
         )
     try:
-        return _reading(raw)
+        return _reading(raw, reads_html=html)
     except TooManyError as error:
         raise ImportFailedError(
             f"“{name}” has {error}; it is no article.",
@@ -186,7 +204,7 @@ def _read(raw: str, name: str) -> _Reading:
         ) from None
 
 
-def _reading(raw: str) -> _Reading:
+def _reading(raw: str, *, reads_html: bool) -> _Reading:
     """Raises TooManyError for what would take long."""
     if raw.count("|") > MAX_MARKS:
         raise TooManyError(f"more than {MAX_MARKS:,} bars")
@@ -201,9 +219,13 @@ def _reading(raw: str) -> _Reading:
     code: list[Span] = []
     begins: set[int] = set()
     row, cell_end = -1, 0
-    html = in_cell = False
+    blocks: list[Span] = []
+    in_cell = False
     for token in parser().parse(body):
-        html = html or (token.type == "html_block" and bool(_TAG.sub("", token.content).strip()))
+        if token.type == "html_block" and token.map is not None:
+            places = _places(token.content.removesuffix("\n"), lines, starts, token.map[0])
+            if _add_html(builder if reads_html else MaskBuilder(), token.content, places):
+                blocks.append(Span(places[0], places[-1]))
         if token.type != "inline" or token.map is None:
             in_cell = token.type in ("td_open", "th_open")
             continue
@@ -229,7 +251,20 @@ def _reading(raw: str) -> _Reading:
                 builder.add(words, place)
             if is_code:
                 code.append(place)
-    return _Reading(builder.build(), code, frozenset(begins), html)
+    return _Reading(builder.build(), code, frozenset(begins), blocks)
+
+
+def _add_html(builder: MaskBuilder, content: str, places: Sequence[int]) -> bool:
+    """Add what a reader sees of a block of HTML, if it is no code; whether that is anything."""
+    page = read_page(content)
+    if not page.letters or _CODE.match(content):
+        return False
+    if len(builder):
+        builder.add("\n", None)
+    for character, start, end in zip(page.text, page.starts, page.ends, strict=True):
+        whole = Span(places[start], places[end - 1] + 1) if start >= 0 else None
+        builder.add(character, whole, whole=True)
+    return True
 
 
 def _places(content: str, lines: Sequence[str], starts: Sequence[int], first: int) -> list[int]:

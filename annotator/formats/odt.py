@@ -77,7 +77,7 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
     """
     file_name = PurePath(name).name or "the document"
     package, _, body = _opened(data, file_name)
-    offered = choices(asked, boxes=any(map(_holds_words, _drawings(body))))
+    offered = choices(asked, *([BOXES] if any(map(_holds_words, _drawings(body))) else []))
     boxes = any(choice.value == READ for choice in offered)
     text = _Reader(boxes=boxes).read(body).text
     return ImportedArticle(

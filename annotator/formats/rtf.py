@@ -83,7 +83,8 @@ def read(data: bytes, name: str, asked: Asked) -> ImportedArticle:
         )
     reader = _Reader(file_name)
     reader.read(data)
-    offered = choices(asked, boxes=reader.has_boxes(), headers=bool(reader.headers()))
+    there = {BOXES: reader.has_boxes(), HEADERS: bool(reader.headers())}
+    offered = choices(asked, *(id_ for id_, found in there.items() if found))
     read_ = {choice.id for choice in offered if choice.value == READ}
     text = canonical_text(reader.text(boxes=BOXES in read_, headers=HEADERS in read_))
     return ImportedArticle(

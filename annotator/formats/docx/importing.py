@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from annotator.formats.asides import LEAVE, choices, left_out
+from annotator.formats.asides import BOXES, DRAWINGS, HEADERS, LEAVE, choices, left_out
 from annotator.formats.base import UNASKED, Asked, Choice, ImportedArticle
 from annotator.formats.docx.comments import Comment, Revisions, existing, revisions
 from annotator.formats.docx.scope import asked_scope
@@ -44,9 +44,8 @@ def read(data: bytes, name: str, asked: Asked = UNASKED) -> ImportedArticle:
         raise _compound(data, file_name)
     word_file = WordFile(data, file_name, asked_scope(asked))
     reading = word_file.read(count=True)
-    offered = choices(
-        asked, boxes=reading.boxes > 0, headers=reading.headers > 0, drawings=reading.drawings > 0
-    )
+    counts = {BOXES: reading.boxes, HEADERS: reading.headers, DRAWINGS: reading.drawings}
+    offered = choices(asked, *(id_ for id_, count in counts.items() if count))
     canonical_text(reading.text)  # refuses what is no text
     return ImportedArticle(
         title=title_of(reading.text, name),

@@ -66,7 +66,7 @@ def read(data: bytes, name: str, asked: Asked, *, codes: bool) -> Reading:
     kept = found[index]
     if any(segment.flow for segment in kept):
         answer = {CODES: READ if codes else LEAVE, **asked.choices}
-        choices += made(Asked(asked.encoding, answer), codes=True)
+        choices += made(Asked(asked.encoding, answer), CODES)
         if choices[-1].value == LEAVE:
             kept = tuple(segment for segment in kept if not segment.flow)
     sources, targets = LineReader(), LineReader(issues_apart(files[index]), _trados_comments(xml.root))

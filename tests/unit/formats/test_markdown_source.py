@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from table_files import table_export
 from word_documents import SAMPLE
 
 from annotator.formats import markdown_parser, markdown_source
-from annotator.formats.base import ImportedArticle
+from annotator.formats.base import Asked, ImportedArticle
 from annotator.formats.markdown import write_clean
 from annotator.formats.registry import read_bytes
 from annotator.model.errors import AnnotatorError, ImportFailedError
@@ -53,8 +55,8 @@ See [this][ref] and 2 * 3 snake_case_word.
 LINES = [
     "Leaders meet again", "The minister Pete Hegses said it & went  home, *so to say*.",
     "A new line of it and https://example.org/a.", "Quoted words go on", "First item continued",
-    "ref: not one", "Name", "Said | done", "Ann", "much of it", "Another heading", "The note's text.",
-    "See this and 2 * 3 snake_case_word.",
+    "ref: not one", "Name", "Said | done", "Ann", "much of it", "Hidden words", "Another heading",
+    "The note's text.", "See this and 2 * 3 snake_case_word.",
 ]  # fmt: skip
 
 
@@ -72,7 +74,69 @@ def test_prose_is_read_without_marks() -> None:
     assert article.format == "md"
     assert article.text.split("\n") == LINES
     assert article.title == "Great powers talk"
-    assert "blocks of HTML" in article.warnings[0]
+    assert article.warnings == ()
+    assert [(c.id, c.value) for c in article.choices] == [("html", "read")]
+
+
+HTML = """\
+# Title
+
+<figure>
+  <img src="a.png" title="never">
+  <figcaption>A captoin of the picture &amp; more,
+  with <b>bold</b> words</figcaption>
+</figure>
+
+<details><summary>Read mor</summary>
+
+Inside, **Markdown**.
+
+</details>
+
+> <p align="center">Quoted html</p>
+
+- item
+
+  <div>In an item: a < b</div>
+
+<pre>code</pre>
+
+<script>
+var never;
+</script>
+
+<!-- never -->
+
+<div>at the end</div"""
+HTML_LINES = [
+    "Title", "A captoin of the picture & more, with bold words", "Read mor", "Inside, Markdown.",
+    "Quoted html", "item", "In an item: a < b", "at the end",
+]  # fmt: skip
+
+
+def test_blocks_of_html_are_read_and_corrected() -> None:
+    assert read(HTML).text.split("\n") == HTML_LINES
+    after, warnings = corrected(
+        HTML,
+        ("captoin", "caption"),
+        ("& more", "& <less>"),
+        ("bold", "fat *"),
+        ("Quoted", "1. Quoted"),
+        ("mor\n", "more\n"),
+    )
+    assert warnings == ()
+    expected = HTML.replace("captoin", "caption").replace("more,", "&lt;less&gt;,").replace("bold", "fat *")
+    assert after == expected.replace("Quoted", "1. Quoted").replace("Read mor<", "Read more<")
+    assert read(after).text.split("\n")[2] == "Read more"
+
+
+def test_blocks_of_html_are_left_out_on_request_and_where_nobody_was_asked() -> None:
+    article = markdown_source.read(HTML.encode(), "a.md", Asked(choices={"html": "leave"}))
+    assert article.text == "Title\nInside, Markdown.\nitem"
+    assert any("Blocks of HTML are left out" in w for w in article.warnings)
+    for source in (article, replace(article, choices=())):
+        written = write_clean(table_export(source, [("Inside", "Within")]))
+        assert (written.data.decode(), written.warnings) == (HTML.replace("Inside", "Within"), ())
 
 
 def test_without_corrections_the_bytes_are_the_same() -> None:
@@ -206,7 +270,10 @@ def test_marks_are_looked_for_once(data: str) -> None:
 
 
 MARKS = (
-    *"word é 😀 * ** _ ` ~~ [ ](u) ![ | \\ &amp; <b> [^1] <http://x.y>".split(),
+    "<div>\n",
+    "</div>\n",
+    "\n<p>",
+    *"&lt; word é 😀 * ** _ ` ~~ [ ](u) ![ | \\ &amp; <b> [^1] <http://x.y>".split(),
     *(
         " ",
         "\n",
