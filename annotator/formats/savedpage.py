@@ -183,7 +183,7 @@ def _read(page: str, name: str, asked: Asked) -> _Reading:
             "from a browser and paste it.",
         )
     placed = place_lines(seen, lines)
-    captions = captions_between(seen, placed) if part.value == _ARTICLE else []
+    captions = captions_between(seen, lines, placed) if part.value == _ARTICLE else []
     for number, (line, place) in enumerate(zip([*lines, ""], [*placed, None], strict=True)):
         for caption in (c for n, c in captions if n == number):
             _add_block(builder, seen, caption)

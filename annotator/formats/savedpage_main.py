@@ -38,22 +38,27 @@ def place_lines(page: PageText, lines: Sequence[str]) -> list[Span | None]:
     return placed
 
 
-def captions_between(page: PageText, placed: Sequence[Span | None]) -> list[tuple[int, Span]]:
-    """The captions of pictures in the main text: before which of its lines, placed by `place_lines`, each
-    stands, and where. One of fewer than MIN_CAPTION words is the name of a photographer or an agency. Those
-    that read alike are one."""
+def captions_between(
+    page: PageText, lines: Sequence[str], placed: Sequence[Span | None]
+) -> list[tuple[int, Span]]:
+    """The captions of pictures in the main text, but for those that are among its lines: before which of the
+    lines, placed by `place_lines`, each stands, and where. One of fewer than MIN_CAPTION words is the name of
+    a photographer or an agency. Those that read alike are one."""
     there = [(span, number) for number, span in enumerate(placed) if span is not None]
     if not there:
         return []
     first, last = there[0][0], there[-1][0]
     begin = max((h.start for h in page.headlines if h.end <= first.start), default=first.start)
+    known = {" ".join(line.split()) for line in lines}
     found: dict[str, tuple[int, Span]] = {}
     for caption in page.captions:
         words = page.text[page.at[caption.start] : page.at[caption.end - 1] + 1]
         at = bisect_left(there, caption.start, key=lambda line: line[0].start)
         beside = there[max(0, at - 1) : at + 1]
         inside = begin <= caption.start and caption.end <= last.end
-        if not inside or len(words.split()) < MIN_CAPTION or any(caption.overlaps(s) for s, _ in beside):
+        if not inside or len(words.split()) < MIN_CAPTION or " ".join(words.split()) in known:
+            continue
+        if any(caption.overlaps(span) for span, _ in beside):
             continue
         found.setdefault(words, (there[at][1] if at < len(there) else len(placed), caption))
     return list(found.values())

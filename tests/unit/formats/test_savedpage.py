@@ -260,14 +260,22 @@ def test_the_main_text_alone_is_as_before_captions_were_read() -> None:
         assert write_clean(export).data.decode() == CAPTIONED.replace("Prices of", "Costs of")
 
 
+def test_a_caption_among_the_lines_is_none_beside_them() -> None:
+    page = read_page("<h1>A</h1><figcaption>A crowd in the rain</figcaption><p>B</p>")
+    for lines, found in ((["A", "B"], 1), (["A", "B", "A crowd in the rain"], 0)):
+        placed = place_lines(page, lines[:2]) + [None] * (len(lines) - 2)
+        assert len(captions_between(page, lines, placed)) == found
+
+
 @pytest.mark.timeout(30)
 def test_captions_that_nothing_ends_are_read_soon() -> None:
     many = "".join(f"<figcaption>Caption number {n} of very many<p>Words {n}</p>" for n in range(9_000))
     page = read_page(f"<h1>Title</h1>{many}<p>End</p>")
-    placed = place_lines(page, ["Title", *(f"Words {n}" for n in range(9_000)), "End"])
+    lines = ["Title", *(f"Words {n}" for n in range(9_000)), "End"]
+    placed = place_lines(page, lines)
     # Each goes on to the next one, words that are placed included, the last one to the end.
     assert len(page.captions) == 8_999
-    assert captions_between(page, placed) == []
+    assert captions_between(page, lines, placed) == []
 
 
 PIECES = (
