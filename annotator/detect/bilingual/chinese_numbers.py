@@ -21,6 +21,7 @@ _PART = re.compile(rf"(\d+(?:\.\d+)?)({_UNIT}{{0,2}})")
 _FACTOR = re.compile("[多余餘几]?个?多?([十百千]?[万萬亿億兆]{1,2}|[十百千])(?!分)")
 _OF_A_MEASURE = re.compile("[瓦米克卡伏赫字]")
 """After 千 (kilo-) or 兆 (mega-)."""
+_HALF_AN_HOUR = re.compile("(?<=[点點时時])半")
 _LEAST_SPELLED = 11
 
 
@@ -66,6 +67,9 @@ def in_characters(text: str) -> Iterator[Characters]:
         plain = len(values) == 1 and written[0] in _DIGITS and any(c in _WORTH for c in written)
         sure = plain and min(values) >= _LEAST_SPELLED
         yield Characters(Span(match.start(), match.end()), frozenset(values), sure)
+
+    for match in _HALF_AN_HOUR.finditer(text):
+        yield Characters(Span(match.start(), match.end()), frozenset({Fraction(30)}), sure=False)
 
 
 def _values(written: str) -> set[Fraction]:

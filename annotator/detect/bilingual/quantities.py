@@ -31,7 +31,7 @@ class Quantity:
     factor: Fraction = Fraction(1)
     """What a word multiplies it by ("3.29 million"); above 1 it is perhaps rounded."""
     is_idle: bool = False
-    """It asks for nothing: the minutes of 10:00, the hours of a day, a hundred per cent."""
+    """It asks for nothing: the minutes of 10:00, the hours of a day, a hundred per cent, Covid-19."""
     is_round: bool = False
     """Small, or of one digit and zeros, and so perhaps written in words on the other side."""
 
@@ -59,8 +59,16 @@ _DECADE = re.compile(r"\s?世[纪紀]\s?(\d0)\s?年代")
 """The rest of 20世纪70年代, the 1970s."""
 _RANGE = re.compile(r"\s?(?:[-–—~～至到]|to\b|and\b|до\b|и\b|la\b|kuni\b|bis\b|und\b)\s?\d[\d.,]*")
 """The rest of "60 to 85": what multiplies the second number multiplies the first."""
-_CLOCK = re.compile(r"\s?(?:[:：.]\s?\d\d|[时時点點]|h\b|a\.?m|p\.?m|o’clock|o'clock|час)")
+_CLOCK = re.compile(
+    r"\s?(?:[:：.]\s?\d\d|[时時点點]|h\b|uhr\b|uur\b|a\.?m|p\.?m|o’clock|o'clock|час)", re.IGNORECASE
+)
+_HOUR = re.compile(r"\b(?:kell|kl\.|ora|orele|la|um|gegen|om|в|о|o godz\.|alle|ore)\s$", re.IGNORECASE)
+"""Before a time of day, which many languages write with a point."""
+_TIME = re.compile(r"([01]?\d|2[0-4])\.[0-5]\d")
 _IDLE = re.compile(r"24(?:[\s-]hours?\b|\s?h\b|\s?/\s?7\b)|100(?:\s?%|[\s-]per\s?cent\b)")
+_DISEASE = "covid-"
+_NEAR = 10
+"""Code points looked at before a number."""
 _SCALES: tuple[tuple[str, int], ...] = (
     ("trillion", 10**12), ("billion", 10**9), ("milliard", 10**9), ("million", 10**6),
 )  # fmt: skip
@@ -116,7 +124,7 @@ def _plain_digits(text: str, start: int, end: int, words: NumberWords | None) ->
         values = _readings(written)
         if _TWO.fullmatch(written):
             values |= {Fraction(part) for part in written.split(" ")}
-        if _CLOCK.match(text, place.end):
+        if _is_time(written, text, place):
             values |= {Fraction(part) for part in re.split("[.,]", written) if part.isdigit()}
         scale = _scale(text, place.end, words)
         scaled = {value * scale.factor for value in values} if scale.factor > 1 else set()
@@ -127,7 +135,7 @@ def _plain_digits(text: str, start: int, end: int, words: NumberWords | None) ->
             frozenset(scaled | _other_names(values, text, place)),
             sure=not (max(values) in (2, 3) and _BESIDE_LETTER.search(text[: place.start][-1:])),
             factor=scale.factor,
-            is_idle=max(values) == 0 or _IDLE.match(text, place.start) is not None,
+            is_idle=max(values) == 0 or _is_idle(text, place.start),
             is_round=max(values) <= 24 or len(written.rstrip("0")) == 1,
         )
         if before is not None and not text[before[1] : place.start].strip():
@@ -191,7 +199,20 @@ def _other_names(values: set[Fraction], text: str, place: Span) -> set[Fraction]
         found |= {(v - 1) * 100 + int(decade[1]) for v in values if v >= 1}
     if _CLOCK.match(text, place.end):
         found |= {v + 12 for v in values if v < 12} | {v - 12 for v in values if 12 < v <= 24}
+        found |= {v * 100 for v in values if v <= 24}
     return found
+
+
+def _is_time(written: str, text: str, place: Span) -> bool:
+    return _CLOCK.match(text, place.end) is not None or (
+        _TIME.fullmatch(written) is not None
+        and _HOUR.search(text[max(0, place.start - _NEAR) : place.start]) is not None
+    )
+
+
+def _is_idle(text: str, start: int) -> bool:
+    before = text[max(0, start - _NEAR) : start].casefold()
+    return before.endswith(_DISEASE) or _IDLE.match(text, start) is not None
 
 
 def _readings(written: str) -> set[Fraction]:

@@ -78,6 +78,10 @@ def test_it_stops_when_told_to():
         ("Интернета не будет в течение суток.", "There will be no internet for 24 hours."),
         ("В городе живут 2 миллиона 300 тысяч человек.", "The city has 2.3 million people."),
         ("Мощность установки 5千瓦.", "The plant has 5 kilowatts."),
+        ("Ein Zeuge hörte es gegen 3.40 Uhr in der Stadt.", "A witness heard it around 3:40 a.m. in town."),
+        ("Seal algas see kell 16.30 ja oli suur.", "There it began at 16:30 and was large."),
+        ("上午9点半到达现场。", "They arrived at 9:30 a.m."),
+        ("9.1万人的生命被新冠夺走。", "Covid-19 has claimed 91,000 lives."),
         ("Armata avea 40 de tunuri de 105 mm.", "The army had 40 105 mm guns."),
     ],
 )
@@ -241,6 +245,13 @@ def test_another_month_or_weekday_is_found():
     assert (finding.rule, finding.suggestions[0].replacement) == ("month-changed", "July")
     assert find("They met on Tuesday.", "Они встретились в среду.") == [("weekday-changed", "Tuesday")]
     assert find("It ends on October 3.", "9月3日结束。")[0] == ("month-changed", "October")
+
+
+def test_the_romanian_for_more_is_not_may():
+    source = "Pe 3 iulie au venit și mai mulți oameni în oraș."
+    assert find("On July 3 even more people came to town.", source) == []
+    assert find("On June 3 even more people came to town.", source) == [("month-changed", "June")]
+    assert find("It was on June 3 in the town.", "A fost pe 3 mai și în oraș.") == [("month-changed", "June")]
 
 
 def test_the_same_month_is_right_and_may_is_a_verb():
