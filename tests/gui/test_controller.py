@@ -343,6 +343,8 @@ def test_many_flags_are_merged_in_pieces(
     controller._analysing._take(
         controller.session,
         AnalysisResult((*one, *two), (), frozenset({"a", "b", "c"}), (), {}),
+        controller._analysing._round,
+        last=True,
     )
     qtbot.waitUntil(lambda: controller.analysis.finished)
     assert len(controller.passages()) == 2

@@ -191,11 +191,13 @@ def test_a_server_that_has_to_start_holds_up_nothing(
     def found() -> set[str]:
         return {f.detector for f in controller.session.flags()}
 
+    said: list[str] = []
+    controller.analysis_changed.connect(lambda _: said.append(window.status.activity.text()))
     controller.analyse()
     qtbot.waitUntil(lambda: "reader" in found(), timeout=30_000)
     assert "repetition" in found()
     assert controller.analysis.running
-    assert window.status.activity.text().startswith("Checking; reading for sense")
+    assert any(words.startswith("Checking; reading for sense") for words in said)
     qtbot.waitUntil(lambda: not controller.analysis.reading, timeout=30_000)
     assert "server" not in found()
     assert window.status.cancel.isVisible()
