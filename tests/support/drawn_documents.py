@@ -61,6 +61,8 @@ def workbook() -> bytes:
     rows = (("", "Last winter", "This winter"), ("In Rusia", 60, 70), ("In Iran", 55, 58))
     for number, row in enumerate(rows):
         sheet.write_row(number, 0, row)
+    heads = [{"header": head or "Column1"} for head in rows[0]]
+    sheet.add_table(0, 0, 2, 2, {"columns": heads, "autofilter": False})
     made = book.add_chart({"type": "column"})
     for column in (1, 2):
         made.add_series(
@@ -79,7 +81,8 @@ def workbook() -> bytes:
 
 
 def charted(body: str = "") -> bytes:
-    """A document with a chart between two paragraphs, its title cut into two runs of different formats."""
+    """A document with a chart in its first paragraph, its title cut into two runs of different formats, and
+    the workbook behind it."""
     story = body or (
         paragraph(run("The prise of oil rose."), chart(), run(" So it did."))
         + paragraph(run("Nobody knew why."))
@@ -89,7 +92,22 @@ def charted(body: str = "") -> bytes:
     assert whole in xml
     cut = "<a:t>Oil prise</a:t></a:r><a:r><a:rPr i='1'/><a:t> in dollars</a:t></a:r>"
     added = (f"{_RELATIONS}/chart", _CHART_TYPE, xml.replace(whole, cut).encode())
-    return with_parts(with_body(story), {"charts/chart1.xml": ("rIdC", *added)})
+    data = with_parts(with_body(story), {"charts/chart1.xml": ("rIdC", *added)})
+    types = parts(data)["[Content_Types].xml"].decode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    known = f'<Default Extension="xlsx" ContentType="{kind}"/><Override'
+    related = (
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship '
+        f'Id="rId1" Type="{_RELATIONS}/package" Target="../embeddings/book.xlsx"/></Relationships>'
+    )
+    return replaced(
+        data,
+        {
+            "[Content_Types].xml": types.replace("<Override", known, 1).encode(),
+            "word/charts/_rels/chart1.xml.rels": related.encode(),
+            "word/embeddings/book.xlsx": workbook(),
+        },
+    )
 
 
 def _words(*lines: str) -> str:

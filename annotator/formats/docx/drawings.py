@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from annotator.formats.docx.names import FALLBACK, RELATIONSHIPS
@@ -37,14 +37,16 @@ _XML_SPACE = re.compile(r"[\t\n\r]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a drawing. Each copy is the elements whose texts together are `text`."""
+    """A line of a drawing. Each copy is the elements whose texts together are `text`; `table` is the path of
+    the workbook that a chart took it from, "" where there is none in the document."""
 
     text: str
     copies: list[tuple[Element, ...]]
+    table: str = ""
 
     @property
-    def from_table(self) -> bool:
-        """Whether a chart took the line from a cell of the table behind it, which stays as it is."""
+    def is_name(self) -> bool:
+        """Whether it is the name of a series or category, which a chart takes from cells."""
         return any(element.tag != _TEXT for copy in self.copies for element in copy)
 
     def rewrite(self, edits: Iterable[Edit]) -> None:
@@ -113,7 +115,12 @@ class Drawings:
 
     def _chart(self, path: str) -> Drawing | None:
         root = self._root(path)
-        return None if root is None else Drawing(CHART, _gathered(_copies(root)))
+        if root is None:
+            return None
+        related = self._package.relationships(path).values()
+        table = next((p for kind, p in related if kind.endswith("/package") and p in self._package), "")
+        lines = _gathered(_copies(root))
+        return Drawing(CHART, tuple(replace(line, table=table) if line.is_name else line for line in lines))
 
     def _diagram(self, path: str, related: dict[str, tuple[str, str]]) -> Drawing | None:
         root = self._root(path)

@@ -45,7 +45,8 @@ def write_clean(export: Export) -> Exported:
     word_file, reading = base
     marked = Marker(reading, word_file.highest_id()).apply(_changes(export, reading))
     accept(marked)
-    return Exported(word_file.save(), (*warnings, *_kept(export, marked), *_behind(marked)))
+    behind = _behind(word_file, marked)
+    return Exported(word_file.save(), (*warnings, *_kept(export, marked), *behind))
 
 
 def write_tracked(export: Export) -> Exported:
@@ -208,13 +209,22 @@ def _by_hand(marked: Marked) -> tuple[str, ...]:
     return (warning,)
 
 
-def _behind(marked: Marked) -> tuple[str, ...]:
-    names = ", ".join(f"“{line.text}”" for line, _ in marked.drawn_edits() if line.from_table)
-    if not names:
+def _behind(word_file: WordFile, marked: Marked) -> tuple[str, ...]:
+    """Change the names in charts in the tables behind them, too; a warning about those that are not there."""
+    names = {id(line): (line, apply_edits(line.text, edits)[0]) for line, edits in marked.drawn_edits()}
+    by_table: dict[str, dict[str, str]] = {}
+    for line, new in names.values():
+        if line.is_name:
+            by_table.setdefault(line.table, {})[line.text] = new
+    kept: list[str] = []
+    for path, words in by_table.items():
+        found = word_file.correct_table(path, words) if path else frozenset()
+        kept += (f"“{word}”" for word in words if word not in found)
+    if not kept:
         return ()
     warning = (
-        f"Changed where charts show them: {names}. The tables behind the charts keep the old words; change "
-        "them there, too, before anybody edits the data."
+        f"Changed where charts show them, and not in the tables behind them: {', '.join(kept)}. Change them "
+        "there, too, before anybody edits the data."
     )
     return (warning,)
 

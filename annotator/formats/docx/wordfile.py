@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from functools import cached_property
 
 from lxml import etree
@@ -50,6 +51,8 @@ class WordFile:
         self._related = self._package.relationships(self._main)
         self._paths = {kind.rsplit("/", 1)[-1]: path for kind, path in self._related.values()}
         self._roots: dict[str, Element] = {}
+        self._tables: dict[str, bytes] = {}
+        """The changed workbooks behind charts, by path."""
         self._document = self._root(self._main)
         self.drawings = Drawings(self._package, self._root, self._path_of)
 
@@ -152,6 +155,14 @@ class WordFile:
         drawings = self.drawings if count or self._scope.drawings else None
         return read(self.body, self._notes(), headers, self._scope, drawings)
 
+    def correct_table(self, path: str, words: Mapping[str, str]) -> frozenset[str]:
+        """Put other words into the cells of the workbook at `path` that hold just some words; those that were
+        found."""
+        from annotator.formats.docx.charttables import corrected
+
+        self._tables[path], found = corrected(self._package.read(path), words)
+        return found
+
     def comments(self) -> Element | None:
         """The root of the comments, None where there are none."""
         path = self._paths.get("comments")
@@ -209,7 +220,7 @@ class WordFile:
         """The document with its changes; parts that were not changed keep their bytes."""
         now = {path: to_bytes(root) for path, root in self._roots.items()}
         return self._package.rewritten(
-            {path: data for path, data in now.items() if self._differs(path, data)}
+            {path: data for path, data in now.items() if self._differs(path, data)} | self._tables
         )
 
     def _differs(self, path: str, data: bytes) -> bool:

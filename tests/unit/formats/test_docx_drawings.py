@@ -6,6 +6,7 @@ import io
 import re
 
 import docx
+import openpyxl
 import pytest
 from drawn_documents import chart, charted, diagrammed
 from word_documents import (
@@ -86,11 +87,42 @@ def test_the_corrected_document_has_a_chart_changed_wherever_it_holds_the_words(
     assert words[:2] == ["The price", " in US dollars"]
     assert words.count("In Russia") == 2
     assert "In Rusia" not in words
+    assert exported.warnings == ()
+    before, after = parts(source.original), parts(exported.data)
+    assert {n for n in before if before[n] != after[n]} == {
+        "word/charts/chart1.xml", "word/document.xml", "word/embeddings/book.xlsx",
+    }  # fmt: skip
+
+
+def test_names_are_changed_in_the_table_behind_a_chart() -> None:
+    source = read(charted())
+    exported = exporting.write_clean(changed(source, ("Rusia", "Russia <&>"), ("This winter", "This spring")))
+    assert exported.warnings == ()
+    book = openpyxl.load_workbook(io.BytesIO(parts(exported.data)["word/embeddings/book.xlsx"]))
+    assert [[cell.value for cell in row] for row in book.active.iter_rows()] == [
+        ["Column1", "Last winter", "This spring"], ["In Russia <&>", 60, 70], ["In Iran", 55, 58],
+    ]  # fmt: skip
+    (table,) = book.active.tables.values()
+    assert table.column_names == ["Column1", "Last winter", "This spring"]
+
+
+@pytest.mark.parametrize(
+    "without",
+    [
+        {"word/embeddings/book.xlsx": b"no workbook"},
+        {
+            "word/charts/_rels/chart1.xml.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+        },
+    ],
+)
+def test_names_that_stay_in_the_table_behind_a_chart_are_told(without: dict[str, bytes]) -> None:
+    source = read(replaced(charted(), without))
+    exported = exporting.write_clean(changed(source, ("Rusia", "Russia"), ("prise in", "price in")))
     (warning,) = exported.warnings
     assert "“In Rusia”" in warning
-    assert "table" in warning
-    before, after = parts(source.original), parts(exported.data)
-    assert {n for n in before if before[n] != after[n]} == {"word/charts/chart1.xml", "word/document.xml"}
+    assert "Oil" not in warning
+    assert shown(exported.data, "word/charts/chart1.xml").count("In Russia") == 2
+    assert {name: parts(exported.data)[name] for name in without} == without
 
 
 def test_the_corrected_document_has_a_diagram_changed_as_data_and_as_drawn() -> None:
