@@ -24,6 +24,9 @@ from annotator.gui.pieces import fit
 from annotator.gui.settings_checking import DetectorsPage, LanguageToolPage
 from annotator.gui.settings_pages import DataPage, IgnoredPage, YouPage
 
+NARROWEST, SIDE = 164, 12
+"""Pixels: the least width of the list of pages, and what its frame and padding take on each side."""
+
 
 class SettingsDialog(QDialog):
     """Pages at the left, one at a time at the right."""
@@ -40,7 +43,7 @@ class SettingsDialog(QDialog):
         self._pages = (self.checking, self.languagetool, self.ignored, self.you, self.data)
         self.pages = QListWidget()
         self.pages.setAccessibleName("Pages of the settings")
-        self.pages.setFixedWidth(164)
+        self.pages.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.pages.setIconSize(QSize(18, 18))
         self.pages.setSpacing(1)
         self._stack = QStackedWidget()
@@ -92,4 +95,6 @@ class SettingsDialog(QDialog):
     def _paint_icons(self) -> None:
         for row, page in enumerate(self._pages):
             self.pages.item(row).setIcon(self._desk.theme.icon(page.icon))
+        # Wide enough for the titles in whatever font.
+        self.pages.setFixedWidth(max(NARROWEST, self.pages.sizeHintForColumn(0) + 2 * SIDE))
         self.checking.fill()

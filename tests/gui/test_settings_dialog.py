@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QTreeWidgetItem
 
 from annotator.gui.desk import Desk
@@ -216,3 +217,22 @@ def test_places_and_backups_are_shown(desk, qtbot, tmp_path):
     qtbot.addWidget(dialog)
     assert dialog.data.backups.rows.items
     assert all(p.parent == path.parent / "backups" for p in dialog.data.backups.rows.items)
+
+
+@pytest.mark.parametrize("points", [9, 14, 20])
+def test_titles_of_pages_are_whole_in_any_font(desk, qtbot, qapp, points):
+    usual = qapp.font()
+    large = QFont(usual)
+    large.setPointSize(points)
+    qapp.setFont(large)
+    try:
+        dialog = SettingsDialog(desk)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        for row in range(dialog.pages.count()):
+            item = dialog.pages.item(row)
+            words = dialog.pages.fontMetrics().horizontalAdvance(item.text())
+            left = dialog.pages.visualItemRect(item).left() + dialog.pages.iconSize().width()
+            assert left + words < dialog.pages.viewport().width(), item.text()
+    finally:
+        qapp.setFont(usual)
