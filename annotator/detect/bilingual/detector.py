@@ -34,7 +34,7 @@ class Bilingual:
     stood in 520,000 words of right translations (references, post-edits): number-changed 135/153 and 22, in
     words 16/18 and 2, number-percent 6/9 and 6 (points that had become per cent), number-added 119/126 and
     40, number-missing 197/212 and 27 (translators who rewrite), month-changed 3/3 and 0, name-changed 222/244
-    and 36, name-spelled-otherwise 64/91 and 212, name-missing 63/64 and 6, name-misread 61/62 and 5,
+    and 36, name-spelled-otherwise 64/91 and 212, name-missing 61/62 and 6, name-misread 61/62 and 5,
     untranslated 10/11 and 49 (sentences post-editors left as they were), negation-lost 8/13 and 17
     (proverbs), negation-added 15/33 and 78, question-added 2/3 and 5, too-short 38/46 and 25, where it is
     only rather short 54/73 and 35, too-long 9/9 and 4, segment-missing 30/38 and 4. Of 192 sentences taken

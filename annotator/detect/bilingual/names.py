@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
@@ -23,9 +23,9 @@ CHANGED, ANOTHER_SPELLING, MISSING = 0.85, 0.5, 0.75
 same sounds (Livonia for Liivimaa, Khrushchev for Hruštšov); where there is none."""
 _RESEMBLES = 50
 """Similarity below which nothing in the article is like a name."""
-_KNOWN, _MORE_AT_HOME = 2.5, 0.3
+_KNOWN, _MORE_AT_HOME, _MUCH_MORE = 2.5, 0.3, 1.5
 """On the Zipf scale: from where a name is known in the article's language, and how much more common it may be
-in the source's."""
+in the source's, by itself or as a part of one of several words."""
 _NOUNS_WITH_CAPITALS = frozenset({"de"})
 _ALIKE, _SAME = 55, 88
 """Similarity of spellings (0 to 100) from which a name may be meant, and from which it is right."""
@@ -96,39 +96,56 @@ def names(text: Bitext) -> Iterator[Finding]:
 
 def missing_names(text: Bitext) -> Iterator[Finding]:
     """A name of the source, known and written so in the article's language, too, that nothing in the article
-    is like."""
-    if not text.in_one_script or text.language in _NOUNS_WITH_CAPITALS:
+    is like. Where nouns have capitals only names of several words are told from them."""
+    if not text.in_one_script:
         return
+    least = 2 if text.language in _NOUNS_WITH_CAPITALS else 1
     for source, target in text.both:
-        ours = [w.of(text.source) for w in words(text.source, source) if _is_name(w, text.source)]
-        kept = [name for name in dict.fromkeys(ours) if _is_kept(name, text)]
+        ours = [w for w in words(text.source, source) if _is_name(w, text.source)]
+        kept = [w for w in ours if _is_kept(w.of(text.source), text)]
         if not kept:
             continue
         given = [w.of(text.target) for w in words(text.target, target)]
-        folded = tuple(map(fold, given))
-        for name in kept:
-            plain = fold(name)
-            if plain in "".join(folded) or process.extractOne(
-                plain, folded, scorer=fuzz.ratio, score_cutoff=_RESEMBLES
-            ):
-                continue
-            if not any(sound_alike(name, other) for other in given):
+        lost = [w for w in kept if not _is_there(w.of(text.source), given)]
+        for name in _beside_each_other(lost, text.source):
+            if len(name) >= least:
                 yield Finding(
                     last_word(target, text.target),
                     "name-missing",
                     Category.OMISSION,
                     Severity.MAJOR,
                     MISSING,
-                    f"The source names “{name}”; this sentence does not.",
+                    f"The source names “{name[0].cover(name[-1]).of(text.source)}”; this sentence does not.",
                     evidence=(Evidence(source.of(text.source), "the source"),),
                 )
+
+
+def _is_there(name: str, given: Sequence[str]) -> bool:
+    plain, folded = fold(name), [fold(word) for word in given]
+    if plain in "".join(folded):
+        return True
+    alike = process.extractOne(plain, folded, scorer=fuzz.ratio, score_cutoff=_RESEMBLES)
+    return alike is not None or any(sound_alike(name, word) for word in given)
+
+
+def _beside_each_other(words_: Sequence[Span], text: str) -> Iterator[list[Span]]:
+    """Groups of words with nothing but a space between them."""
+    group: list[Span] = []
+    for word in words_:
+        if group and text[group[-1].end : word.start] != " ":
+            yield group
+            group = []
+        group.append(word)
+    if group:
+        yield group
 
 
 def _is_kept(name: str, text: Bitext) -> bool:
     """True for a name that translations leave as it is: as much at home among the names of the article's
     language as among the words of the source's."""
     known = frequency(name, text.target_language)
-    if not known >= _KNOWN or frequency(name, text.language) > known + _MORE_AT_HOME:
+    margin = _MUCH_MORE if text.language in _NOUNS_WITH_CAPITALS else _MORE_AT_HOME
+    if not known >= _KNOWN or frequency(name, text.language) > known + margin:
         return False
     return shipped_index().has_token(name)
 
