@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -17,8 +16,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.theme import Theme
+from annotator.gui.wrapping import WrapLayout
 from annotator.model.anchor import Span
 from annotator.services.replacing import MOST, Search
+
+LEAST_LETTERS = 16
+"""So many can be seen of what is looked for, however narrow the window."""
 
 
 class FindBar(QWidget):
@@ -54,7 +57,8 @@ class FindBar(QWidget):
         self.all_button = QPushButton("Replace all")
         self.all_button.setToolTip("Replace all matches in one step, which can be undone (Ctrl+Enter)")
         self.all_button.clicked.connect(self.replace_all)
-        first = QHBoxLayout()
+        self._tools = QWidget()
+        first = WrapLayout(self._tools)
         for part in (self._case, self._whole, self._count):
             first.addWidget(part)
         for icon, name, slot in (
@@ -70,18 +74,14 @@ class FindBar(QWidget):
             self._buttons[icon] = button
             first.addWidget(button)
         self._row = QWidget()
-        second = QHBoxLayout(self._row)
-        second.setContentsMargins(0, 0, 0, 0)
+        second = WrapLayout(self._row)
         second.addWidget(self.replace_button)
         second.addWidget(self.all_button)
-        second.addStretch(1)
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 6, 12, 6)
         layout.setColumnStretch(0, 1)
-        layout.addWidget(self.words, 0, 0)
-        layout.addLayout(first, 0, 1)
-        layout.addWidget(self.replacement, 1, 0)
-        layout.addWidget(self._row, 1, 1)
+        self._stacked = True
+        self._arrange(stacked=False)
         self.setTabOrder(self.words, self.replacement)
         self.setTabOrder(self.replacement, self.replace_button)
         self.setTabOrder(self.replace_button, self.all_button)
@@ -96,6 +96,7 @@ class FindBar(QWidget):
         field.setAccessibleName(name)
         field.setPlaceholderText(name)
         field.setClearButtonEnabled(True)
+        field.setMinimumWidth(self.fontMetrics().averageCharWidth() * LEAST_LETTERS)
         field.installEventFilter(self)
         return field
 
@@ -110,6 +111,30 @@ class FindBar(QWidget):
         self._options[QKeySequence(keys)] = button
         button.toggled.connect(self.search)
         return button
+
+    def _arrange(self, *, stacked: bool) -> None:
+        """Put the buttons beside the fields, or below them."""
+        if stacked is self._stacked:
+            return
+        self._stacked = stacked
+        layout = self.layout()
+        for number, part in enumerate((self.words, self._tools, self.replacement, self._row)):
+            layout.removeWidget(part)
+            layout.addWidget(part, *((number, 0) if stacked else divmod(number, 2)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the fields have lines of their own."""
+        super().resizeEvent(event)
+        layout = self.layout()
+        margins = layout.contentsMargins()
+        beside = self.words.minimumWidth() + layout.horizontalSpacing() + self._tools.sizeHint().width()
+        self._arrange(stacked=self.width() < beside + margins.left() + margins.right())
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as with the fields in lines of their own."""
+        margins = self.layout().contentsMargins()
+        width = max(self.words.minimumWidth(), self._row.minimumSizeHint().width())
+        return QSize(width + margins.left() + margins.right(), super().minimumSizeHint().height())
 
     @property
     def replacing(self) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
@@ -32,12 +32,12 @@ from annotator.gui.pieces import (
 )
 from annotator.gui.theme import STATUS_LABELS, Theme
 from annotator.gui.wording import confidence_words, one_line, percent, shown
-from annotator.gui.wrapping import WrapLayout
+from annotator.gui.wrapping import Foot, WrapLayout
 from annotator.model.mqm import Severity
 from annotator.model.review import Flag, FlagStatus, Passage, Suggestion
 from annotator.services.editing import missing_line
 
-_LEAST_LINES = 2
+_LEAST_LINES = 3
 _IGNORE_ACTIONS = ("ignore_word", "ignore_word_everywhere", "ignore_name", "ignore_rule")
 
 
@@ -81,7 +81,7 @@ class FlagCard(QWidget):
         self.reason: QLineEdit | None = None
         self._scroll = Scrolled("Details of the flag")
         self._scroll.setMinimumHeight(self.fontMetrics().lineSpacing())
-        self._bar = QWidget()
+        self._bar = Foot()
         bar = WrapLayout(self._bar, spacing=5)
         bar.setContentsMargins(8, 6, 8, 8)
         actions = desk.actions
@@ -123,21 +123,10 @@ class FlagCard(QWidget):
         if self.reason is not None:
             self._save_reason()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_bar()
-
     def minimumSizeHint(self) -> QSize:
         """Some lines of words above the buttons, however many lines these take."""
         lines = self.fontMetrics().lineSpacing() * _LEAST_LINES
         return QSize(super().minimumSizeHint().width(), lines + self._bar.minimumHeight())
-
-    def _fit_bar(self) -> None:
-        """Give the buttons the lines they need at this width."""
-        wanted = self._bar.layout().heightForWidth(self.width())
-        if wanted != self._bar.minimumHeight():
-            self._bar.setMinimumHeight(wanted)
-            self.updateGeometry()
 
     # -- building
 
@@ -171,7 +160,6 @@ class FlagCard(QWidget):
         self.buttons["dismiss"].setVisible(passage.status in (FlagStatus.OPEN, FlagStatus.QUERY))
         self.buttons["query"].setVisible(not decided)
         self.buttons["withdraw"].setVisible(corrected)
-        self._fit_bar()
 
     def _kind(self, passage: Passage) -> WrapLayout:
         theme = self._desk.theme

@@ -69,7 +69,7 @@ class FlagPanel(QWidget):
         self._split.addWidget(self.card)
         self._split.setStretchFactor(0, 2)
         self._split.setStretchFactor(1, 3)
-        self.list.setMinimumHeight(90)
+        self.list.setMinimumHeight(70)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

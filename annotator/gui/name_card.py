@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
@@ -13,7 +13,7 @@ from annotator.gui.note_form import NoteForm
 from annotator.gui.pieces import Badge, Scrolled, UndoPasses, WideButton, card, clear, row, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, one_line, percent
-from annotator.gui.wrapping import WrapLayout
+from annotator.gui.wrapping import Foot, WrapLayout
 from annotator.model.names import Candidate, Mention, NameEntry
 from annotator.model.review import NoteKind
 from annotator.services.names import rule
@@ -37,6 +37,7 @@ class NameCard(QWidget):
         self.candidates: list[WideButton] = []
         self._drafts: dict[str, str] = {}
         self._scroll = Scrolled("Details of the name")
+        self._scroll.setMinimumHeight(self.fontMetrics().lineSpacing())
         column = self._scroll.column
         self._title = words("", "heading")
         self._kind = words("", "muted", wrap=False)
@@ -62,7 +63,7 @@ class NameCard(QWidget):
         caption = QLabel("&Right name")
         caption.setProperty("role", "muted")
         caption.setBuddy(self.right_name)
-        self.source_button = QPushButton("Add a source to the ruling")
+        self.source_button = QPushButton("Add a source")
         self.source_button.setCheckable(True)
         self.source_button.setFlat(True)
         self.source_button.setToolTip("The source is attached to each of the corrections")
@@ -81,7 +82,7 @@ class NameCard(QWidget):
         buttons.addWidget(self.source_button)
         buttons.addWidget(self.rule_button)
         # Below what scrolls: in a low window the ruling would be out of sight.
-        self._ruling = QWidget()
+        self._ruling = Foot()
         ruling = QVBoxLayout(self._ruling)
         ruling.setContentsMargins(10, 6, 10, 8)
         ruling.setSpacing(6)
@@ -116,6 +117,12 @@ class NameCard(QWidget):
         self.setTabOrder(self.source_button, self.rule_button)
         desk.theme.changed.connect(self.refresh)
         self.show_entry(None)
+
+    def minimumSizeHint(self) -> QSize:
+        """A line of words above the ruling, however many lines that takes."""
+        return QSize(
+            super().minimumSizeHint().width(), self.fontMetrics().lineSpacing() + self._ruling.minimumHeight()
+        )
 
     # -- showing
 

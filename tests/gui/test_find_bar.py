@@ -155,6 +155,27 @@ def test_the_bar_fits_a_narrow_window(window, document, qtbot) -> None:
         assert field.width() >= 100
 
 
+def test_in_a_very_narrow_bar_the_fields_have_lines_of_their_own(bar, qtbot) -> None:
+    def lines() -> list[int]:
+        """The middle of each part, in pixels from above."""
+        qtbot.wait(20)
+        return [part.geometry().center().y() for part in (bar.words, bar._tools, bar.replacement, bar._row)]
+
+    bar.open("word", replacing=True)
+    narrow = bar.minimumSizeHint().width()
+    bar.resize(900, 100)
+    assert bar.minimumSizeHint().width() == narrow
+    words, tools, replacement, buttons = lines()
+    assert abs(words - tools) < 3
+    assert abs(replacement - buttons) < 3
+    bar.resize(narrow, 300)
+    assert lines() == sorted(set(lines()))
+    assert bar.width() < 300
+    assert bar.words.width() >= bar.fontMetrics().averageCharWidth() * 16
+    bar.resize(900, 100)
+    assert abs(lines()[0] - lines()[1]) < 3
+
+
 def test_the_keys_of_the_options_work_while_one_types(window, document, qtbot) -> None:
     bar = window.pane.find_bar
     window.show_panel("history")  # it has a check box with the same key

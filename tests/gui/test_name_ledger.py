@@ -230,3 +230,13 @@ def test_in_a_low_panel_the_ruling_is_in_sight(ledger, names, qtbot):
     ledger.list.choose_row(0)
     for part in (ledger.card.right_name, ledger.card.rule_button):
         qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+
+
+def test_the_ruling_is_whole_however_low_and_narrow_the_panel_is(ledger, names, qtbot):
+    ledger.list.choose_row(0)
+    ledger.resize(ledger.minimumSizeHint().width(), 600)
+    qtbot.wait(20)
+    ledger.resize(ledger.width(), ledger.minimumSizeHint().height())
+    for part in (ledger.card.right_name, ledger.card.source_button, ledger.card.rule_button):
+        qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+        assert part.height() >= part.minimumSizeHint().height()
