@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +28,7 @@ from annotator.detect.language_model import MICRO_BATCH, LanguageModel, mean_sur
 from annotator.model.anchor import Span
 from annotator.model.errors import CancelledError
 from annotator.paths import seed
-from annotator.services.analysis import Analyser, SlowPart, likely
+from annotator.services.analysis import Analyser, AnalysisResult, SlowPart, likely
 from annotator.services.slow_reading import on_screen
 from annotator.text.tokens import word_count
 
@@ -102,14 +102,23 @@ def opening(analyser: Analyser, text: str) -> tuple[float, int]:
         told.append((time.perf_counter() - begun, len(part.flags) if part.at_first_sight else 0))
         stop.cancel()
 
+    reading: list[Future[None]] = []
+
+    def read(found: AnalysisResult) -> None:
+        """After the look; a server may still be waited for."""
+        if not reading:
+            reading.append(beside.submit(read_on, replace(article, flagged=likely(found.flags))))
+
+    def read_on(late: Article) -> None:
+        with suppress(CancelledError):
+            analyser.analyse_slowly(late, "bench", screen=screen, cancel=stop, found=tell)
+
     begun = time.perf_counter()
     with ThreadPoolExecutor(max_workers=1) as beside:
         looking = beside.submit(analyser.look, article, screen)
-        found = analyser.analyse(article, "bench")
-        looking.result()
-    late = replace(article, flagged=likely(found.flags))
-    with suppress(CancelledError):
-        analyser.analyse_slowly(late, "bench", screen=screen, cancel=stop, found=tell)
+        read(analyser.analyse(article, "bench", early=read))
+        for done in (looking, *reading):
+            done.result()
     return told[0]
 
 

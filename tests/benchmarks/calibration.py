@@ -1,13 +1,13 @@
 """Whether the engine's confidence comes true, on documents nothing was learned from.
 
-    python tests/benchmarks/calibration.py FOLDER [--words N] [--split dev|test] [-o FILE]
+    python tests/benchmarks/calibration.py FOLDER [--words N] [--split dev|test …] [-o FILE]
 
-FOLDER holds the gold files named in `leave_one_out.py`. Of each document of the split the beginning is read
+FOLDER holds the gold files named in `leave_one_out.py`. Of each document of a split the beginning is read
 (`LONGEST` code points, whole lines), by all quick detectors but LanguageTool and by the language model, alone
-and then beside its source, until the set has `--words` words: one system garbles a document in one way, so
-that many beginnings tell more than a few whole documents. A passage is right when any rater marked any of it.
-Clean text counts where no source is read; translations made by people are left out. The expected calibration
-error has ten bins of equal width. The latest table is `calibration.md`.
+and then beside its source, until each set has `--words` words of each split: one system garbles a document in
+one way, so that many beginnings tell more than a few whole documents. A passage is right when any rater
+marked any of it. Clean text counts where no source is read; translations made by people are left out. The
+expected calibration error has ten bins of equal width. The latest table is `calibration.md`.
 """
 
 from __future__ import annotations
@@ -74,12 +74,13 @@ def passages(gold: GoldText, data_set: str, analyser: Analyser, model: Fluency) 
             yield Came(data_set, source is not None, passage.confidence, right)
 
 
-def measure(folder: Path, split: Split, words: int) -> list[Came]:
+def measure(folder: Path, splits: Sequence[Split], words: int) -> list[Came]:
     analyser, model = Analyser.for_check(without=["languagetool", "fluency"]), Fluency()
     try:
         return [
             came
             for name in (*SETS, *CLEAN)
+            for split in splits
             for gold in beginnings(_texts(folder / f"{name}.jsonl.xz", split), words)
             for came in passages(gold, name, analyser, model)
         ]
@@ -118,11 +119,11 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--words", type=int, default=3000, help="words of each set")
-    parser.add_argument("--split", choices=["dev", "test"], default="test")
+    parser.add_argument("--split", choices=["dev", "test"], default=["test"], nargs="+")
     parser.add_argument("--output", "-o", type=Path)
     arguments = parser.parse_args()
-    found = measure(arguments.folder, Split(arguments.split), arguments.words)
-    options = ["--words", str(arguments.words), "--split", arguments.split]
+    found = measure(arguments.folder, [Split(name) for name in arguments.split], arguments.words)
+    options = ["--words", str(arguments.words), "--split", *arguments.split]
     command = shlex.join(["python", "tests/benchmarks/calibration.py", "FOLDER", *options])
     text = "\n".join(
         [
