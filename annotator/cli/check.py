@@ -112,6 +112,7 @@ def check(
                     article.text,
                     language=article.language,
                     source_text=article.source_text,
+                    source_language=article.source_language,
                     aligned=article.aligned,
                 )
             except AnnotatorError as error:

@@ -70,10 +70,10 @@ class Article:
     `segments` are the stored ones (`Piece.span`, `.paragraph`, `.kind`). `date` is the article's date (ISO)
     where known. `aligned` says that lines of source and text belong together (see `Document`). `rulings`
     are decisions about names in other articles, newest first; `terms` those of the project's termbases for
-    the languages of source and article. `flagged` counts
-    what other detectors think likely wrong in the whole text, 0 where that is not known. `shared` holds
-    analyses several detectors need (a parse, a name list), keyed by what computed them. Where `segments` are
-    only some of an article's, `whole` is the article with all of them.
+    the languages of source and article. `source_language` is a tag, "" where only the source's words tell
+    it. `flagged` counts what other detectors think likely wrong in the whole text, 0 where that is not known.
+    `shared` holds analyses several detectors need (a parse, a name list), keyed by what computed them. Where
+    `segments` are only some of an article's, `whole` is the article with all of them.
     """
 
     text: str
@@ -85,6 +85,7 @@ class Article:
     rulings: tuple[NameRuling, ...] = ()
     flagged: int = 0
     terms: tuple[Term, ...] = ()
+    source_language: str = ""
     shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     whole: Article | None = field(default=None, compare=False, repr=False)
 

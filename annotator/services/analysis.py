@@ -203,10 +203,17 @@ class Analyser:
             return ()
 
     def check(
-        self, text: str, *, language: str = "en", source_text: str | None = None, aligned: bool = False
+        self,
+        text: str,
+        *,
+        language: str = "en",
+        source_text: str | None = None,
+        source_language: str = "",
+        aligned: bool = False,
     ) -> AnalysisResult:
-        """Analyse bare text that belongs to no document; `aligned` as in `Document`."""
-        return self.analyse(replace(Article.of(text, language, source_text), aligned=aligned))
+        """Analyse bare text that belongs to no document; `source_language` and `aligned` as in `Document`."""
+        article = Article.of(text, language, source_text)
+        return self.analyse(replace(article, source_language=source_language, aligned=aligned))
 
     def left_out(self) -> list[str]:
         """The ids of slow detectors that could run and are not asked to."""

@@ -71,6 +71,7 @@ class ReviewedArticle:
             pieces,
             document.language,
             document.source_text,
+            source_language=document.source_language,
             aligned=document.aligned,
             rulings=rulings,
             terms=terms_for(self._repository, document),

@@ -63,7 +63,7 @@ def bitext(article: Article) -> Bitext | None:
         made = Bitext(
             article.source_text,
             article.text,
-            language_of(article.source_text),
+            base(article.source_language) or language_of(article.source_text),
             aligned(article.source_text, article.text, article.segments, by_line=article.aligned),
             base(article.language),
         )

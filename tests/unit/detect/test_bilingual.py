@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -410,3 +412,11 @@ def test_every_word_of_both_texts_is_in_one_pair():
 )
 def test_the_language_of_a_source_is_told(text, language):
     assert language_of(text) == language
+
+
+def test_a_source_too_short_to_tell_its_language_is_read_in_the_language_it_is_said_to_be():
+    article = Article.of("Thirty people came.", source_text="Tuli kakskümmend inimest.")
+    assert list(Bilingual().detect(article, CancelToken())) == []
+    said = replace(article, source_language="et-EE", shared={})
+    (found,) = Bilingual().detect(said, CancelToken())
+    assert (found.rule, found.span.of(said.text)) == ("number-changed-in-words", "Thirty")

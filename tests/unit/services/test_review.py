@@ -173,6 +173,8 @@ def test_the_snapshot_for_detectors(session: ReviewSession) -> None:
     article = session.article()
     assert article.text == session.document.text
     assert [p.span for p in article.segments] == [s.span for s in session.segments]
+    session.set_languages("en-GB", "ru")
+    assert (session.article().language, session.article().source_language) == ("en-GB", "ru")
 
 
 # -- correcting
