@@ -14,6 +14,7 @@ from annotator.detect.geography import is_place
 from annotator.detect.inflection import inflect
 from annotator.detect.linguistics import Sentence, Word, between
 from annotator.detect.sentencewise import SentenceDetector
+from annotator.detect.word_forms import wrong_forms
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
 
@@ -77,6 +78,7 @@ class Agreement(SentenceDetector):
     title = "Verbs that do not fit"
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+        yield from wrong_forms(sentence)
         for word in sentence.words:
             if word.tag == "VBN" and word.lemma not in _TWO_OBJECTS:
                 yield from _passive(sentence, word)

@@ -19,10 +19,12 @@ from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
 
 _DOTTED = re.compile(
-    r"(?<![\w.,$€£])(?P<label>(?:article|chapter|section|paragraph|rule|version|table|figure|page|no\.?) )?"
-    r"(?P<figure>[1-9]\d{0,2}(?:\.\d{3})+)(?![\d.,]*\d)(?P<after>(?: [A-Za-z-]+){0,3})",
-    re.IGNORECASE,
+    r"(?<![\w.,$€£])(?P<figure>[1-9]\d{0,2}(?:\.\d{3})+)(?![\d.,]*\d)(?P<after>(?: [A-Za-z-]+){0,3})"
 )
+_LABEL = re.compile(
+    r"\b(?:article|chapter|section|paragraph|rule|version|table|figure|page|no\.?) $", re.IGNORECASE
+)
+"""What stands before numbers that have a point of their own."""
 _ENGLISH = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 _COMMA = re.compile(
     r"(?<![\d.,])\d{1,3},\d{1,2}(?=\s?%|\s(?:percent|per cent|million|billion|trillion|km|kg|cm|mm|degrees"
@@ -43,8 +45,10 @@ _ROMAN = {"I": 1, "V": 5, "X": 10}
 
 def figures(text: str, span: Span) -> Iterator[Finding]:
     """What is written another way in English, in a paragraph."""
-    yield from _thousands(text, span)
-    for match in _COMMA.finditer(text, span.start, span.end):
+    line = span.of(text)
+    if "." in line:
+        yield from _thousands(text, span)
+    for match in _COMMA.finditer(text, span.start, span.end) if "," in line else ():
         yield _finding(
             Span(match.start(), match.end()),
             "decimal-comma",
@@ -52,14 +56,14 @@ def figures(text: str, span: Span) -> Iterator[Finding]:
             f"“{match.group()}”: the decimal mark of English is a point.",
             match.group().replace(",", "."),
         )
-    for match in _LETTERS.finditer(text, span.start, span.end):
+    for match in _LETTERS.finditer(text, span.start, span.end) if ". " in line else ():
         if match["next"] is None or not is_personal_name(match["next"]):  # "U. S. Grant"
             found = Span(match.start(), match.start() + 5)
             written = found.of(text)
             yield _finding(
                 found, "spaced-letters", 0.8, f"“{written}” has no space inside.", written.replace(" ", "")
             )
-    for match in _CENTURY.finditer(text, span.start, span.end):
+    for match in _CENTURY.finditer(text, span.start, span.end) if "entur" in line else ():
         century = _value(match["roman"])
         yield _finding(
             Span(match.start(), match.end()),
@@ -74,7 +78,7 @@ def _thousands(text: str, span: Span) -> Iterator[Finding]:
     """Points between thousands, in front of what is counted and where no other figure has a comma there."""
     for match in _DOTTED.finditer(text, span.start, span.end):
         figure = match["figure"]
-        if match["label"]:
+        if _LABEL.search(text, max(span.start, match.start() - 12), match.start()):
             continue
         if figure.count(".") == 1 and (not _counts(match["after"].split()) or _ENGLISH.search(text)):
             continue

@@ -7,11 +7,14 @@ False alarms in 130,000 words written by people, then right flags in 780,000 wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from annotator.detect.base import Article
 from annotator.detect.guesses import Guess, Guesser, is_ordinary, standard_form
 from annotator.detect.mentions import LINKS, NameMention
 from annotator.knowledge.entity import Entity
+from annotator.knowledge.index import EntityIndex
 from annotator.knowledge.keys import fold
 from annotator.knowledge.wordlists import demonyms, heads, rewordings
 from annotator.model.names import NameKind
@@ -40,37 +43,52 @@ class Changes(NamedTuple):
 class ReorderedGuesser(Guesser):
     """Guesses bodies and places by their words, whatever the order."""
 
+    def __init__(self, article: Article, index: EntityIndex) -> None:
+        super().__init__(article, index)
+        self._counts: dict[str, int] = {}
+
     def reordered(self, mention: NameMention, kind: NameKind) -> list[Guess]:
         """What is known by a mention's words, or by words of like sense, in another order; likeliest
         first."""
         written = [t.text for t in mention.tokens]
-        words = _plain(written)
+        words = _plain(" ".join(written))
         if len(words) < 2 or len(words) != len(set(words)):
             return []
+        if not _joints(written) and mention.sounds_personal() and heads().keys().isdisjoint(words):
+            return []
         guesses: list[Guess] = []
+        lengths = (len(words), len(words) - 1)
         for entity in self._sharing(words, kind):
             for spelling in entity.spellings():
+                known = _plain(spelling)
+                if len(known) not in lengths:
+                    continue
                 joined = _joints(written) >= _joints(spelling.split())
-                confidence = self._confidence(entity, words, _plain([spelling]), joined=joined)
+                confidence = self._confidence(entity, words, known, joined=joined)
                 if confidence:
                     name = standard_form(entity, spelling).removeprefix("the ")
                     guesses.append(Guess(entity, name, 0.9, confidence, (f"the known name is “{name}”",)))
         best = {g.entity.name: g for g in sorted(guesses, key=lambda g: g.confidence)}
         return sorted(best.values(), key=lambda g: (-g.confidence, g.entity.prominence))[:5]
 
+    def _count(self, word: str) -> int:
+        if word not in self._counts:
+            self._counts[word] = self.index.token_count(word)
+        return self._counts[word]
+
     def _sharing(self, words: Sequence[str], kind: NameKind) -> list[Entity]:
         """The known names that hold one of the rarest words of a mention."""
-        counted = sorted((n, w) for w in words if w.islower() and (n := self.index.token_count(w)))
+        counted = sorted((n, w) for w in words if w.islower() and (n := self._count(w)))
         found = [e for _, word in counted[:_RAREST] for e in self.index.holding(word, kind)]
         return list({id(e): e for e in found}.values())
 
     def _confidence(
-        self, entity: Entity, words: Sequence[str], known: Sequence[str], *, joined: bool
+        self, entity: Entity, words: tuple[str, ...], known: tuple[str, ...], *, joined: bool
     ) -> float:
         """How likely `words` are those of a known name, garbled; 0 where they are other words, or say the
         same in good English: `joined` tells whether they hang on each other by as many “of” as those of the
         name."""
-        changes = _changes(words, known) or _changes(words, [*known, *entity.countries[:1]])
+        changes = _changes(words, known) or _changes(words, (*known, *entity.countries[:1]))
         if changes is None or words == known:
             return 0.0
         if changes.same == len(words):
@@ -84,21 +102,21 @@ class ReorderedGuesser(Guesser):
         equal = changes.reworded == changes.same and len(words) > 3
         return _LIKELY if changes.reworded < changes.same or equal else _DOUBTFUL
 
-    def _is_telling(self, words: Sequence[str], known: Sequence[str]) -> bool:
+    def _is_telling(self, words: tuple[str, ...], known: tuple[str, ...]) -> bool:
         """Whether one of the words in common tells by itself which body or place is meant."""
         common = [w for w in words if w in known]
         return any(w.islower() and w not in heads() and not is_ordinary(w) for w in common)
 
-    def _is_owned(self, entity: Entity, words: Sequence[str], known: Sequence[str]) -> bool:
+    def _is_owned(self, entity: Entity, words: tuple[str, ...], known: tuple[str, ...]) -> bool:
         """Whether a mention is “Council of France” where the name is “French Council”: whose it is may stand
         on either side, but for what has a name of its own (“Strip of Gaza”)."""
         if entity.subkind in _FIXED and _UNFIXED.isdisjoint(known):
             return False
-        at = next((n for n in range(1, len(known)) if [*known[n:], *known[:n]] == list(words)), 0)
+        at = next((n for n in range(1, len(known)) if (*known[n:], *known[:n]) == words), 0)
         owner = known[:at]
         if not owner:
             return False
-        return owner in (["united", "nations"], [owner[0].upper()]) or bool(
+        return owner in (("united", "nations"), (owner[0].upper(),)) or bool(
             self.index.exact(" ".join(owner), NameKind.PLACE)
         )
 
@@ -116,15 +134,16 @@ def _joints(words: Iterable[str]) -> int:
     return sum(w in _JOINTS for w in words)
 
 
-def _plain(written: Iterable[str]) -> list[str]:
+@lru_cache(maxsize=65536)
+def _plain(written: str) -> tuple[str, ...]:
     """The content words of a name, folded and with short forms written out, nations as their code in
     capitals."""
-    words = [w for part in written for w in fold(part).split() if w not in _SMALL]
+    words = [w for w in fold(written).split() if w not in _SMALL]
     full = [part for word in words for part in _SHORT_FORMS.get(word, (word,))]
-    return [demonyms().get(w, w) for w in full]
+    return tuple(demonyms().get(w, w) for w in full)
 
 
-def _changes(words: Sequence[str], known: Sequence[str]) -> Changes | None:
+def _changes(words: tuple[str, ...], known: tuple[str, ...]) -> Changes | None:
     """How a known name's words became others, each one; None where some are no word of it."""
     if len(words) != len(known):
         return None

@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from annotator.detect.base import Article, CancelToken, Finding, Scope
-from annotator.knowledge.languages import checked_by
+from annotator.detect.foreign_words import foreign_words
+from annotator.knowledge.languages import ENGLISH, base, checked_by
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
@@ -50,6 +51,8 @@ class Leftovers:
         for span in article.paragraph_spans():
             cancel.check()
             line = span.of(text)
+            if base(article.language) == ENGLISH:
+                yield from foreign_words(text, span)
             if line.isascii() and not any(c in line for c in "&<[@%{"):
                 continue
             yield from _find(

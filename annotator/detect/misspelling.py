@@ -104,14 +104,14 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
         if ranked and _distance(plain, ranked[0]) == 1 and _frequency(ranked[0]) >= _COMMON_FROM
         else ""
     )
-    if near and _in_dictionary(plain):
+    if near and in_dictionary(plain):
         # 33 of 53 were marked as errors.
         return Verdict(0.62, f"“{word}” is a rare word; “{near}” is one letter away.", ranked)
     if near and _is_derived(plain):
         return Verdict(0.5, f"“{word}” is hardly a word; “{near}” is one letter away.", ranked)
     if near:
         return Verdict(0.92, f"“{word}” is not an English word; “{near}” is one letter away.", ranked)
-    if _in_dictionary(plain):
+    if in_dictionary(plain):
         # 128 of 311 were marked as errors.
         return Verdict(0.45, f"“{word}” is a word that hardly anybody uses.", ranked)
     confidence = 0.4 if parts or _is_derived(plain) else 0.74
@@ -125,7 +125,7 @@ def _judge_used(word: str, plain: str, ranked: tuple[str, ...]) -> Verdict | Non
         return None
     # Of those in no dictionary 68 of 78 were marked as errors; 15 stood in clean text, most of them slips.
     # Of the others 43 of 51, and 1.
-    confidence = 0.62 if _in_dictionary(plain) else 0.8
+    confidence = 0.62 if in_dictionary(plain) else 0.8
     return Verdict(confidence, f"“{word}” is hardly ever used; “{near}” is one letter away.", ranked)
 
 
@@ -156,7 +156,7 @@ def is_doubtful(word: str, before: str = "", after: str = "") -> bool:
     return not (_frequency(plain) >= _SELDOM_BELOW or _compound_is_known(plain) or _is_variant(plain))
 
 
-def _in_dictionary(word: str) -> bool:
+def in_dictionary(word: str) -> bool:
     """Whether a large dictionary has a rare word or what it is a form of."""
     listed = _dictionary()
     return word in listed or any(
@@ -190,7 +190,7 @@ def _compound_is_known(word: str) -> bool:
 def _is_variant(word: str) -> bool:
     """True for a British spelling in -is- of a word known in -iz-."""
     american = [word[:i] + "iz" + word[i + 2 :] for i in range(2, len(word) - 1) if word.startswith("is", i)]
-    return any(_frequency(w) >= _KNOWN_FROM or _in_dictionary(w) for w in american)
+    return any(_frequency(w) >= _KNOWN_FROM or in_dictionary(w) for w in american)
 
 
 def _parts(word: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.detect.base import Finding
+from annotator.detect.date_prepositions import wrong_prepositions
 from annotator.detect.linguistics import Sentence, Word, between
 from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.mqm import Category, Severity
@@ -62,6 +63,7 @@ class Prepositions(SentenceDetector):
     title = "Prepositions"
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+        yield from wrong_prepositions(text, sentence)
         words = sentence.words
         for word in words[1:]:
             if word.lower in _FRAMES and (finding := _frame(text, words, word)):

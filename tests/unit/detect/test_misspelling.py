@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotator.detect.misspelling import _in_dictionary, judge, judge_in
+from annotator.detect.misspelling import in_dictionary, judge, judge_in
 from annotator.model.review import Level
 
 
@@ -101,12 +101,12 @@ def test_a_seldom_word_is_left_alone(word: str, suggestions: tuple[str, ...]) ->
 
 @pytest.mark.parametrize("word", ["goverment", "recieved", "occured", "seperately", "experiance"])
 def test_usual_slips_are_in_no_dictionary(word: str) -> None:
-    assert not _in_dictionary(word)
+    assert not in_dictionary(word)
 
 
 @pytest.mark.parametrize("word", ["gonion", "gonions", "explantation", "salpingitis", "salpinges", "abomasa"])
 def test_a_form_of_a_headword_is_in_the_dictionary(word: str) -> None:
-    assert _in_dictionary(word)
+    assert in_dictionary(word)
 
 
 @pytest.mark.parametrize(
