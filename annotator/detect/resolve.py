@@ -6,6 +6,8 @@ an article and kept in `article.shared`.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,6 +30,7 @@ from annotator.model.names import NameKind
 from annotator.model.review import Level
 
 _KEY = "resolutions"
+_SHORT_FORM = re.compile(r"\b[A-Z]{3,6}\b")
 _BEFORE, _AFTER = 120, 150
 """Code points of the sentence looked at on either side of a name."""
 OFFICE_BESIDE = 0.85
@@ -189,7 +192,14 @@ class Resolver:
         start = max(within.start, mention.span.start - _BEFORE)
         end = min(within.end, mention.span.end + _AFTER)
         text = self._article.text
-        return context_words(text[start : mention.span.start] + " " + text[mention.span.end : end])
+        around = text[start : mention.span.start] + " " + text[mention.span.end : end]
+        return context_words(" ".join((around, *self._written_out(around))))
+
+    def _written_out(self, around: str) -> Iterator[str]:
+        """The full names of well-known bodies whose short forms stand in a stretch of text: "ECB"."""
+        for short in _SHORT_FORM.findall(around):
+            bodies = self._index.exact(short, NameKind.ORGANISATION)[:1]
+            yield from (e.name for e in bodies if e.prominence == 1 and short in e.abbreviations)
 
     def _known(self, mention: NameMention) -> Entity | None:
         text = self._article.text[mention.span.start : mention.span.end]

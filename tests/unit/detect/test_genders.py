@@ -36,6 +36,9 @@ def test_a_pronoun_that_can_mean_nobody_else(findings, text, expected):
         "Emmanuel Macron spoke.\nShe was not there.",
         "Emmanuel Macron came, and so did Jean Dupontel. She left.",
         "Jane Doeringer came. He left.",
+        "Emmanuel Macron described her at length.",
+        "Her neighbour, Emmanuel Macron, described her at length.",
+        "Emmanuel Macron described her as a planet in her own orbit.",
     ],
 )
 def test_pronouns_that_may_mean_somebody_else(found, text):

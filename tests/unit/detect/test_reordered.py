@@ -43,6 +43,7 @@ def _likely(text: str, language: str = "en") -> list[Finding]:
         ("The drone hit the plant in Konstantinople.", "Konstantinople", "Constantinople"),
         ("North Korean leader Kim Chen Un was there.", "Kim Chen Un", "Kim Jong Un"),
         ("Senate Minority Leader Karl Schumer agreed.", "Karl Schumer", "Chuck Schumer"),
+        ("ECB President Christina Lagard held on.", "Christina Lagard", "Christine Lagarde"),
         ("Fighting reached the Dniepropetrovsk region.", "Dniepropetrovsk", "Dnipropetrovsk"),
     ],
 )
