@@ -111,7 +111,7 @@ def _others(words: Sequence[Word], name: NameMention | None = None) -> bool:
 
 
 def _is_done_to(sentence: Sentence, pronoun: Word, name: Span) -> bool:
-    """Whether a pronoun is the object of what the person does, and so means somebody else: “Koolhaas described
+    """Whether a pronoun is the object of what the person does, and so somebody else: “Koolhaas described
     her”."""
     if pronoun.tag != "PRP" or pronoun.lower not in ("him", "her"):
         return False
