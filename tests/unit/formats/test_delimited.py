@@ -93,6 +93,73 @@ def test_dialects_and_guesses(data: str, name: str, text: str) -> None:
     assert corrected(data, name=name) == data
 
 
+def _proposed(header: str, *rows: str) -> tuple[str, str, str]:
+    found = {c.id: c.value for c in read("\n".join((header, *rows)) + "\n").choices}
+    return found["header"], found["column"], found["source_column"]
+
+
+@pytest.mark.parametrize(
+    ("header", "proposed"),
+    [
+        ("German,English", ("yes", "2", "1")),
+        ("English,German", ("yes", "1", "2")),
+        ("Deutsch,Englisch", ("yes", "2", "1")),
+        ("Allemand,Anglais", ("yes", "2", "1")),
+        ("Deutsch (DE),English (UK)", ("yes", "2", "1")),
+        ("DE,EN", ("yes", "2", "1")),
+        ("en-GB,de-AT", ("yes", "1", "2")),
+        ("text_de,text_en", ("yes", "2", "1")),
+        ("Source (EN),Target (DE)", ("yes", "2", "1")),
+        ("German translation,English source", ("yes", "1", "2")),
+        ("Tschechisch,Dänisch", ("yes", "2", "1")),
+        ("Ausgangstext,Zieltext", ("yes", "2", "1")),
+        ("source,target", ("yes", "2", "1")),
+        ("target,source", ("yes", "1", "2")),
+    ],
+)
+def test_titles_tell_the_source_from_the_translation(header: str, proposed: tuple[str, str, str]) -> None:
+    """Whatever the words are in: here both columns could be anything, the first has more of it."""
+    assert _proposed(header, "Rgul bakt omnoz tirra vor.,Blim fesk tolpa.", "Hrun.,Wisk.") == proposed
+    assert _proposed(f"ID,{header}", "1,Rgul bakt omnoz tirra.,Blim fesk tolpa.") == (
+        proposed[0],
+        *(str(int(c) + 1) for c in proposed[1:]),
+    )
+
+
+GERMAN = "Das ist der erste Satz und er ist nicht so kurz wie die anderen, die auf ihn folgen."
+ENGLISH = "This is the first sentence and it is short."
+FRENCH = "Ceci est la première phrase et elle est plus courte que les autres dans le texte."
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "proposed"),
+    [
+        ("a;b", f"{GERMAN};{ENGLISH}", ("yes", "2", "1")),
+        ("a;b", f"{ENGLISH};{GERMAN}", ("yes", "1", "2")),
+        ("a;b", f"{GERMAN};{FRENCH}", ("yes", "1", "")),
+        ("DE;FR", f"{GERMAN};{FRENCH}", ("yes", "2", "1")),
+        ("a;b", f"他在北京的会议上说了这些话。;{ENGLISH}", ("yes", "2", "1")),
+        (f"{GERMAN};{ENGLISH}", f"{GERMAN};{ENGLISH}", ("no", "2", "1")),
+        ("text;comment", f"{ENGLISH};{GERMAN}", ("yes", "1", "")),
+        ("comment;article", f"{ENGLISH};{GERMAN}", ("yes", "2", "")),
+        ("German;text", f"{GERMAN};{ENGLISH}", ("yes", "2", "1")),
+        ("a;b", f"{ENGLISH};{ENGLISH}", ("yes", "1", "")),
+    ],
+)
+def test_the_words_tell_where_titles_do_not(header: str, row: str, proposed: tuple[str, str, str]) -> None:
+    assert _proposed(header, row, row, row) == proposed
+
+
+def test_a_column_filled_here_and_there_is_no_source() -> None:
+    rows = [f"{ENGLISH};{GERMAN if number == 0 else ''}" for number in range(5)]
+    assert _proposed("a;b", *rows) == ("yes", "1", "")
+
+
+def test_another_column_than_the_proposed_one_has_it_as_its_source() -> None:
+    article = read(f"German;English\n{GERMAN};{ENGLISH}\n", column="1")
+    assert (article.text, article.source_text) == (GERMAN, ENGLISH)
+
+
 def test_columns_are_asked_for_by_number_letter_or_header() -> None:
     for wanted in ("2", "B", "b", "source", "Source"):
         assert read(BILINGUAL, column=wanted, source_column="").text.startswith("Er sagte")
