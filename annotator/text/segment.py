@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from annotator.model.anchor import Span
 from annotator.model.document import SegmentKind
 
-SEGMENTER_VERSION = 1
+SEGMENTER_VERSION = 2
 
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st jr sr gen col lt sgt capt maj cmdr adm gov sen rep rev hon pres supt "
@@ -24,6 +24,30 @@ _ABBREVIATIONS = frozenset(
 _END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[”’」』）]*")
 _LONGEST_WORD = 40
 _LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)$")
+# Ordinals of languages that write them with a full stop. Before a small letter none ends a sentence anyway;
+# the others are told by the words around them, none of which an English sentence has there.
+_MONTHS = "Januar|Jänner|Februar|März|Mai|Juni|Juli|Oktober|Dezember"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_BEFORE_ORDINAL = re.compile(
+    r"(?:(?<!\bI )\bam|\b(?:d(?:er|ie|as|em|en|es|et)|vom|zum|zur|beim|im|(?:ihr|sein)(?:e[mnr]?)?))"
+    r"\s+(?:\d{1,3}|[IVXL]+)$",
+    re.IGNORECASE,
+)
+"""“am 3”, “der 2”, “im XIX”; but not “I am 30”."""
+_BEFORE_DAY = re.compile(
+    r"(?:\b(?:bis|und|oder|ab|seit|(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend),?\s+"
+    rf"|\d\.\s?(?:/|–|-|bis|und)\s?){_DAY}$",
+    re.IGNORECASE,
+)
+"""“bis 5”, “Montag, 3”, “3./4”: a day where a month follows."""
+_NAMED_MONTH = re.compile(rf"(?:{_MONTHS}|April|August|September|November)\b")
+_DATED = re.compile(
+    rf"(?<![\d.,]){_DAY}\.\s(?:(?:{_MONTHS})\s\d{{4}}\b|{_MONTH}\.\s?(?:\d{{4}}|bis|až|und|og)\b)"
+)
+"""“3. Mai 2024”, “15. 3. 2024”, “15. 3. bis”."""
+_YEAR = re.compile(r"\d{4}\b")
+_MONTH_OF_DATE = re.compile(rf"(?<![\d.,]){_DAY}\.\s{_MONTH}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +111,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], limit: int) -> b
         return False
     if match.group()[0] != "." or len(match.group().rstrip("\"'”’»)]")) > 1:
         return True
+    if text[match.start() - 1 : match.start()].isalnum() and _is_ordinal(text, start, match, after, limit):
+        return False
     # No word this matters for is longer; searching the whole sentence from its beginning takes its square.
     word = _LAST_WORD.search(text, max(start, match.start() - _LONGEST_WORD), match.start())
     if word is None:
@@ -98,6 +124,24 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], limit: int) -> b
     return not initials and not (
         "." in token and len(token.replace(".", "")) <= 3 and not _starts_sentence(text, after, limit)
     )
+
+
+def _is_ordinal(text: str, start: int, match: re.Match[str], after: int, limit: int) -> bool:
+    """True where the full stop makes a number an ordinal (“am 3. Mai”, “der 2. Weltkrieg”, “15. 3. 2024”)."""
+    if match.group() != ".":
+        return False
+    at, least = match.start(), max(start, match.start() - _LONGEST_WORD)
+    if _BEFORE_ORDINAL.search(text, least, at):
+        return True
+    if _BEFORE_DAY.search(text, least, at) and _NAMED_MONTH.match(text, after, limit):
+        return True
+    number = at
+    while number > least and text[number - 1].isdecimal():
+        number -= 1
+    if _DATED.match(text, number, limit):
+        return True
+    # The month of a date in figures.
+    return _YEAR.match(text, after, limit) is not None and _MONTH_OF_DATE.search(text, least, at) is not None
 
 
 _STARTERS = re.compile(

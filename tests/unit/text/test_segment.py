@@ -58,6 +58,31 @@ def test_no_sentence_ends_here(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Am 3. Mai kam er.",
+        "Es geschah am 3. Tag.",
+        "Der 2. Weltkrieg endete.",
+        "Der 1. FC Köln gewann.",
+        "Im XIX. Jahrhundert war es so.",
+        "Zu ihrem 80. Geburtstag kam er.",
+        "Vom 3. bis 5. August blieb er.",
+        "Am 3./4. Mai war er da.",
+        "Er kam Montag, 3. August.",
+        "3. Mai 2024: Tag der Freiheit.",
+        "Es war am 15. 3. 2024 in Bonn.",
+        "Dne 15. 3. 2024 přišel.",
+        "Vom 1. 3. bis 15. 3. 2024 war er da.",
+        "Til den 17. Maj kom han.",
+        "Sie kommt 1. jaanuaril tagasi.",
+        "Dnia 1. maja przyszedł.",
+    ],
+)
+def test_an_ordinal_ends_no_sentence(text: str) -> None:
+    assert split(text) == [text]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("He left. She stayed.", ["He left.", "She stayed."]),
@@ -66,6 +91,14 @@ def test_no_sentence_ends_here(text: str) -> None:
         ("Wait… What?", ["Wait…", "What?"]),
         ("他走了。她留下。", ["他走了。", "她留下。"]),
         ("Only I. He left.", ["Only I.", "He left."]),
+        ("Er kam am 3. Mai. Danach ging er.", ["Er kam am 3. Mai.", "Danach ging er."]),
+        ("Er kam 1999. Danach ging er.", ["Er kam 1999.", "Danach ging er."]),
+        ("Seit der 1999. Danach ging er.", ["Seit der 1999.", "Danach ging er."]),
+        ("Es waren drei und 4. Danach ging er.", ["Es waren drei und 4.", "Danach ging er."]),
+        ("I am 30. My wife is 28.", ["I am 30.", "My wife is 28."]),
+        ("He was 30. August came.", ["He was 30.", "August came."]),
+        ("She turned 30. Mai Pham left.", ["She turned 30.", "Mai Pham left."]),
+        ("It is due on the 15. 3. The next item.", ["It is due on the 15.", "3.", "The next item."]),
     ],
 )
 def test_sentences_end_here(text: str, expected: list[str]) -> None:
