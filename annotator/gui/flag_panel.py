@@ -98,6 +98,8 @@ class FlagPanel(QWidget):
         self._undo = UndoPasses(self.words)
         self.words.textChanged.connect(self._read_filter)
         self.order = _combo("Order of the flags", [(a.label, a) for a in Arrangement])
+        self.order.setMinimumContentsLength(0)  # none of the labels is ever cut
+        self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         remembered = self._controller.workspace.settings.get(ORDER)
         self.order.setCurrentIndex(max(0, self.order.findData(remembered)))
         self.order.currentIndexChanged.connect(self._change_order)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.batch_dialog import BatchDialog
 from annotator.gui.desk import Desk
@@ -16,6 +16,7 @@ from annotator.gui.menu import Menu
 from annotator.gui.pieces import UndoPasses, remember, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, moment, one_line, percent
+from annotator.gui.wrapping import WrapLayout
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Changes
 from annotator.services.summaries import ArticleState, ArticleSummary, SearchHit
@@ -69,8 +70,7 @@ class QueuePanel(QWidget):
         self.words.returnPressed.connect(self._search_now)
         self.order = QComboBox()
         self.order.setAccessibleName("Order of the articles")
-        self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.order.setMinimumContentsLength(6)
+        self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.order.addItems([label for label, _, _ in _ORDERS])
         remembered = desk.controller.workspace.settings.get(ORDER)
         self.order.setCurrentIndex(max(0, self.order.findText(remembered)) if remembered else 0)
@@ -86,9 +86,8 @@ class QueuePanel(QWidget):
         head.setContentsMargins(8, 8, 8, 6)
         head.setSpacing(6)
         head.addWidget(self.words)
-        line = QHBoxLayout()
-        line.setSpacing(6)
-        line.addWidget(self.order, 1)
+        line = WrapLayout()
+        line.addWidget(self.order)
         line.addWidget(self.import_button)
         head.addLayout(line)
         head.addWidget(self._count)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolBar, QToolButton, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QPushButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from annotator.formats.registry import read_pasted
 from annotator.gui.controller import Controller
@@ -93,6 +104,34 @@ def test_words_that_have_room_are_not_cut(qtbot: Any) -> None:
     made.setText("1,200 open")
     made.resize(made.sizeHint())
     assert QLabel.text(made) == "1,200 open"
+
+
+@pytest.fixture(params=[9, 14, 20])
+def large_font(request: Any, qapp: QApplication) -> Iterator[None]:
+    before = qapp.font()
+    font = QFont(before)
+    font.setPointSizeF(request.param)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+
+
+@pytest.mark.parametrize("panel", ["articles", "flags"])
+def test_orders_are_named_in_full(large_font: None, window: MainWindow, document: Any, panel: str) -> None:
+    """In the narrowest window, whatever the font."""
+    window.resize(window.minimumSizeHint())
+    QApplication.processEvents()
+    box = window.panels[panel].order
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    field = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    )
+    labels = [box.itemText(row) for row in range(box.count())]
+    assert labels
+    for label in labels:
+        assert box.fontMetrics().boundingRect(label).width() <= field.width()
+    assert box.geometry().right() < window.panels[panel].width()
 
 
 def test_buttons_of_a_flag_are_whole_in_a_low_panel(
