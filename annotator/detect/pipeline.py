@@ -31,11 +31,13 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class PipelineProgress:
-    """`done` of `total` detectors have finished; `detector` is the title of the last one."""
+    """`done` of `total` detectors have finished; `detector` is the title of the last one, "" where none has
+    finished since. `waiting` are the titles of the late ones still at work where all others have finished."""
 
     done: int
     total: int
     detector: str
+    waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class Pipeline:
         findings: dict[str, list[Finding]] = {}
         seconds: dict[str, float] = {}
         able: list[Detector] = []
+        waited: list[Detector] = []
         for detector in chosen:
             if not _knows(detector, article):
                 continue  # `run` says once for all of them what is not checked
@@ -161,14 +164,18 @@ class Pipeline:
             else:
                 able.append(detector)
 
+        def report(last: str) -> None:
+            if progress is not None:
+                titles = tuple(d.title for d in waited if d.id not in seconds)
+                progress(PipelineProgress(len(seconds), len(able), last, titles))
+
         def finish(detector: Detector, outcome: _Outcome) -> None:
             seconds[detector.id] = outcome.seconds
             if outcome.failure:
                 failures.append(Failure(detector.id, outcome.failure))
             else:
                 findings[detector.id] = outcome.findings
-            if progress is not None:
-                progress(PipelineProgress(len(seconds), len(able), detector.title))
+            report(detector.title)
 
         def result() -> PipelineResult:
             flags = make_flags(whole, document_id, findings)
@@ -182,11 +189,11 @@ class Pipeline:
             for detector in able:
                 if detector.id not in running:
                     finish(detector, _attempt(detector, article, cancel))
-            told = False
-            for detector in beside:
-                if detector.id in self._late and not told and not running[detector.id].done():
-                    told = True
+            for number, detector in enumerate(beside):
+                if detector.id in self._late and not waited and not running[detector.id].done():
+                    waited += beside[number:]
                     early(result())
+                    report("")
                 finish(detector, running[detector.id].result())
         return result()
 

@@ -151,7 +151,8 @@ class Analysing(QObject):
         if isinstance(news, AnalysisResult):
             self._take(session, news, number, last=False)
         else:
-            self._set(replace(self.state, done=news.done, total=news.total, detector=news.detector))
+            state = replace(self.state, done=news.done, total=news.total, detector=news.detector)
+            self._set(replace(state, waiting=news.waiting))
 
     def _failed(self, error: AnnotatorError) -> None:
         self._set(replace(self.state, running=False, read=0, to_read=0))

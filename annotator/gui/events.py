@@ -49,15 +49,17 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class AnalysisState:
     """How far the analysis of an article is. `done` of `total` detectors have finished; `failures` are those
-    that could not run, known when `running` is over. Then the slow detectors read on in the background:
-    `read` of `to_read` paragraphs, and once more over the whole; both 0 when they do not. `stopped` says that
-    somebody has put an end to it."""
+    that could not run, known when `running` is over; `waiting` the titles of those that all the others have
+    left behind, for their server has to start. Then the slow detectors read on in the background: `read` of
+    `to_read` paragraphs, and once more over the whole; both 0 when they do not. `stopped` says that somebody
+    has put an end to it."""
 
     document_id: str = ""
     running: bool = False
     done: int = 0
     total: int = 0
     detector: str = ""
+    waiting: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     names: tuple[NameEntry, ...] = ()
     """The name ledger of the article; empty until the first analysis of this session."""

@@ -87,6 +87,8 @@ class StatusLine(QStatusBar):
             )
         elif state.reading:
             self.activity.setText(f"{checked}; reading for sense, the article as a whole")
+        elif state.running and state.waiting:
+            self.activity.setText(f"Checked; waiting for {', '.join(state.waiting)}")
         elif state.running:
             self.activity.setText(
                 f"Checked: {state.detector}" if state.detector else "Checking the article …"

@@ -200,6 +200,7 @@ def test_a_server_that_has_to_start_holds_up_nothing(
     assert any(words.startswith("Checking; reading for sense") for words in said)
     qtbot.waitUntil(lambda: not controller.analysis.reading, timeout=30_000)
     assert "server" not in found()
+    assert window.status.activity.text() == "Checked; waiting for A server"
     assert window.status.cancel.isVisible()
     before, read = found(), len(READ)
     server.gate.set()

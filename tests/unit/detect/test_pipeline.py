@@ -107,6 +107,30 @@ def test_nobody_waits_for_a_server():
     assert early[0].seconds.keys() == {"engine", "plain"}
 
 
+def test_progress_says_which_servers_are_waited_for():
+    first, second = threading.Event(), threading.Event()
+    seen = []
+
+    class Server(Fixed):
+        def __init__(self, id_, gate):
+            super().__init__(id_, "firm")
+            self.title, self.gate = f"Server {id_}", gate
+
+        def detect(self, article, cancel):
+            assert self.gate.wait(30)
+            yield from super().detect(article, cancel)
+
+    def hear(progress):
+        seen.append((progress.done, progress.waiting))
+        if progress.waiting:
+            (second if seen[-2][1] else first).set()
+
+    servers = [Server("one", first), Server("two", second)]
+    pipeline = Pipeline([*servers, Fixed("plain", "firm")], {"one", "two"}, {"one", "two"})
+    assert pipeline.run(Article.of(TEXT), progress=hear).ran == {"one", "two", "plain"}
+    assert seen == [(1, ()), (1, ("Server one", "Server two")), (2, ("Server two",)), (3, ())]
+
+
 def test_nothing_is_told_early_where_nothing_is_waited_for():
     early = []
     Pipeline([Fixed("plain", "firm"), Fixed("engine", "firm")], {"engine"}).run(
