@@ -18,16 +18,16 @@ CHINESE = "高黎贡山隧道由宋涛负责，王府井的APP下载。"
 @pytest.mark.parametrize(
     ("source", "names", "others"),
     [
-        ("Viktor Šenderovitš elab Tallinnas.", ["Viktor", "viktor’s".title()], ["Shenderovich", "Tartu", "elab"]),
-        (RUSSIAN, ["Viktor", "Shenderovich", "Ilyin", "Yekaterinburg’s", "WhatsApp"], ["Victoria", "Moscow", "He"]),
-        (CHINESE, ["Gaoligongshan", "Songtao", "Wangfujing"], ["Gaolingshan", "Beijing", "The", "Fuzhi"]),
-        ("", [], ["Moscow"]),
+        ("Viktor Šenderovitš elab Tallinnas.", "Viktor Viktor’s", "Shenderovich Tartu elab"),
+        (RUSSIAN, "Viktor Shenderovich Ilyin Yekaterinburg’s WhatsApp", "Victoria Moscow He"),
+        (CHINESE, "Gaoligongshan Songtao Wangfujing", "Gaolingshan Beijing The Fuzhi"),
+        ("", "", "Moscow"),
     ],
-)  # fmt: skip
-def test_names_a_source_spells(source: str, names: list[str], others: list[str]) -> None:
+)
+def test_names_a_source_spells(source: str, names: str, others: str) -> None:
     found = source_names(source)
-    assert [n for n in names if not found.spells(n)] == []
-    assert [n for n in others if found.spells(n)] == []
+    assert [n for n in names.split() if not found.spells(n)] == []
+    assert [n for n in others.split() if found.spells(n)] == []
 
 
 def test_words_a_source_explains() -> None:
