@@ -71,10 +71,12 @@ def foreign_words(text: str, span: Span) -> Iterator[Finding]:
 def foreign_to_english(word: str) -> str:
     """The language a small word is common in (ISO 639-1), where English does not know it; else ""."""
     english = zipf_frequency(word, "en")
-    if english >= RARE_IN_ENGLISH or in_dictionary(word):
+    if english >= RARE_IN_ENGLISH:
         return ""
     often, language = max((zipf_frequency(word, code, "small"), code) for code in _LANGUAGES)
-    return language if often >= max(COMMON_ELSEWHERE, english + TIMES) else ""
+    if often < max(COMMON_ELSEWHERE, english + TIMES) or in_dictionary(word):
+        return ""
+    return language
 
 
 def _is_part(text: str, span: Span, match: re.Match[str]) -> bool:

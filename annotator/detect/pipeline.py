@@ -31,8 +31,8 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class PipelineProgress:
-    """`done` of `total` detectors have finished; `detector` is the title of the last one, "" where none has
-    finished since. `waiting` are the titles of the late ones still at work where all others have finished."""
+    """`done` of `total` detectors have finished; `detector` is the title of the last one. `waiting` are the
+    titles of the late ones still to come where all others have finished."""
 
     done: int
     total: int
@@ -76,8 +76,9 @@ class Pipeline:
         only: Collection[str] | None = None,
         early: Callable[[PipelineResult], None] | None = None,
     ) -> PipelineResult:
-        """All detectors, or those of `only`, over the article. Where all but late ones have finished, `early`
-        is called, on this thread, with what there is by then.
+        """All detectors, or those of `only`, over the article. With `early`, late ones begin when all others
+        have finished, since servers take the cores to start; then it is called, on this thread, with what
+        there is by then.
 
         A detector that raises becomes a `Failure`. Detectors that do not know the article's language are
         left out, and a notice says what its language lacks. Raises CancelledError when `cancel` was set.
@@ -88,10 +89,7 @@ class Pipeline:
         def whole(result: PipelineResult) -> PipelineResult:
             return replace(result, notices=(*result.notices, lacking)) if lacking else result
 
-        def tell(result: PipelineResult) -> None:
-            if early is not None:
-                early(whole(result))
-
+        tell = None if early is None else lambda result: early(whole(result))
         return whole(
             self._run(article, article, document_id, cancel or CancelToken(), progress, chosen, tell)
         )
@@ -148,26 +146,14 @@ class Pipeline:
         cancel: CancelToken,
         progress: ProgressCallback | None,
         chosen: Sequence[Detector],
-        early: Callable[[PipelineResult], None] = lambda _result: None,
+        early: Callable[[PipelineResult], None] | None = None,
     ) -> PipelineResult:
         article, notices = fit(article)
-        failures: list[Failure] = []
         findings: dict[str, list[Finding]] = {}
         seconds: dict[str, float] = {}
-        able: list[Detector] = []
-        waited: list[Detector] = []
-        for detector in chosen:
-            if not _knows(detector, article):
-                continue  # `run` says once for all of them what is not checked
-            if reason := detector.availability():
-                failures.append(Failure(detector.id, reason))
-            else:
-                able.append(detector)
-
-        def report(last: str) -> None:
-            if progress is not None:
-                titles = tuple(d.title for d in waited if d.id not in seconds)
-                progress(PipelineProgress(len(seconds), len(able), last, titles))
+        able, failures = _able(chosen, article)
+        beside = [d for d in able if d.id in self._engines]
+        waited = [d for d in beside if d.id in self._late] if early else []
 
         def finish(detector: Detector, outcome: _Outcome) -> None:
             seconds[detector.id] = outcome.seconds
@@ -175,26 +161,30 @@ class Pipeline:
                 failures.append(Failure(detector.id, outcome.failure))
             else:
                 findings[detector.id] = outcome.findings
-            report(detector.title)
+            if progress is not None:
+                others_done = len(seconds) >= len(able) - len(waited)
+                titles = tuple(d.title for d in waited if others_done and d.id not in seconds)
+                progress(PipelineProgress(len(seconds), len(able), detector.title, titles))
 
         def result() -> PipelineResult:
             flags = make_flags(whole, document_id, findings)
             return PipelineResult(flags, tuple(failures), frozenset(findings), dict(seconds), notices)
 
-        beside = sorted((d for d in able if d.id in self._engines), key=lambda d: d.id in self._late)
         with ThreadPoolExecutor(max_workers=max(1, len(beside)), thread_name_prefix="detector") as pool:
-            running: dict[str, Future[_Outcome]] = {
-                d.id: pool.submit(_attempt, d, article, cancel) for d in beside
-            }
+
+            def begin(detectors: Iterable[Detector]) -> list[tuple[Detector, Future[_Outcome]]]:
+                return [(d, pool.submit(_attempt, d, article, cancel)) for d in detectors]
+
+            running = begin(d for d in beside if d not in waited)
             for detector in able:
-                if detector.id not in running:
+                if detector not in beside:
                     finish(detector, _attempt(detector, article, cancel))
-            for number, detector in enumerate(beside):
-                if detector.id in self._late and not waited and not running[detector.id].done():
-                    waited += beside[number:]
-                    early(result())
-                    report("")
-                finish(detector, running[detector.id].result())
+            for detector, outcome in running:
+                finish(detector, outcome.result())
+            if early and waited:
+                early(result())
+                for detector, outcome in begin(waited):
+                    finish(detector, outcome.result())
         return result()
 
 
@@ -206,6 +196,13 @@ class _AtFirstSight:
     def __init__(self, detector: Glancing) -> None:
         self.id, self.title, self.languages = detector.id, detector.title, detector.languages
         self.availability, self.detect = detector.availability, detector.glance
+
+
+def _able(chosen: Iterable[Detector], article: Article) -> tuple[list[Detector], list[Failure]]:
+    """Those that can run, and why others cannot. Of those that do not know the article's language nothing is
+    said: `Pipeline.run` says once for all of them what is not checked."""
+    knowing = [(d, d.availability()) for d in chosen if _knows(d, article)]
+    return [d for d, reason in knowing if not reason], [Failure(d.id, r) for d, r in knowing if r]
 
 
 def _knows(detector: Detector, article: Article) -> bool:

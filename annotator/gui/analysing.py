@@ -151,8 +151,10 @@ class Analysing(QObject):
         if isinstance(news, AnalysisResult):
             self._take(session, news, number, last=False)
         else:
-            state = replace(self.state, done=news.done, total=news.total, detector=news.detector)
-            self._set(replace(state, waiting=news.waiting))
+            done, total = news.done, news.total
+            self._set(
+                replace(self.state, done=done, total=total, detector=news.detector, waiting=news.waiting)
+            )
 
     def _failed(self, error: AnnotatorError) -> None:
         self._set(replace(self.state, running=False, read=0, to_read=0))

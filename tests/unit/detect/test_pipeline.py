@@ -122,13 +122,26 @@ def test_progress_says_which_servers_are_waited_for():
 
     def hear(progress):
         seen.append((progress.done, progress.waiting))
-        if progress.waiting:
-            (second if seen[-2][1] else first).set()
+        (first if len(seen) == 1 else second).set()
 
     servers = [Server("one", first), Server("two", second)]
     pipeline = Pipeline([*servers, Fixed("plain", "firm")], {"one", "two"}, {"one", "two"})
-    assert pipeline.run(Article.of(TEXT), progress=hear).ran == {"one", "two", "plain"}
-    assert seen == [(1, ()), (1, ("Server one", "Server two")), (2, ("Server two",)), (3, ())]
+    result = pipeline.run(Article.of(TEXT), progress=hear, early=lambda _result: None)
+    assert result.ran == {"one", "two", "plain"}
+    assert seen == [(1, ("Server one", "Server two")), (2, ("Server two",)), (3, ())]
+
+
+def test_servers_start_when_the_others_are_done_if_these_are_heard_early():
+    begun = []
+
+    class Noting(Fixed):
+        def detect(self, article, cancel):
+            begun.append(self.id)
+            yield from super().detect(article, cancel)
+
+    pipeline = Pipeline([Noting("server", "firm"), Noting("plain", "firm")], {"server"}, {"server"})
+    pipeline.run(Article.of(TEXT), early=lambda _result: begun.append("told"))
+    assert begun == ["plain", "told", "server"]
 
 
 def test_nothing_is_told_early_where_nothing_is_waited_for():
@@ -276,6 +289,17 @@ def test_registry_imports_no_detector():
     code = (
         "import sys, annotator.detect.registry as r; r.detector_ids(r.DetectorOptions());"
         "sys.exit(any(m in sys.modules for m in ('spacy', 'harper', 'annotator.detect.splices')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_parse_leaves_out_spacys_commands_and_they_can_be_imported_later():
+    code = (
+        "import sys; from annotator.detect.base import Article;"
+        "from annotator.detect.linguistics import parse;"
+        "assert parse(Article.of('It is late.')).sentences;"
+        "assert not any(m.startswith('spacy.cli') for m in sys.modules);"
+        "from spacy.cli import info; assert callable(info)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
