@@ -179,18 +179,17 @@ class Analyser:
         Raises CancelledError when `cancel` was set.
         """
 
-        def tell(result: PipelineResult) -> None:
-            if early is not None:
-                early(_result(result, _ledger(article) if result.ran & _NAMING else ()))
+        def named(result: PipelineResult) -> AnalysisResult:
+            return _result(result, _ledger(article) if result.ran & _NAMING else ())
 
+        tell = None if early is None else lambda result: early(named(result))
         with self._lock, _while_set(self._busy):
             result = self._pipeline(only).run(article, document_id, cancel, progress, early=tell)
             if self._slow_too:
                 later = replace(article, flagged=article.flagged or likely(result.flags))
                 slowly = self._pipeline(only, slowly=True)
                 result = _together(result, slowly.run(later, document_id, cancel, progress))
-            names = _ledger(article) if result.ran & _NAMING else ()
-        return _result(result, names)
+            return named(result)
 
     def names(self, article: Article) -> tuple[NameEntry, ...]:
         """The article's name ledger; empty where what it needs is not installed."""

@@ -211,6 +211,27 @@ def test_a_server_that_has_to_start_holds_up_nothing(
     assert window.status.activity.text() == "Checked"
 
 
+def test_where_nobody_hears_early_a_server_starts_beside_the_others(
+    server: type[Server], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from annotator.detect.repetition import Repetition
+    from annotator.services.analysis import Analyser
+
+    begun = threading.Event()
+
+    def detect(self: Server, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        begun.set()
+        yield from ()
+
+    def wait(_self: object, _article: Article, _cancel: CancelToken) -> Iterator[Finding]:
+        assert begun.wait(30)
+        yield from ()
+
+    monkeypatch.setattr(Server, "detect", detect)
+    monkeypatch.setattr(Repetition, "detect", wait)
+    assert Analyser().check("It is late.").ran >= {"server", "repetition"}
+
+
 def test_checking_can_be_cancelled_while_a_server_starts(
     server: type[Server], document: Document, controller: Controller, window: MainWindow, qtbot: Any
 ) -> None:
