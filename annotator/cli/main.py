@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from annotator import __version__, logs
+from annotator import __version__, logs, memory
 from annotator.cli import (
     articles,
     check,
@@ -48,6 +48,7 @@ from annotator.model.errors import UnavailableError
 @click.pass_context
 def main(context: click.Context, store: Path | None, verbose: bool) -> None:
     """Review desk for articles garbled by machine translation."""
+    memory.look_for_garbage_less_often()
     logs.set_up(verbose=verbose)
     context.obj = store
     if context.invoked_subcommand is None:

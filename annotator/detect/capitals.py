@@ -18,6 +18,7 @@ from annotator.knowledge.languages import ENGLISH, base
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence, Suggestion
+from annotator.text.word_frequency import zipf
 
 _WORD = re.compile(r"(?<![\w@#/.&’'-])[^\W\d_]{2,}(?![\w@/&])")
 _ODD = re.compile(r"[A-Z][a-z]+[A-Z]{2,}|[A-Z]{2,}[a-z]{3,}|[a-z]{3,}[A-Z]{1,2}[a-z]*|[a-z]+[A-Z]{2,}[a-z]*")
@@ -149,10 +150,8 @@ def _glued(form: str, start: int) -> Finding | None:
     match = _TWO_WORDS.fullmatch(form)
     if match is None:
         return None
-    from wordfreq import zipf_frequency
-
     left, right = match.groups()
-    if min(zipf_frequency(left, "en"), zipf_frequency(right, "en")) < _ORDINARY:
+    if min(zipf(left), zipf(right)) < _ORDINARY:
         return None
     return Finding(
         span=Span(start, start + len(form)),

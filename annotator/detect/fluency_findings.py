@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wordfreq import zipf_frequency
-
 from annotator.detect.base import Article, Finding
 from annotator.detect.correction_gain import SMALL, Repair, RepairKind
 from annotator.detect.fluency_head import Phrase, Unit
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Evidence, Suggestion
+from annotator.text.word_frequency import zipf
 
 SURE_REPAIR = 8.0
 """Gain in nats from which a repair is proposed and not only weighed."""
@@ -74,7 +73,7 @@ def _is_one(repair: Repair, written: str) -> bool:
     """Whether a person may take the repair over: a small word for a small word, a plain word for another, one
     word left out. Most of what the model likes better is likelier and says something else."""
     words = [w for w in repair.text.split() if w[0].isalnum()]
-    if repair.gain <= 0 or any(zipf_frequency(w, "en") < PLAIN for w in words):
+    if repair.gain <= 0 or any(zipf(w) < PLAIN for w in words):
         return False
     match repair.kind:
         case RepairKind.DELETE_TWO:

@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from wordfreq import zipf_frequency
 
 from annotator.detect.base import Article
 from annotator.detect.correction_gain import RepairKind, WordScore
@@ -27,6 +26,7 @@ from annotator.knowledge.wordlists import is_personal_name
 from annotator.model.anchor import Span
 from annotator.model.document import SegmentKind
 from annotator.text.tokens import words
+from annotator.text.word_frequency import zipf
 
 Matrix = npt.NDArray[np.float64]
 
@@ -99,7 +99,7 @@ def place(article: Article, paragraph: Span, scores: Sequence[WordScore]) -> lis
 
 def _ordinary(word: str) -> bool:
     """Whether a capitalised word is one that also stands for something without a capital."""
-    return word[1:].islower() and zipf_frequency(word, "en") >= _ORDINARY and not is_personal_name(word)
+    return word[1:].islower() and zipf(word) >= _ORDINARY and not is_personal_name(word)
 
 
 def _terms(article: Article) -> frozenset[str]:
@@ -108,7 +108,7 @@ def _terms(article: Article) -> frozenset[str]:
     if found is None:
         counts = Counter(s.of(article.text).casefold() for s in words(article.text))
         found = article.shared[_KEY] = frozenset(
-            w for w, n in counts.items() if n >= _OFTEN and zipf_frequency(w, "en") < _ORDINARY
+            w for w, n in counts.items() if n >= _OFTEN and zipf(w) < _ORDINARY
         )
     assert isinstance(found, frozenset)
     return found

@@ -14,13 +14,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from wordfreq import zipf_frequency
-
 from annotator.detect.base import Finding
 from annotator.detect.mentions import PARTICLES
 from annotator.detect.misspelling import in_dictionary
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
+from annotator.text.word_frequency import zipf
 
 _LANGUAGES = {
     "de": "German",
@@ -70,10 +69,10 @@ def foreign_words(text: str, span: Span) -> Iterator[Finding]:
 @lru_cache(maxsize=65536)
 def foreign_to_english(word: str) -> str:
     """The language a small word is common in (ISO 639-1), where English does not know it; else ""."""
-    english = zipf_frequency(word, "en")
+    english = zipf(word)
     if english >= RARE_IN_ENGLISH:
         return ""
-    often, language = max((zipf_frequency(word, code, "small"), code) for code in _LANGUAGES)
+    often, language = max((zipf(word, code, small=True), code) for code in _LANGUAGES)
     if often < max(COMMON_ELSEWHERE, english + TIMES) or in_dictionary(word):
         return ""
     return language
@@ -88,7 +87,7 @@ def _is_part(text: str, span: Span, match: re.Match[str]) -> bool:
         if beside is not None:
             word = beside.group(1)
             least = COMMON_ELSEWHERE if word[0].isupper() else RARE_IN_ENGLISH
-            if word in PARTICLES or zipf_frequency(word.casefold(), "en") < least:
+            if word in PARTICLES or zipf(word.casefold()) < least:
                 return True
     return False
 

@@ -14,6 +14,7 @@ from annotator.knowledge.entity import Entity
 from annotator.knowledge.index import EntityIndex
 from annotator.knowledge.keys import fold
 from annotator.knowledge.wordlists import is_personal_name
+from annotator.text.word_frequency import zipf
 
 _WHERE = re.compile(
     r"""\b(?: in | near | around | outside | across | through | throughout | towards? | into
@@ -81,9 +82,7 @@ def standard_form(entity: Entity, written: str) -> str:
 
 
 def is_ordinary(word: str) -> bool:
-    from wordfreq import zipf_frequency
-
-    return bool(zipf_frequency(word, "en") >= DICTIONARY_ZIPF)
+    return zipf(word) >= DICTIONARY_ZIPF
 
 
 def in_one_place(word: str, known: str) -> bool:

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from wordfreq import zipf_frequency
-
 from annotator.detect.base import Article
 from annotator.detect.linguistics import parse
 from annotator.knowledge.keys import fold
@@ -16,6 +14,7 @@ from annotator.knowledge.languages import ENGLISH, base
 from annotator.knowledge.wordlists import demonyms, given_names, heads, is_personal_name, titles
 from annotator.model.anchor import Span
 from annotator.text.segment import Piece
+from annotator.text.word_frequency import zipf
 
 _KEY = "mentions"
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_](?:[^\W_]|[’'\-.](?=[^\W\d_]))*\.?", re.UNICODE)
@@ -276,7 +275,7 @@ def _is_plain_word(token: NameToken, proper: dict[int, bool]) -> bool:
     """Whether the word that begins a sentence is capitalised for that reason alone."""
     if proper.get(token.span.start, True) or is_personal_name(token.text):
         return False
-    return bool(zipf_frequency(token.text.casefold(), "en") >= COMMON_ZIPF)
+    return zipf(token.text.casefold()) >= COMMON_ZIPF
 
 
 def _ends_before(tokens: list[NameToken], at: int) -> bool:

@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from english_words import get_english_words_set
 
 from annotator.knowledge.languages import frequency
+from annotator.text.word_frequency import zipf
 
 _KNOWN_FROM = 1.0
 """Zipf frequency (base-ten logarithm of uses in a billion words) from which a word counts as English."""
@@ -89,10 +90,10 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
         return None
     plain = _plain(word)
     ranked = _rank(plain, suggestions)
-    if _frequency(plain) >= _KNOWN_FROM:
+    if zipf(plain) >= _KNOWN_FROM:
         return _judge_used(word, plain, ranked)
     parts = _parts(plain)
-    if parts and any(_frequency(part) >= _FUNCTION_WORD_FROM for part in parts):
+    if parts and any(zipf(part) >= _FUNCTION_WORD_FROM for part in parts):
         apart = " ".join(parts)
         return Verdict(
             0.82,
@@ -100,9 +101,7 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
             (apart, *(s for s in ranked if s != apart)),
         )
     near = (
-        ranked[0]
-        if ranked and _distance(plain, ranked[0]) == 1 and _frequency(ranked[0]) >= _COMMON_FROM
-        else ""
+        ranked[0] if ranked and _distance(plain, ranked[0]) == 1 and zipf(ranked[0]) >= _COMMON_FROM else ""
     )
     if near and in_dictionary(plain):
         # 33 of 53 were marked as errors.
@@ -121,7 +120,7 @@ def judge(word: str, suggestions: Iterable[str], before: str = "", after: str = 
 def _judge_used(word: str, plain: str, ranked: tuple[str, ...]) -> Verdict | None:
     """What to think of a word that some use; None where no far more common one is near."""
     near = ranked[0] if ranked and ranked[0].islower() and " " not in ranked[0] else ""
-    if not near or _distance(plain, near) != 1 or _frequency(near) < _frequency(plain) + _TIMES:
+    if not near or _distance(plain, near) != 1 or zipf(near) < zipf(plain) + _TIMES:
         return None
     # Of those in no dictionary 68 of 78 were marked as errors; 15 stood in clean text, most of them slips.
     # Of the others 43 of 51, and 1.
@@ -153,7 +152,7 @@ def is_doubtful(word: str, before: str = "", after: str = "") -> bool:
     plain = _plain(word)
     if not _is_ordinary(plain) or (before and before in "#@/_.-") or (after and after in "@/_-"):
         return False
-    return not (_frequency(plain) >= _SELDOM_BELOW or _compound_is_known(plain) or _is_variant(plain))
+    return not (zipf(plain) >= _SELDOM_BELOW or _compound_is_known(plain) or _is_variant(plain))
 
 
 def in_dictionary(word: str) -> bool:
@@ -184,46 +183,38 @@ def _is_ordinary(word: str) -> bool:
 def _compound_is_known(word: str) -> bool:
     """True for a word with a hyphen whose parts are all words."""
     parts = word.split("-")
-    return len(parts) > 1 and all(_frequency(part) >= _KNOWN_FROM for part in parts if part)
+    return len(parts) > 1 and all(zipf(part) >= _KNOWN_FROM for part in parts if part)
 
 
 def _is_variant(word: str) -> bool:
     """True for a British spelling in -is- of a word known in -iz-."""
     american = [word[:i] + "iz" + word[i + 2 :] for i in range(2, len(word) - 1) if word.startswith("is", i)]
-    return any(_frequency(w) >= _KNOWN_FROM or in_dictionary(w) for w in american)
+    return any(zipf(w) >= _KNOWN_FROM or in_dictionary(w) for w in american)
 
 
 def _parts(word: str) -> tuple[str, ...]:
     """The two common words a word is made of, or none: a compound ("shuttlebay") or two run together
     ("fallto"). The split with the most common rarer part wins."""
     splits = [(word[:i], word[i:]) for i in range(2, len(word) - 1)]
-    best = max(splits, key=lambda pair: min(map(_frequency, pair)), default=())
+    best = max(splits, key=lambda pair: min(map(zipf, pair)), default=())
     longest = max(map(len, best), default=0)
-    return best if longest >= 3 and min(map(_frequency, best)) >= 3.5 else ()
+    return best if longest >= 3 and min(map(zipf, best)) >= 3.5 else ()
 
 
 def _is_derived(word: str) -> bool:
     """True for a prefix before a common word ("countercandidate"): rare, and often meant."""
     return any(
-        word.startswith(prefix) and _frequency(word.removeprefix(prefix)) >= _COMMON_FROM
-        for prefix in _PREFIXES
+        word.startswith(prefix) and zipf(word.removeprefix(prefix)) >= _COMMON_FROM for prefix in _PREFIXES
     )
 
 
 def _rank(word: str, suggestions: Iterable[str]) -> tuple[str, ...]:
     """The suggestions with the likeliest first: fewer letters to change, then more common."""
     several = dict.fromkeys(s for s in suggestions if s and s != word)
-    return tuple(sorted(several, key=lambda s: (_distance(word, s), -_frequency(s))))[:5]
+    return tuple(sorted(several, key=lambda s: (_distance(word, s), -zipf(s))))[:5]
 
 
 def _distance(one: str, other: str) -> int:
     from rapidfuzz.distance import OSA
 
     return OSA.distance(one, other)
-
-
-@lru_cache(maxsize=50_000)
-def _frequency(word: str) -> float:
-    from wordfreq import zipf_frequency
-
-    return zipf_frequency(word, "en")

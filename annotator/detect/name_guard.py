@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from annotator.knowledge.languages import ENGLISH, base, frequency
+from annotator.text.word_frequency import zipf
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-][^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"[.!?:…][”’\"')\]]*\s*[“‘\"'(\[]*\Z|\n[“‘\"'(\[]*\Z|\A[“‘\"'(\[\s]*\Z")
@@ -48,6 +49,4 @@ def _is_name(text: str, word: re.Match[str]) -> bool:
         return len(letters) > 1  # XI, McCain, iPhone
     if _SENTENCE_END.search(text[max(0, word.start() - _LOOK_BACK) : word.start()]) is None:
         return True
-    from wordfreq import zipf_frequency
-
-    return zipf_frequency(letters.lower(), "en") < _ORDINARY_FROM
+    return zipf(letters.lower()) < _ORDINARY_FROM

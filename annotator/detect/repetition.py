@@ -20,6 +20,7 @@ from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
+from annotator.text.word_frequency import zipf
 
 _MAY_DOUBLE = frozenset(
     "that had is do did her very really so no yes ha bye blah many more much long far way wow please well "
@@ -125,10 +126,8 @@ def _double(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, i
 
 def _glued_twice(text: str, sentence: Sentence) -> Iterator[Finding]:
     """“OpeningOpening”: a word twice without a space."""
-    from wordfreq import zipf_frequency
-
     for match in _GLUED.finditer(text, sentence.span.start, sentence.span.end):
-        if zipf_frequency(match.group(), "en") >= _IN_USE:
+        if zipf(match.group()) >= _IN_USE:
             continue
         yield Finding(
             span=Span(match.start(), match.end()),
@@ -201,9 +200,7 @@ def names_subspecies(text: str, start: int, word: str) -> bool:
     genus = _GENUS.search(text[max(0, start - _LOOK_BACK) : start])
     if genus is None or not word.islower():
         return False
-    from wordfreq import zipf_frequency
-
-    return genus[1].lower() == word or zipf_frequency(word, "en") < _LATIN_BELOW
+    return genus[1].lower() == word or zipf(word) < _LATIN_BELOW
 
 
 def _phrase(text: str, words: Sequence[Word], i: int) -> tuple[Finding | None, int]:

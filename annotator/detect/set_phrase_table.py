@@ -146,6 +146,7 @@ def _forms(path: Path) -> Iterator[Form]:
                 yield form
 
 
+@cache
 def _slot(written: str) -> Slot:
     fixed, required = written.endswith("!"), written.endswith("+")
     options = (written[:-1] if fixed or required else written).split("/")

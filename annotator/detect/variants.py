@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from wordfreq import zipf_frequency
-
 from annotator.detect.base import Article, CancelToken, Finding, Scope
 from annotator.detect.ledger import name_ledger
 from annotator.detect.linguistics import availability
@@ -20,6 +18,7 @@ from annotator.model.mqm import Category, Severity
 from annotator.model.names import Mention, NameEntry, NameKind
 from annotator.model.review import Suggestion
 from annotator.text.tokens import words
+from annotator.text.word_frequency import zipf
 
 RULE = "two-spellings"
 LEAST_SIMILARITY = 0.8
@@ -100,7 +99,7 @@ def _better(word: str, counts: Counter[str]) -> str | None:
             continue
         if folded in (f"{known}s", f"{known}es") or known in (f"{folded}s", f"{folded}es"):
             continue
-        if zipf_frequency(known, "en") < COMMON_ZIPF and _weight(other, counts) > _weight(word, counts):
+        if zipf(known) < COMMON_ZIPF and _weight(other, counts) > _weight(word, counts):
             return other
     return None
 

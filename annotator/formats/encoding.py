@@ -6,8 +6,6 @@ import codecs
 import contextlib
 from dataclasses import dataclass
 
-import charset_normalizer
-
 from annotator.model.errors import ImportFailedError
 
 _MARKS = (
@@ -109,6 +107,8 @@ def _guess(data: bytes, name: str) -> Decoded:
     with contextlib.suppress(UnicodeDecodeError):
         # UTF-8 but for halves of characters: whoever reads the text says where, which no other codec could.
         return Decoded(data.decode("utf-8", "surrogatepass"), "utf-8", False)
+    import charset_normalizer  # with its tables, for what is no UTF-8
+
     matches = charset_normalizer.from_bytes(sample, threshold=0.3)
     names = tuple(dict.fromkeys(codecs.lookup(m.encoding).name for m in matches))
     if not names:

@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from annotator.formats.base import Asked, ImportedArticle
-from annotator.formats.pdf_layout import Glyph, Layout, read_layout
-from annotator.formats.pdf_pages import read_pages
 from annotator.formats.plaintext import title_of
 from annotator.model.document import canonical_text
 from annotator.model.errors import ImportFailedError
+
+if TYPE_CHECKING:
+    from annotator.formats.pdf_layout import Glyph, Layout
 
 _HEAD = 1_024
 """Bytes within which a file says that it is a PDF file, as readers commonly accept."""
@@ -32,6 +34,9 @@ def read(data: bytes, name: str, asked: Asked) -> ImportedArticle:
 
     Raises ImportFailedError for what is damaged, locked or too long and for scans without text.
     """
+    from annotator.formats.pdf_layout import read_layout
+    from annotator.formats.pdf_pages import read_pages
+
     file_name = PurePath(name).name or "the document"
     pages = read_pages(data, file_name)
     letters = sum(g.char.isalpha() for page in pages for g in page)

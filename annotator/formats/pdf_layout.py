@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from statistics import median
 
+from annotator.text.word_frequency import zipf
+
 _SAME_LINE = 0.45
 """Base lines closer than this share of the letters' height are one line."""
 _SPACE = 0.18
@@ -307,7 +309,5 @@ def _hyphenated(first: str, second: str, known: Counter[str]) -> bool:
     as words of the language are."""
     if known[f"{first}-{second}"] or known[first + second]:
         return known[f"{first}-{second}"] > known[first + second]
-    from wordfreq import zipf_frequency  # with its tables, where a line's end leaves it open
-
-    halves = min(zipf_frequency(first, "en"), zipf_frequency(second, "en"))
-    return halves > 3 and zipf_frequency(first + second, "en") < halves - 2
+    halves = min(zipf(first), zipf(second))
+    return halves > 3 and zipf(first + second) < halves - 2

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from annotator.formats.notes import change_text, note_text, source_text, source_words
 from annotator.paths import resource
 
 
 def render(template: str, **values: Any) -> str:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # for those who export
+
     environment = Environment(
         loader=FileSystemLoader(resource("templates")),
         autoescape=True,

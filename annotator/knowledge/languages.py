@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from annotator.paths import resource
+from annotator.text import word_frequency
 
 ENGLISH = "en"
 """What the detectors were made for; they ask no profile for it."""
@@ -154,18 +155,8 @@ def share_of(text: str, code: str) -> float:
 def frequency(word: str, tag: str) -> float:
     """How common a word is in a language, on the Zipf scale (0 for words never seen); NaN, which is neither
     more nor less than anything, where there are no counts for it."""
-    from wordfreq import zipf_frequency
-
     code = base(tag)
-    return float(zipf_frequency(word, code)) if code in _counted() else math.nan
-
-
-@cache
-def _counted() -> frozenset[str]:
-    """The languages whose words were counted; to ask takes milliseconds."""
-    from wordfreq import available_languages
-
-    return frozenset(available_languages())
+    return word_frequency.zipf(word, code) if code in word_frequency.languages() else math.nan
 
 
 def read_profile(folder: Path) -> Language:

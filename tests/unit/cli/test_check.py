@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -208,3 +210,18 @@ def test_the_standard_input_is_read_no_further_than_an_article_may_be_long(
     endless = CliRunner().invoke(main, ["check", "-", *QUICK], input=ARTICLE * 10)
     assert endless.exit_code == 2
     assert "an article may have" in endless.stderr
+
+
+def test_a_check_of_plain_text_loads_no_library_for_other_files(home: Path) -> None:
+    """Each would be waited for; nor is garbage looked for while so much is loaded that stays."""
+    (home / "a.txt").write_text(ARTICLE)
+    code = (
+        "import gc, sys; from annotator.cli.main import main;"
+        "main(['check', 'a.txt', '--only', 'repetition'], standalone_mode=False);"
+        "print(gc.get_threshold()[0], *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=home)
+    threshold, *loaded = done.stdout.splitlines()[-1].split()
+    assert int(threshold) >= 10_000
+    assert "annotator.formats.registry" in loaded
+    assert not {"charset_normalizer", "jinja2", "lxml", "pypdfium2", "wordfreq"} & set(loaded)
