@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from annotator.model.document import new_id, now
-from annotator.model.errors import UnknownRecordError
+from annotator.model.errors import AnnotatorError, UnknownRecordError
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope, comparable, rule_key
 from annotator.model.review import Flag
 from annotator.services.settings import Settings
@@ -45,11 +45,13 @@ class IgnoreBook:
 
     def add_global(self, kind: IgnoreKind, value: str, author: str) -> IgnoreRule:
         rule = IgnoreRule(new_id(), kind, value, IgnoreScope.GLOBAL, author, now())
-        self._save([*self._global(), rule])
+        self._settings.change(_KEY, lambda saved: [*_entries(saved), _entry(rule)])
         return rule
 
     def remove_global(self, rule_id: str) -> None:
-        self._save([r for r in self._global() if r.id != rule_id])
+        self._settings.change(
+            _KEY, lambda saved: [e for e in _entries(saved) if (r := _rule(e)) is None or r.id != rule_id]
+        )
 
     def visible(self, flags: Iterable[Flag]) -> list[Flag]:
         """The flags no rule hides."""
@@ -70,25 +72,26 @@ class IgnoreBook:
         ]
 
     def _global(self) -> list[IgnoreRule]:
-        rules = []
-        for entry in self._settings.get(_KEY) or ():
-            try:
-                rules.append(
-                    IgnoreRule(
-                        str(entry["id"]),
-                        IgnoreKind(entry["kind"]),
-                        str(entry["value"]),
-                        IgnoreScope.GLOBAL,
-                        str(entry.get("author", "")),
-                        str(entry.get("created_at", "")),
-                    )
-                )
-            except (KeyError, TypeError, ValueError):
-                continue  # a person may have edited the file by hand
-        return rules
+        return [rule for e in _entries(self._settings.get(_KEY)) if (rule := _rule(e)) is not None]
 
-    def _save(self, rules: list[IgnoreRule]) -> None:
-        self._settings.set(_KEY, [_entry(r) for r in rules])
+
+def _entries(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _rule(entry: Any) -> IgnoreRule | None:
+    """A rule as the settings keep it; None for what is none: the file may have been edited by hand."""
+    try:
+        return IgnoreRule(
+            str(entry["id"]),
+            IgnoreKind(entry["kind"]),
+            str(entry["value"]),
+            IgnoreScope.GLOBAL,
+            str(entry.get("author", "")),
+            str(entry.get("created_at", "")),
+        )
+    except (KeyError, TypeError, ValueError, AnnotatorError):
+        return None
 
 
 def _entry(rule: IgnoreRule) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class Project:
         self.author = author
         self.generation = 0
         self.ignores = IgnoreBook(settings, self._project_ignores())
-        settings.attach(self.repository.settings(), self._keep_setting)
+        settings.attach(self.repository.settings(), self._change_setting)
         self._changed_elsewhere = False
         self._listeners: list[Callable[[Step], None]] = []
 
@@ -56,7 +56,7 @@ class Project:
             self._changed_elsewhere = True
             self.generation += 1
             self.ignores.replace_project(self._project_ignores())
-            self.settings.attach(self.repository.settings(), self._keep_setting)
+            self.settings.attach(self.repository.settings(), self._change_setting)
 
     def changed_elsewhere(self) -> bool:
         """True once after another window or process has written."""
@@ -81,11 +81,13 @@ class Project:
     def _project_ignores(self) -> list[IgnoreRule]:
         return cast("list[IgnoreRule]", list(self.repository.records("ignore")))
 
-    def _keep_setting(self, key: str, value: Any) -> None:
+    def _change_setting(self, key: str, change: Callable[[Any], Any]) -> Any:
         with self.writing():
             before = self.repository.settings().get(key)
+            after = change(before)
             step = self.new_step(None, StepKind.SETTING, f"Change the project's setting “{key}”")
-            self.repository.change_setting(step, key, before, value)
+            self.repository.change_setting(step, key, before, after)
+        return after
 
 
 def numbered(step: Step, number: int) -> Step:

@@ -28,8 +28,10 @@ LEARNED = "learned"
 """The project's value that holds what was learned from decisions (services/learning/kept.py)."""
 _SHOWN = ("detectors", "ignores", LEARNED)
 
-Store = Callable[[str, Any], None]
-"""Keeps one value of the project under its key; None removes it."""
+Change = Callable[[Any], Any]
+"""Makes the new value of a setting from the one that is saved; None stands for none."""
+ChangeInProject = Callable[[str, Change], Any]
+"""Changes one value of the project, by its key, and gives the new one."""
 
 
 def default_settings_path() -> Path:
@@ -47,7 +49,7 @@ class Settings:
         again."""
         self._global = dict(values)
         self._project: dict[str, Any] = {}
-        self._keep_in_project: Store | None = None
+        self._change_in_project: ChangeInProject | None = None
 
     @classmethod
     def load(cls, path: Path | None = None) -> Settings:
@@ -57,10 +59,10 @@ class Settings:
         values, notice = _read(path)
         return cls(path, values, (notice,) if notice else ())
 
-    def attach(self, values: Mapping[str, Any], keep: Store) -> None:
-        """Use a project's `values` from now on; `keep` stores a changed one."""
+    def attach(self, values: Mapping[str, Any], change: ChangeInProject) -> None:
+        """Use a project's `values` from now on; `change` changes a stored one."""
         self._project = dict(values)
-        self._keep_in_project = keep
+        self._change_in_project = change
         self.revision += 1
 
     # -- any value
@@ -74,24 +76,30 @@ class Settings:
         return self._project.get(key)
 
     def set(self, key: str, value: Any, *, project: bool = False) -> None:
-        """Save a JSON value (None removes it) for all projects or for this one only.
+        """Save a JSON value (None removes it) for all projects or for this one only. Raises as `change`."""
+        self.change(key, lambda _: value, project=project)
+
+    def change(self, key: str, change: Change, *, project: bool = False) -> None:
+        """Save what `change` makes of a value as it is saved now, for all projects or for this one only:
+        another window may have added to a list since this one read it.
 
         Raises AnnotatorError when it cannot be saved; it then holds until the program ends.
         """
-        if project and self._keep_in_project is None:
-            raise AnnotatorError("There is no open project to keep this setting in.", "Open a project first.")
-        if key in _SHOWN:
-            self.revision += 1
         if project:
-            assert self._keep_in_project is not None
-            self._keep_in_project(key, value)
-            _put(self._project, key, value)
+            if self._change_in_project is None:
+                raise AnnotatorError(
+                    "There is no open project to keep this setting in.", "Open a project first."
+                )
+            _put(self._project, key, self._change_in_project(key, change))
+            self.revision += key in _SHOWN
             return
-        # Another window may have written in the meantime: change this key only. Where the file cannot be read
-        # now, what was read of it before is not to be lost.
+        # Where the file cannot be read now, what was read of it before is not to be lost.
         saved, trouble = _read(self.path)
-        self._global = (self._global if trouble else saved) | {key: value}
-        _put(self._global, key, value)
+        before = [self._global.get(k) for k in _SHOWN]
+        if not trouble:
+            self._global = saved
+        _put(self._global, key, change(self._global.get(key)))
+        self.revision += before != [self._global.get(k) for k in _SHOWN]
         data = json.dumps(self._global, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -153,23 +161,27 @@ class Settings:
 
     def set_detector(self, detector: str, enabled: bool | None, *, project: bool = False) -> None:
         """Turn a detector on or off; None leaves it as it comes (or, in a project, as the user has it)."""
-        switched = (self._project if project else self._global).get("detectors")
-        changed = dict(switched) if isinstance(switched, dict) else {}
-        _put(changed, detector, enabled)
-        self.set("detectors", changed or None, project=project)
+
+        def switch(saved: Any) -> Any:
+            switched = dict(saved) if isinstance(saved, dict) else {}
+            _put(switched, detector, enabled)
+            return switched or None
+
+        self.change("detectors", switch, project=project)
 
     @property
     def recent_projects(self) -> tuple[str, ...]:
         """Paths of the projects opened last, newest first."""
-        value = self.get("recent_projects")
-        return tuple(p for p in value if isinstance(p, str)) if isinstance(value, list) else ()
+        return tuple(_paths(self.get("recent_projects")))
 
     def remember_project(self, path: Path) -> None:
         """Put a project at the head of the recent ones."""
         name = str(path.absolute())
-        paths = [name, *(p for p in self.recent_projects if p != name)][:RECENT_KEPT]
-        if tuple(paths) != self.recent_projects:
-            self.set("recent_projects", paths)
+        if self.recent_projects[:1] != (name,):
+            self.change(
+                "recent_projects",
+                lambda saved: [name, *(p for p in _paths(saved) if p != name)][:RECENT_KEPT],
+            )
 
     @property
     def window_state(self) -> str:
@@ -184,6 +196,10 @@ class Settings:
     def _text(self, key: str) -> str:
         value = self.get(key)
         return value if isinstance(value, str) else ""
+
+
+def _paths(value: Any) -> list[str]:
+    return [p for p in value if isinstance(p, str)] if isinstance(value, list) else []
 
 
 def _put(values: dict[str, Any], key: str, value: Any) -> None:

@@ -51,6 +51,36 @@ def test_what_a_newer_program_or_another_window_wrote_is_kept(path: Path) -> Non
     assert json.loads(path.read_text()) == {"from_the_future": {"x": 1}, "theme": "light", "author": "Ann"}
 
 
+def test_what_two_windows_add_to_one_list_is_kept(path: Path, tmp_path: Path) -> None:
+    one, other = Settings.load(path), Settings.load(path)
+    one.set_detector("names", False)
+    other.set_detector("harper", True)
+    assert dict(other.detectors) == dict(Settings.load(path).detectors) == {"names": False, "harper": True}
+    one.remember_project(tmp_path / "1.db")
+    other.remember_project(tmp_path / "2.db")
+    assert other.recent_projects == (str(tmp_path / "2.db"), str(tmp_path / "1.db"))
+    with (
+        Workspace.open(tmp_path / "1.db", author="A", settings=one) as first,
+        Workspace.open(tmp_path / "2.db", author="B", settings=other) as second,
+    ):
+        first.ignore("word", "Bejing", "global")
+        second.ignore("word", "Pekin", "global")
+        assert [rule.value for rule in second.ignores()] == ["Bejing", "Pekin"]
+        first.unignore(first.ignores()[0].id)
+        assert [rule.value for rule in first.ignores()] == ["Pekin"]
+
+
+def test_what_is_shown_is_made_again_when_another_window_has_changed_it(path: Path) -> None:
+    one, other = Settings.load(path), Settings.load(path)
+    one.set_detector("names", False)
+    before = other.revision
+    other.theme = "dark"
+    assert other.revision > before
+    before = other.revision
+    other.theme = "light"
+    assert other.revision == before
+
+
 @pytest.mark.parametrize("broken", ["{", "[1]", "\x00\xff"])
 def test_a_broken_file_is_set_aside_and_reported(path: Path, broken: str) -> None:
     path.parent.mkdir()
@@ -73,7 +103,8 @@ def test_a_broken_file_is_set_aside_and_reported(path: Path, broken: str) -> Non
         {"author": None},
         {"detectors": ["names"]},
         {"recent_projects": "x"},
-        {"ignores": [{}, 3]},
+        {"ignores": [{}, 3, {"id": "1", "kind": "word", "value": " "}]},
+        {"ignores": 3},
     ],
 )
 def test_values_that_make_no_sense_are_passed_over(path: Path, values: object, tmp_path: Path) -> None:
