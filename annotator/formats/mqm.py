@@ -21,7 +21,7 @@ from annotator.formats.base import Asked, Export, Exported, ImportedArticle, ask
 from annotator.formats.mqm_names import NO_ERROR, published_name
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
-from annotator.model.review import FlagStatus, Passage
+from annotator.model.review import HAND, MARKED, FlagStatus, Passage
 
 TSV_COLUMNS = (
     "system", "doc", "docSegId", "globalSegId", "rater", "source", "target", "category", "severity",
@@ -191,7 +191,7 @@ def _errors(export: Export) -> Iterator[_Error]:
     for passage in export.passages:
         yield from _imported(passage)
         judged = passage.status is FlagStatus.QUERY or (
-            passage.status is FlagStatus.OPEN and "hand" in passage.detectors
+            passage.status is FlagStatus.OPEN and HAND in passage.detectors
         )
         if judged and not any(c.span.overlaps(passage.span) for c in export.corrections):
             yield _Error(passage.span, passage.category, passage.severity, export.made_by)
@@ -200,7 +200,7 @@ def _errors(export: Export) -> Iterator[_Error]:
 def _imported(passage: Passage) -> Iterator[_Error]:
     """What raters marked in the imported file; a flag's rule names category and rater."""
     for flag in passage.flags:
-        if flag.detector == "import" and flag.status is not FlagStatus.DISMISSED:
+        if flag.detector == MARKED and flag.status is not FlagStatus.DISMISSED:
             rater = flag.rule.partition(" ")[2]
             note = "" if flag.message.startswith(UNNAMED) else flag.message
             yield _Error(flag.span, flag.category, flag.severity, rater, note)

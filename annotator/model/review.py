@@ -14,6 +14,13 @@ from annotator.model.anchor import Anchor, Span
 from annotator.model.errors import AnchorError, AnnotatorError, OverlapError
 from annotator.model.mqm import Category, Severity
 
+HAND = "hand"
+"""What flags that a person made name as their detector."""
+MARKED = "import"
+"""What flags name that came marked in the imported file."""
+MADE_BY_PEOPLE = frozenset((HAND, MARKED))
+"""What is no detector: nothing finds these flags again, and their decisions say nothing of any rule."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:

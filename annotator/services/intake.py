@@ -13,14 +13,12 @@ from annotator.detect.pipeline import make_flags
 from annotator.formats.base import Choice, ImportedArticle
 from annotator.model.document import Document, LineState, Segment, new_id, now
 from annotator.model.history import RowChange, StepKind
-from annotator.model.review import Evidence, Flag, NoteKind, NoteTarget, SourceNote
+from annotator.model.review import MARKED, Evidence, Flag, NoteKind, NoteTarget, SourceNote
 from annotator.services.project import Project
 from annotator.store.rows import Record, kind_of
 from annotator.text.segment import Piece
 
 _ABOUT_LINE = re.compile(r"Line (\d{1,7}): ")
-IMPORT = "import"
-"""The detector of flags that came with a file."""
 
 
 def chosen(choices: Iterable[Choice]) -> str:
@@ -74,7 +72,7 @@ def _flags(imported: ImportedArticle, document: Document, segments: Sequence[Seg
         for s in imported.spans
     ]
     pieces = tuple(Piece(s.span, s.paragraph, s.kind) for s in segments)
-    return make_flags(Article(document.text, pieces), document.id, {IMPORT: findings})
+    return make_flags(Article(document.text, pieces), document.id, {MARKED: findings})
 
 
 def _notes(

@@ -208,7 +208,7 @@ class Draft:
         """What is really different, what makes room for other corrections first."""
         found = []
         for (kind, record_id), record in self.touched.items():
-            change = _difference(kind, record_id, self.records.of(kind).get(record_id), record)
+            change = difference(kind, record_id, self.records.of(kind).get(record_id), record)
             if change is not None:
                 found.append(change)
         return sorted(found, key=_makes_room, reverse=True)
@@ -220,7 +220,9 @@ def _makes_room(change: RowChange) -> bool:
     )
 
 
-def _difference(kind: str, record_id: str, old: Record | None, new: Record | None) -> RowChange | None:
+def difference(kind: str, record_id: str, old: Record | None, new: Record | None) -> RowChange | None:
+    """The change from one form of a record to another, None for none where it is not there; None where both
+    are the same."""
     if old is new or (old is not None and old == new):
         return None
     to_row = KINDS[kind].to_row

@@ -17,6 +17,7 @@ from annotator.model.history import StepKind
 from annotator.model.mqm import Category, Severity
 from annotator.model.names import NameEntry
 from annotator.model.review import (
+    HAND,
     Changes,
     Flag,
     FlagStatus,
@@ -29,9 +30,6 @@ from annotator.services.editing import is_empty_line, missing_line
 from annotator.services.later_doubts import as_decided
 from annotator.services.records import Draft
 from annotator.services.replacing import Search, rewordings
-
-HAND = "hand"
-"""The detector of flags made by a person."""
 
 
 class ReviewSession(DescribedArticle):

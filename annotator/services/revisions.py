@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from annotator.model.anchor import Anchor, Span, reanchor_all
 from annotator.model.document import Document, Segment, new_id
-from annotator.model.history import RowChange, StepKind
-from annotator.model.review import Correction, Flag, FlagStatus, SourceNote, fingerprint
+from annotator.model.history import StepKind
+from annotator.model.review import HAND, Correction, Flag, FlagStatus, SourceNote, fingerprint
 from annotator.services.decisions import Desk
 from annotator.services.project import Project
+from annotator.services.records import difference
 from annotator.store.rows import Record, kind_of
 
 if TYPE_CHECKING:
@@ -28,11 +29,13 @@ def carry_over(
 
     Corrections, notes and the flags a person has touched are copied to where their words stand now; what
     has no place any more stays with the earlier version and is noted as an orphan. Untouched flags are left
-    to the detectors.
+    to the detectors. What came with the new file, too, is there once, as it was decided.
     """
-    carrier = _Carrier(earlier, document, segments)
+    there = {r.id: r for kind in ("flag", "note") for r in project.repository.records(kind, document.id)}
+    carrier = _Carrier(earlier, document, segments, there)
     carrier.carry()
-    changes = [RowChange(kind_of(r).name, r.id, None, kind_of(r).to_row(r)) for r in carrier.found]
+    found = ((kind_of(r).name, r) for r in carrier.found)
+    changes = list(filter(None, (difference(kind, r.id, there.get(r.id), r) for kind, r in found)))
     counts = f"{len(carrier.found)} found again, {len(carrier.lost)} not"
     label = f"Take over decisions from the earlier version ({counts})"
     step = project.new_step(document.id, StepKind.IMPORT, label)
@@ -43,10 +46,18 @@ def carry_over(
 class _Carrier:
     """Finds the place of each record in the new text."""
 
-    def __init__(self, earlier: ReviewSession, document: Document, segments: Sequence[Segment]) -> None:
+    def __init__(
+        self,
+        earlier: ReviewSession,
+        document: Document,
+        segments: Sequence[Segment],
+        there: Mapping[str, Record],
+    ) -> None:
         self._earlier = earlier
         self._document = document
         self._desk = Desk(document, segments)
+        self._there = there
+        self._noted = {_said(r) for r in there.values() if isinstance(r, SourceNote)}
         self.found: list[Record] = []
         self.lost: list[tuple[str, str]] = []
         self._new_ids: dict[str, str] = {earlier.document.id: document.id}
@@ -66,7 +77,7 @@ class _Carrier:
             if flag.status is not FlagStatus.OPEN
             or flag.id in noted
             or flag.id in used
-            or flag.detector == "hand"
+            or flag.detector == HAND
         ]
         for flag, anchor in zip(flags, self._moved(f.anchor for f in flags), strict=True):
             self._carry("flag", flag, self._flag(flag, anchor))
@@ -76,7 +87,9 @@ class _Carrier:
         self._open_unsettled()
         self._move_segments(noted)
         for note in notes:
-            self._carry("note", note, self._note(note))
+            carried = self._note(note)
+            if carried is None or _said(carried) not in self._noted:
+                self._carry("note", note, carried)
 
     def _moved(self, anchors: Iterable[Anchor]) -> list[Anchor | None]:
         return reanchor_all(list(anchors), self._document.text)
@@ -106,7 +119,11 @@ class _Carrier:
     def _flag(self, flag: Flag, anchor: Anchor | None) -> Flag | None:
         if anchor is None:
             return None
-        return replace(flag, id=self._fingerprint(flag, anchor), document_id=self._document.id, anchor=anchor)
+        flag_id = self._fingerprint(flag, anchor)
+        there = self._there.get(flag_id)
+        if isinstance(there, Flag):
+            return replace(there, status=flag.status, reason=flag.reason)
+        return replace(flag, id=flag_id, document_id=self._document.id, anchor=anchor)
 
     def _fingerprint(self, flag: Flag, anchor: Anchor) -> str:
         """The id the detector's finding will have in the new text; its occurrence number is hidden in the
@@ -150,3 +167,8 @@ class _Carrier:
         if target is None:
             return None
         return replace(note, id=new_id(), document_id=self._document.id, target_id=target)
+
+
+def _said(note: SourceNote) -> tuple[str, ...]:
+    """What a note says of which record: two that say the same of one are one."""
+    return note.target_id, note.kind, note.citation, note.url, note.quote, note.accessed_on, note.comment

@@ -16,14 +16,14 @@ from annotator.model.errors import AnnotatorError
 from annotator.model.history import RowChange, StepKind
 from annotator.model.ignores import IgnoreKind, IgnoreRule, IgnoreScope
 from annotator.model.names import NameRuling
-from annotator.model.review import Changes, Flag
+from annotator.model.review import MADE_BY_PEOPLE, Changes, Flag
 from annotator.services.detector_record import DetectorRecord, records
 from annotator.services.files import is_there, name_as_text
 from annotator.services.intake import chosen, take_in
 from annotator.services.languages import with_language
 from annotator.services.project import Project
 from annotator.services.removing import RemovedArticles
-from annotator.services.review import HAND, ReviewSession
+from annotator.services.review import ReviewSession
 from annotator.services.revisions import carry_over
 from annotator.services.rulings import name_rulings, term_rulings
 from annotator.services.settings import Settings
@@ -231,11 +231,11 @@ class Workspace:
 
     def decided_flags(self) -> dict[str, list[Flag]]:
         """By article: the flags that tell something about their detectors, because somebody corrected or
-        dismissed them. Open flags and queries are unknown, a flag made by hand has no detector, and a stale
-        one says nothing about what is found now."""
+        dismissed them. Open flags and queries are unknown, flags made by hand or marked in a file have no
+        detector, and a stale one says nothing about what is found now."""
         found: dict[str, list[Flag]] = {}
         for flag in self._repository.decided_flags():
-            if flag.detector != HAND:
+            if flag.detector not in MADE_BY_PEOPLE:
                 found.setdefault(flag.document_id, []).append(flag)
         return found
 

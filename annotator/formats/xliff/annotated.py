@@ -18,9 +18,7 @@ from annotator.formats.xmltext import escape, written
 from annotator.model.anchor import Span
 from annotator.model.document import SegmentState
 from annotator.model.mqm import Category, Severity
-from annotator.model.review import FlagStatus, Passage
-
-_MADE_BY_PEOPLE = frozenset(("hand", "import"))
+from annotator.model.review import MADE_BY_PEOPLE, FlagStatus, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def _issues(export: Export) -> Iterator[_Issue]:
 
 def _judged(passage: Passage) -> bool:
     """True for what a person thinks is wrong and nobody has corrected."""
-    by_people = not _MADE_BY_PEOPLE.isdisjoint(passage.detectors)
+    by_people = not MADE_BY_PEOPLE.isdisjoint(passage.detectors)
     return passage.status is FlagStatus.QUERY or (passage.status is FlagStatus.OPEN and by_people)
 
 

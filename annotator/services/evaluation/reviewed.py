@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from annotator.model.anchor import Span
 from annotator.model.mqm import Severity
-from annotator.model.review import FlagStatus
+from annotator.model.review import MADE_BY_PEOPLE, FlagStatus
 from annotator.services.evaluation.gold import GoldSpan, GoldText, Stretch
 from annotator.services.evaluation.running import Report
-from annotator.services.review import HAND
 from annotator.services.workspace import Workspace
 
 _DECIDED = (FlagStatus.CORRECTED, FlagStatus.DISMISSED)
@@ -17,9 +16,10 @@ _EDITOR = "editor"
 def add_reviewed(report: Report, workspace: Workspace) -> Report:
     """Count the articles of a project in which something was decided.
 
-    Passages are made of the flags people settled; open ones, queries and hand-made flags say nothing about a
-    detector. Errors are the active corrections and the flags marked as corrected. Words nobody touched count
-    as right, so recall means the share of the editor's corrections that a settled flag pointed at.
+    Passages are made of the flags people settled; open ones, queries and flags made by people say nothing
+    about a detector. Errors are the active corrections and the flags marked as corrected. Words nobody
+    touched count as right, so recall means the share of the editor's corrections that a settled flag pointed
+    at.
     """
     for summary in workspace.contents():
         session = workspace.look(summary.id)
@@ -46,7 +46,7 @@ def add_reviewed(report: Report, workspace: Workspace) -> Report:
             summary.id, text, tuple(errors.values()), (Stretch(Span(0, len(text)), 1),), "project", "",
             summary.id,
         )  # fmt: skip
-        found = [f for f in settled if f.detector != HAND]
+        found = [f for f in settled if f.detector not in MADE_BY_PEOPLE]
         report.add(gold, found, sorted({f.detector for f in found}))
     return report
 

@@ -12,7 +12,9 @@ from annotator.model.anchor import Span
 from annotator.model.document import SegmentState
 from annotator.model.errors import UnknownRecordError
 from annotator.model.mqm import Category, Severity
-from annotator.model.review import FlagStatus, NoteTarget
+from annotator.model.review import FlagStatus, Level, NoteTarget
+from annotator.services.evaluation.reviewed import add_reviewed
+from annotator.services.evaluation.running import By, Report
 from annotator.services.intake import line_of
 from annotator.services.review import ReviewSession
 from annotator.services.settings import Settings
@@ -69,6 +71,16 @@ def test_an_analysis_leaves_imported_flags_alone(tmp_path: Path) -> None:
     with workspace:
         session.merge_flags([], {"people", "capitals"})
         assert len(session.flags()) == 2
+
+
+def test_decisions_about_imported_flags_say_nothing_of_any_detector(tmp_path: Path) -> None:
+    workspace, session = opened(tmp_path)
+    with workspace:
+        session.dismiss(session.passages()[0].flag_ids)
+        assert workspace.decided_flags() == {}
+        report = add_reviewed(Report.at(Level.LIKELY, By.DETECTOR), workspace)
+        assert report.groups == {}
+        assert report.total.spans().shown == 0
 
 
 def test_states_change_and_are_undone(tmp_path: Path) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import time
+from dataclasses import replace
 
+from annotator.formats.base import ImportedArticle, ImportedSpan, Remark
 from annotator.formats.registry import read_pasted
 from annotator.model.anchor import Span
 from annotator.model.document import new_id, now
 from annotator.model.history import RowChange, StepKind
 from annotator.model.mqm import Category, Severity
-from annotator.model.review import Correction
+from annotator.model.review import Correction, FlagStatus
 from annotator.services.workspace import Workspace
 from annotator.store.rows import kind_of
 
@@ -28,6 +30,42 @@ def test_thousands_of_corrections_of_one_phrase_find_their_places(workspace: Wor
     session = workspace.review(version.id)
     assert session.orphans() == ()
     assert session.projection().text == newer.replace("league of", "a league of")
+
+
+def test_marks_and_remarks_that_come_with_both_versions_are_there_once(workspace: Workspace) -> None:
+    first = "Pete Hegses spoke in Bejing.\nShe stayed.\n"
+    marks = tuple(
+        ImportedSpan(Span(start, end), Category.ENTITY, Severity.MAJOR, rater="one")
+        for start, end in ((0, 11), (21, 27))
+    )
+    brought = ImportedArticle("A", first, first.encode(), spans=marks, remarks=(Remark(0, "Who is that?"),))
+    earlier = workspace.review(workspace.import_article(brought).id)
+    name, place = earlier.flags()
+    earlier.dismiss([name.id], "He is called so")
+    earlier.correct(place.span, "Beijing", Category.ENTITY, Severity.MAJOR)
+    second = f"{first}He left.\n"
+    newer = replace(brought, text=second, original=second.encode())
+    session = workspace.review(workspace.import_article(newer, revision_of=earlier.document.id).id)
+    assert [(f.status, f.reason) for f in session.flags()] == [
+        (FlagStatus.DISMISSED, "He is called so"),
+        (FlagStatus.CORRECTED, ""),
+    ]
+    assert session.projection().text == "Pete Hegses spoke in Beijing.\nShe stayed.\nHe left.\n"
+    assert [n.comment for n in session.notes()] == ["Who is that?"]
+    assert session.orphans() == ()
+
+
+def test_a_decision_about_a_mark_that_only_the_earlier_file_has_is_taken_over(workspace: Workspace) -> None:
+    first = "Pete Hegses spoke.\n"
+    mark = ImportedSpan(Span(0, 11), Category.ENTITY, Severity.MAJOR)
+    earlier = workspace.review(
+        workspace.import_article(ImportedArticle("A", first, first.encode(), spans=(mark,))).id
+    )
+    earlier.query([earlier.flags()[0].id])
+    second = f"{first}He left.\n"
+    newer = ImportedArticle("A", second, second.encode())
+    session = workspace.review(workspace.import_article(newer, revision_of=earlier.document.id).id)
+    assert [f.status for f in session.flags()] == [FlagStatus.QUERY]
 
 
 def _correct_all(workspace: Workspace, document_id: str, text: str) -> None:
