@@ -24,6 +24,9 @@ KEY = "analysis"
 SLOW_KEY = "slow analysis"
 LOOK_KEY = "first look"
 READY_KEY = "getting ready"
+QUICK_READY_KEY = "getting the quick ones ready"
+READY_AFTER_MS = 700
+"""By then the window is painted, and an article it was opened with is being checked."""
 LOOK_AFTER_MS = 50
 """By then the article is painted, and what of it is on screen is known."""
 SCREENFUL = 2500
@@ -64,6 +67,7 @@ class Analysing(QObject):
         self._told: set[str] = set()
         """What was said already: that a language lacks something need not be heard with each article."""
         self._get_ready()
+        QTimer.singleShot(READY_AFTER_MS, self, self._get_quick_ready)
 
     def reset(self, document_id: str) -> None:
         """Another article is open."""
@@ -121,6 +125,17 @@ class Analysing(QObject):
         self._slow_jobs.submit(
             READY_KEY, lambda cancel, _report: analyser.get_ready(cancel=cancel), lambda _nothing: None
         )
+
+    def _get_quick_ready(self) -> None:
+        """Load what the quick detectors need while there is no article, so that the first one opened is
+        checked as soon as the next."""
+        if not self._round:
+            analyser = self._controller.analyser
+
+            def work(cancel: CancelToken, _report: Report) -> None:
+                analyser.get_quick_ready(cancel=cancel)
+
+            self._slow_jobs.submit(QUICK_READY_KEY, work, lambda _nothing: None)
 
     def _see(self, visible: Span) -> None:
         self._visible = visible

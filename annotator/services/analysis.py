@@ -46,6 +46,8 @@ __all__ = [
 Progress = PipelineProgress
 _NAMING = frozenset({"people", "organisations", "places"})
 """The name ledger is made where one of these could run: it rests on the same look-ups."""
+_SENTENCE = "On Monday Olaf Scholz of the European Union recieved the Vorschlag that was made in Kyiv."
+"""Holds what the quick detectors load something for: names, a misspelt word and a foreign one."""
 
 
 class AnalysisSettings(Protocol):
@@ -110,6 +112,9 @@ class Analyser:
         """One quick run after another."""
         self._busy = threading.Event()
         """Set while one is under way."""
+        self._seen = threading.Event()
+        """Not set while slow detectors look at what is on screen."""
+        self._seen.set()
         self._slow_lock = threading.Lock()
         """One slow paragraph after another; quick runs and lists of detectors never wait for it."""
         self._making = threading.RLock()
@@ -174,7 +179,8 @@ class Analyser:
         early: Callable[[AnalysisResult], None] | None = None,
     ) -> AnalysisResult:
         """All enabled detectors, or those of them in `only`, over the article. `progress` is called on this
-        thread; so is `early`, with what there is, where only a server is still waited for.
+        thread; so is `early`, with what there is, where only a server is still waited for. That begins when
+        slow detectors have seen what they look at: what is on screen comes first.
 
         Raises CancelledError when `cancel` was set.
         """
@@ -182,9 +188,17 @@ class Analyser:
         def named(result: PipelineResult) -> AnalysisResult:
             return _result(result, _ledger(article) if result.ran & _NAMING else ())
 
-        tell = None if early is None else lambda result: early(named(result))
+        def tell(result: PipelineResult) -> None:
+            if early is not None:
+                early(named(result))
+                self._busy.clear()  # all cores are the look's
+                self._seen.wait()
+                self._busy.set()
+
         with self._lock, _while_set(self._busy):
-            result = self._pipeline(only).run(article, document_id, cancel, progress, early=tell)
+            result = self._pipeline(only).run(
+                article, document_id, cancel, progress, early=tell if early else None
+            )
             if self._slow_too:
                 later = replace(article, flagged=article.flagged or likely(result.flags))
                 slowly = self._pipeline(only, slowly=True)
@@ -242,13 +256,24 @@ class Analyser:
         the program is at. Raises CancelledError when `cancel` was set."""
         self._look(Article.of(""), Span(0, 0), cancel, lambda: True)
 
+    def get_quick_ready(self, *, cancel: CancelToken | None = None) -> None:
+        """Let the quick detectors load what they need, servers apart, while there is no article: they check a
+        sentence for no other purpose. Raises CancelledError when `cancel` was set."""
+        article = Article.of(_SENTENCE)
+        self._pipeline({d.id for d in self._detectors()} - late()).run(article, cancel=cancel)
+        self.names(article)
+
     def look(self, article: Article, screen: Span, *, cancel: CancelToken | None = None) -> None:
         """Let slow detectors look at the sentences within `screen` while the quick ones are still at work, so
         that `analyse_slowly` has something to say of them at once. What goes wrong is told there.
 
         Raises CancelledError when `cancel` was set.
         """
-        self._look(article, screen, cancel, self._busy.is_set)
+        self._seen.clear()
+        try:
+            self._look(article, screen, cancel, self._busy.is_set)
+        finally:
+            self._seen.set()
 
     def _look(
         self, article: Article, screen: Span, cancel: CancelToken | None, busy: Callable[[], bool]

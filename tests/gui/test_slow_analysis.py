@@ -12,15 +12,19 @@ import pytest
 
 from annotator.detect.base import FIRST_SIGHT, Article, CancelToken, Finding, Scope
 from annotator.detect.registry import Entry
-from annotator.gui.analysing import Analysing
+from annotator.gui.analysing import READY_AFTER_MS, Analysing
 from annotator.gui.controller import Controller
 from annotator.gui.events import AnalysisState
+from annotator.gui.jobs import Jobs
 from annotator.gui.main_window import MainWindow
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Flag, FlagStatus
-from annotator.services.analysis import SlowPart
+from annotator.services.analysis import Analyser, SlowPart
+from annotator.services.workspace import Workspace
+
+from .conftest import ScriptedPrompts
 
 READ: list[str] = []
 LOOKED: list[str] = []
@@ -517,3 +521,20 @@ def test_the_slow_ones_get_ready_while_the_window_is_made(
     glancer: type[Glancer], controller: Controller, qtbot: Any
 ) -> None:
     qtbot.waitUntil(lambda: LOOKED == ["ready"], timeout=30_000)
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_the_quick_ones_get_ready_where_no_article_is_opened_with_the_window(
+    glancer: type[Glancer], workspace: Workspace, analyser: Analyser, prompts: ScriptedPrompts, qtbot: Any,
+    monkeypatch: pytest.MonkeyPatch, opened: bool,
+) -> None:  # fmt: skip
+    ready: list[str] = []
+    monkeypatch.setattr(analyser, "get_quick_ready", lambda *, cancel: ready.append("quick"))
+    made = Controller(workspace, analyser, Jobs(), prompts)
+    try:
+        if opened:
+            made.import_text("An article. It has two sentences.", "new")
+        qtbot.wait(READY_AFTER_MS + 300)
+        assert ready == ([] if opened else ["quick"])
+    finally:
+        made.close()

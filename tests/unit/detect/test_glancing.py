@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -165,6 +168,70 @@ def test_getting_ready_is_a_look_at_nothing(analyser: Analyser, glancer: Glancer
     analyser.get_ready()
     assert glancer.looked == []
     assert glancer.busy == [True]
+
+
+class Quick:
+    """Notes what it was given."""
+
+    title = "Quick"
+    scope = Scope.PARAGRAPH
+    languages = frozenset[str]()
+
+    def __init__(self, name: str, given: list[str]) -> None:
+        self.id = name
+        self._given = given
+
+    def availability(self) -> str:
+        return ""
+
+    def detect(self, article: Article, cancel: CancelToken) -> Iterator[Finding]:
+        self._given.append(self.id)
+        yield from ()
+
+
+@pytest.fixture
+def given(glancer: Glancer, analyser: Analyser, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a quick detector and one with a server, which are there too, have been given to do."""
+    from annotator.detect import registry
+
+    given: list[str] = []
+    entries = (Entry("quick", "base", "-"), Entry("late", "base", "-", engine=True, server=True))
+    monkeypatch.setattr(registry, "BUILTIN", (*registry.BUILTIN, *entries))
+    made = [Quick("quick", given), Quick("late", given), glancer]
+    monkeypatch.setattr("annotator.services.analysis.builtin_detectors", lambda _options: made)
+    return given
+
+
+def test_the_quick_ones_get_ready_but_no_server_and_no_slow_one(
+    analyser: Analyser, glancer: Glancer, given: list[str]
+) -> None:
+    analyser.get_quick_ready()
+    assert given == ["quick"]
+    assert (glancer.looked, glancer.order) == ([], [])
+
+
+def test_a_server_is_not_asked_before_what_is_on_screen_was_seen(
+    analyser: Analyser, glancer: Glancer, given: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = Article.of(TEXT)
+    told, seen, looking = threading.Event(), threading.Event(), threading.Event()
+
+    def look(_article: Article, _cancel: CancelToken, _busy: Callable[[], bool]) -> None:
+        looking.set()
+        seen.wait(20)
+
+    monkeypatch.setattr(glancer, "look", look)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        looked = pool.submit(analyser.look, article, Span(0, len(TEXT)))
+        assert looking.wait(20)
+        done = pool.submit(analyser.analyse, article, "d", early=lambda _result: told.set())
+        assert told.wait(20)
+        time.sleep(0.1)
+        before, busy = list(given), analyser._busy.is_set()
+        seen.set()
+        assert done.result(20).ran == {"quick", "late"}
+        looked.result(20)
+    assert (before, busy) == (["quick"], False)
 
 
 def test_what_fails_in_a_look_is_left_to_the_reading(analyser: Analyser, glancer: Glancer) -> None:
