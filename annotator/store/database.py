@@ -101,7 +101,6 @@ class Store:
     def _set_up(
         cls, path: Path, connection: sqlite3.Connection, scheme: Migrations, found: int | None
     ) -> Store:
-        notices: list[str] = []
         if found is not None and (obstacle := _obstacle(connection)):
             connection.close()
             if found < scheme.latest:
@@ -109,13 +108,8 @@ class Store:
                     f"The project “{path}” is of an older version and {obstacle}, so it cannot be upgraded.",
                     "Copy it to a folder you may write to and open the copy.",
                 )
-            connection = _open_read_only(path)
-            _prepare(connection)
-            notices.append(
-                f"“{path.name}” is {obstacle}: you can look at everything, but no decision can be saved."
-            )
-            return cls(path, connection, read_only=True, notices=notices)
-        notices += _choose_journal(path, connection)
+            return cls._to_look_at(path, obstacle)
+        notices = _choose_journal(path, connection)
         _prepare(connection)
         if found is not None and 0 < found < scheme.latest:
             back_up(connection, path, f"before-v{scheme.latest}", once_a_day=False)
@@ -125,6 +119,17 @@ class Store:
         if found and not backed_up_today(path, "open"):
             store._back_up("open")
         return store
+
+    @classmethod
+    def _to_look_at(cls, path: Path, obstacle: str) -> Store:
+        connection = _open_read_only(path)
+        try:
+            _prepare(connection)
+            notice = f"“{path.name}” is {obstacle}: you can look at everything, but no decision can be saved."
+            return cls(path, connection, read_only=True, notices=[notice])
+        except BaseException:
+            connection.close()
+            raise
 
     # -- reading and writing
 
@@ -325,8 +330,10 @@ def _primary(error: sqlite3.Error) -> int:
 
 def _has_log(path: Path) -> bool:
     """True where there is a write-ahead log with something in it."""
-    log = Path(f"{path}-wal")
-    return log.exists() and log.stat().st_size > 0
+    try:
+        return Path(f"{path}-wal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _open_read_only(path: Path) -> sqlite3.Connection:

@@ -191,6 +191,14 @@ def test_a_vanished_store_is_noticed_before_anything_is_written(store: Store, tm
     saved.close()
 
 
+def test_a_log_that_another_window_folds_in_meanwhile_is_no_trouble(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+    monkeypatch.setattr(Path, "exists", lambda self: True)  # it was there a moment ago
+    Store.open(store.path).close()
+
+
 def test_a_failure_inside_a_transaction_takes_all_of_it_back(store: Store) -> None:
     def fail() -> None:
         with store.transaction():
