@@ -49,6 +49,16 @@ def ruled(name: str, right_name: str) -> str:
     return f"{name} is {right_name}."
 
 
+def is_ruled(reason: str, right: str) -> bool:
+    """Whether a reason is what `ruled` says of a correction to `right`, the right name or a form of it, and
+    not a detector's, which quotes, or somebody's own."""
+    if "“" in reason:
+        return False
+    _, _, right_name = reason.removesuffix(".").partition(" is ")
+    known = right_name.casefold().split()
+    return any(word in known for word in right.casefold().split()) or _is_acronym(right, right_name)
+
+
 def right_form(entry: NameEntry, variant: str, right_name: str) -> str | None:
     """The form of `right_name` that stands where `variant` stood; None where none can be told."""
     form = _person(entry.name, variant, right_name) if entry.kind is NameKind.PERSON else _other(

@@ -13,6 +13,7 @@ from annotator.model.errors import ExportFailedError
 from annotator.model.mqm import Category
 from annotator.model.names import NameRuling
 from annotator.services.files import write_atomically
+from annotator.services.names import is_ruled
 from annotator.store.repository import Repository
 
 COLUMNS = ("wrong", "right", "on", "author", "article", "source", "url")
@@ -31,9 +32,9 @@ def term_rulings(repository: Repository) -> tuple[NameRuling, ...]:
 
 def _rulings(repository: Repository, category: Category, without: str = "") -> tuple[NameRuling, ...]:
     found: dict[tuple[str, str, str], NameRuling] = {}
-    for row in repository.name_rulings(category.value):
+    for row in repository.corrections_with_notes(category.value):
         source = "; ".join(row[part] for part in ("citation", "words", "comment") if row[part].strip())
-        by_rule = row["reason"].partition(" is ")[1] != "" and row["reason"].endswith(".")
+        by_rule = is_ruled(row["reason"], row["right"])
         if row["document_id"] == without or not (source or row["url"] or by_rule):
             continue
         key = (row["document_id"], row["wrong"], row["right"])

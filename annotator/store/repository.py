@@ -144,7 +144,7 @@ class Repository(FullText, Removals):
             {"document_id": document_id, "record_kind": kind, "record_id": record} for kind, record in orphans
         )
 
-    def name_rulings(self, category: str) -> list[dict[str, Any]]:
+    def corrections_with_notes(self, category: str) -> list[dict[str, Any]]:
         """The active corrections of a category with the title of their article and each of their source
         notes (empty where there is none), newest first. Those of removed articles are among them."""
         sql = """

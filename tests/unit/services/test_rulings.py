@@ -90,6 +90,30 @@ def test_only_sourced_corrections_of_names_are_rulings(workspace: Workspace) -> 
     assert second.article().rulings == ()
 
 
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "The name is misspelt.",
+        "“Northern Ferry Agency” is no known name. It looks like “North Ferry Board”.",
+    ],
+)
+def test_a_reason_in_words_makes_no_ruling(workspace: Workspace, reason: str) -> None:
+    first = _article(workspace, "First", FIRST)
+    span = _entry(first.article(), "Northern Ferry Agency").mentions()[0].span
+    first.correct(span, "North Ferry Board", Category.ENTITY, Severity.MAJOR, reason)
+    assert workspace.name_rulings() == ()
+
+
+def test_every_form_of_a_ruled_name_is_a_ruling(workspace: Workspace) -> None:
+    text = "QUENTIN BLAKTHORNE LEFT\nQuentin Blakthorne left. Q. Blakthorne’s plan stays. Blakthorne’ plan."
+    first = _article(workspace, "First", text)
+    _rule(first, "Quentin Blackthorne")
+    assert len(first.corrections()) > 1
+    assert {(r.wrong, r.right) for r in workspace.name_rulings()} == {
+        (c.quote, c.replacement) for c in first.corrections()
+    }
+
+
 def test_the_right_name_of_a_ruling_is_known_elsewhere(workspace: Workspace) -> None:
     _rule(_article(workspace, "First", FIRST), "Quentin Blackthorne")
     second = _article(workspace, "Second", "The guild sent Quentin Blackthorne on Friday.")
