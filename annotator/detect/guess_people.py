@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from annotator.detect.guesses import Guess, Guesser, in_one_place, standard_form
+from annotator.detect.guesses import Guess, Guesser, in_one_place, is_ordinary, standard_form
 from annotator.detect.mentions import PARTICLES, NameMention
 from annotator.detect.roles import (
     HALF,
@@ -22,15 +22,24 @@ from annotator.knowledge.keys import fold, sound_key
 from annotator.knowledge.similarity import token_similarity
 from annotator.knowledge.wordlists import is_personal_name
 from annotator.model.names import NameKind
+from annotator.text.word_frequency import zipf
 
 AS_WRITTEN = 1.0
 """Score of a name that is right, only shorter or longer than the table has it."""
 LEAST_SCORE = 0.68
-"""Similarity under which a known name is no candidate."""
+LEAST_BESIDE = 0.6
+"""Similarity under which a known name is no candidate: any, and that of somebody whose role stands beside
+it."""
 MIDDLE_SCORE = 0.75
 """Similarity said of names that differ in a word between the first and the last."""
+LEAST_LIKENESS = 0.72
+"""Likeness of a word and the known one under which long names beside it say nothing for it."""
+SYLLABLE = 3
+"""Letters up to which a word is a syllable of which any change makes another name: “Yun”, “Yui”."""
 FEW = 2
 """Known people of a name that hardly anybody else has."""
+RARE_ZIPF = 2.0
+"""Frequency (Zipf scale) under which a listed name is rarer than another's misspelt."""
 
 
 class PeopleGuesser(Guesser):
@@ -48,16 +57,26 @@ class PeopleGuesser(Guesser):
         if fuller is not None:
             yield Guess(fuller.entity, fuller.written, AS_WRITTEN, 0.0, ("written so",))
             return
-        guesses = [self._person(mention, m, context) for m in matches if m.score >= LEAST_SCORE]
-        guesses += self._divided(mention)
+        guesses = list(self._alike(mention, matches, context))
+        guesses += self._divided(mention, context)
         guesses += self._namesakes(mention)
+        guesses += self._of_same_given_name(mention)
         best: dict[Entity, Guess] = {}
         for guess in sorted(guesses, key=lambda g: -g.confidence):
             best.setdefault(guess.entity, guess)
         yield from list(best.values())[:5]
 
-    def _divided(self, mention: NameMention) -> Iterator[Guess]:
-        """Known people whose name has the same letters with other spaces: "Ng Enghen" for "Ng Eng Hen"."""
+    def _alike(
+        self, mention: NameMention, matches: Iterable[Match], context: frozenset[str]
+    ) -> Iterator[Guess]:
+        for match in matches:
+            beside = match.score >= LEAST_BESIDE and best_role(match.entity, context)[1] >= STRONG
+            if match.score >= LEAST_SCORE or beside:
+                yield self._person(mention, match, context)
+
+    def _divided(self, mention: NameMention, context: frozenset[str]) -> Iterator[Guess]:
+        """Known people whose name has the same letters with other spaces: "Ng Enghen" for "Ng Eng Hen"; and
+        those like a name with two words joined that are one in a known name: "Frank Walter Steinmaier"."""
         words = fold(mention.text).split()
         joined = [[*words[:i], words[i] + words[i + 1], *words[i + 2 :]] for i in range(len(words) - 1)]
         torn = [
@@ -73,6 +92,11 @@ class PeopleGuesser(Guesser):
                 # "Al Hasan" and "Alhasan" are both in use.
                 confidence = 0.3 if PARTICLES & {*fold(written).split(), *parts} else 0.7
                 yield Guess(entity, written, 0.95, confidence, (reason,))
+        for at, parts in enumerate(joined):
+            if len(parts) > 1 and self.index.has_token(parts[at]):
+                for match in self.index.lookup(" ".join(parts), NameKind.PERSON, limit=2):
+                    if LEAST_SCORE <= match.score < AS_WRITTEN and parts[at] in fold(match.written).split():
+                        yield self._person(mention, match, context, parts)
 
     def _namesakes(self, mention: NameMention) -> Iterator[Guess]:
         """Known people of the same last name whose office stands directly beside another given name, or
@@ -97,6 +121,26 @@ class PeopleGuesser(Guesser):
                 confidence = 0.7 if is_telling(role) else 0.65
                 yield Guess(entity, entity.name, len(words[-1]) / len("".join(known)), confidence, reasons)
 
+    def _of_same_given_name(self, mention: NameMention) -> Iterator[Guess]:
+        """Known people whose office stands directly beside their given name and a word that is no name, but
+        translates the family name or begins with its sound: "Tim Kukk, Apple’s chief executive"."""
+        given, *between, last = fold(mention.text).split()
+        if between or is_personal_name(last) or self.index.has_token(last):
+            return
+        within = mention.sentence.span
+        before = self.article.text[within.start : mention.span.start]
+        after = self.article.text[mention.span.end : within.end]
+        for entity in self.index.holding(given, NameKind.PERSON):
+            known = fold(entity.name).split()
+            if known[0] != given or not (
+                is_ordinary(last) or sound_key(last)[:1] == sound_key(known[-1])[:1]
+            ):
+                continue
+            role = next((r for r in entity.roles if is_telling(r) and stands_beside(r, before, after)), None)
+            if role is not None:
+                reasons = (f"begins like “{entity.name}”", f"“{role.title}” stands beside it")
+                yield Guess(entity, entity.name, len(given) / len("".join(known)), 0.65, reasons)
+
     def _middle_differs(self, entity: Entity, context: frozenset[str]) -> Iterator[Guess]:
         """The known person whose name has another word between the first and the last."""
         role, share = best_role(entity, context)
@@ -104,7 +148,10 @@ class PeopleGuesser(Guesser):
             reasons = (f"is “{entity.name}” but for one word", f"“{role.title}” stands beside it")
             yield Guess(entity, entity.name, MIDDLE_SCORE, 0.7, reasons)
 
-    def _person(self, mention: NameMention, match: Match, context: frozenset[str]) -> Guess:
+    def _person(
+        self, mention: NameMention, match: Match, context: frozenset[str], parts: Sequence[str] = ()
+    ) -> Guess:
+        """The matched person, from the folded words of the mention or from other `parts` of it."""
         role, share = best_role(match.entity, context)
         reasons = [f"{'sounds' if match.how == 'sound' else 'looks'} like “{match.written}”"]
         beside = share >= STRONG
@@ -113,7 +160,8 @@ class PeopleGuesser(Guesser):
         elif match.entity.roles:
             reasons.append(match.entity.roles[0].title)
         support = 0.15 if share >= HALF else 0.05 if nation_fits(match.entity, context) else 0.0
-        confidence = _person_confidence(mention, match, beside=beside, support=support)
+        words = parts or [fold(t.text) for t in mention.tokens]
+        confidence = self._confidence(words, match, beside=beside, support=support)
         name = match.entity.name
         written = name if fold(name) == fold(match.written) else match.written
         return Guess(match.entity, written, match.score, confidence, tuple(reasons))
@@ -132,6 +180,53 @@ class PeopleGuesser(Guesser):
                 confidence = 0.85 if not is_personal_name(word) else 0.4
                 reasons = (f"looks like “{family}”", f"“{role.title}” stands beside it")
                 yield Guess(match.entity, family, similarity, confidence, reasons)
+
+    def _confidence(self, words: Sequence[str], match: Match, *, beside: bool, support: float) -> float:
+        """How likely a name of these folded words is a garbled form of the matched person's, whose role
+        stands `beside` it or for whom weaker signs speak (`support`)."""
+        known = fold(match.written).split()
+        odd = [w for w in words if w not in known]
+        if beside and match.score < 0.9 and all(is_personal_name(w) for w in odd):
+            # A namesake in the same office is rare, another transliteration of the same name is not.
+            return 0.85 if match.score >= 0.8 else 0.7
+        if beside:
+            return 0.95 if match.score >= 0.78 else 0.85
+        if len(words) != len(known) or not odd:
+            return 0.25
+        left = [k for k in known if k not in words] or known
+        pairs = [(w, max(left, key=partial(token_similarity, w))) for w in odd]
+        if any(is_personal_name(w) for w in odd) and not self._is_nobody(pairs, known, match.entity):
+            # Another person may well be called that.
+            return 0.3 if match.entity.prominence == 1 and support else 0.2
+        base = {1: 0.8, 2: 0.7, 3: 0.62}.get(match.entity.prominence, 0.3)
+        if len(odd) == len(words) or any(is_personal_name(w) for w in odd):
+            base -= 0.15
+        likeness = min(token_similarity(w, k) for w, k in pairs)
+        if not _slightly(pairs) and (match.score < 0.85 or likeness < LEAST_LIKENESS):
+            base -= 0.2
+        if likeness < 0.6 or all(len(w) <= SYLLABLE for w, _ in pairs):
+            base -= 0.2
+        return base + support
+
+    def _is_nobody(self, pairs: Sequence[tuple[str, str]], known: Sequence[str], entity: Entity) -> bool:
+        """Whether hardly anybody is called as the mention is, though words of it are names: each differs
+        slightly from the known one (`pairs`), and another is no name ("Emanuel Makron"), is a rare one
+        ("Olaf Sholz"), or somebody known all over the world alone has the family name ("Kaya Kallas")."""
+        if not all(_slightly([pair]) for pair in pairs):
+            return False
+        if not all(is_personal_name(w) for w, _ in pairs):
+            return True
+        if len(pairs) > 1 or entity.prominence > 1:
+            return False
+        word, right = pairs[0]
+        alone = right != known[-1] and self.index.token_count(known[-1]) <= FEW
+        return zipf(word) < RARE_ZIPF or (alone and zipf(known[-1]) < zipf(word))
+
+
+def _slightly(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Whether words and the known ones sound the same, or differ in one place of each alone."""
+    pairs = list(pairs)
+    return all(sound_key(w) == sound_key(k) for w, k in pairs) or all(in_one_place(w, k) for w, k in pairs)
 
 
 def _is_part(mention: NameMention, match: Match) -> bool:

@@ -245,12 +245,17 @@ def _title_at(tokens: list[NameToken], at: int) -> int:
     → 4."""
     folded = [fold(t.text) for t in tokens[at : at + MAX_TITLE + 2]]
     pair = " ".join(folded[:2]) in demonyms()
-    nation = 2 if pair else 1 if folded and folded[0] in demonyms() else 0
+    nation = 2 if pair else 1 if folded and (folded[0] in demonyms() or _is_short_form(tokens[at])) else 0
     for offset in {nation, 0}:
         for length in range(min(MAX_TITLE, len(folded) - offset), 0, -1):
             if tuple(folded[offset : offset + length]) in titles():
                 return offset + length
     return 0
+
+
+def _is_short_form(token: NameToken) -> bool:
+    """Whether a word is the short form of a body: "NATO", "UN"."""
+    return len(token.text) > 1 and token.text.isalpha() and token.text.isupper()
 
 
 def _title_before(text: str, within: Span, first: NameToken) -> str:

@@ -29,6 +29,7 @@ _SPELLINGS = {
     "labour": "labor",
     "treasury": "finance",
     "diplomat": "foreign",
+    "actress": "actor",
 }
 MORE = 1
 """Words beside those of a role that may stand among them."""

@@ -30,6 +30,7 @@ def _found(text: str) -> list[tuple[str, str]]:
             "North Korean leader Kim Jong-un spoke.",
             [("", "North Korean"), ("North Korean leader", "Kim Jong-un")],
         ),
+        ("It was NATO Secretary General Mark Rutte.", [("NATO Secretary General", "Mark Rutte")]),
         ("He joined the BRICS and the World Bank.", [("", "BRICS"), ("", "World Bank")]),
         ("She runs the Bill and Melinda Gates Foundation.", [("", "Bill and Melinda Gates Foundation")]),
         ("The Ministry of Health and Welfare agreed.", [("", "Ministry of Health and Welfare")]),

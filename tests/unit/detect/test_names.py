@@ -89,6 +89,14 @@ def _found(text: str) -> list[Finding]:
         ("He teaches at the University of Belgde.", "University of Belgde", "University of Belgrade"),
         ("A spokesperson for the Ghemt University declined.", "Ghemt University", "Ghent University"),
         ("She has worked for Medaobanca since May.", "Medaobanca", "Mediobanca"),
+        ("It was Frank Walter Steinmaier again.", "Frank Walter Steinmaier", "Frank-Walter Steinmeier"),
+        ("Critics say that Olaf Sholz was late.", "Olaf Sholz", "Olaf Scholz"),
+        ("Critics say that Emanuel Makron was late.", "Emanuel Makron", "Emmanuel Macron"),
+        ("Critics say that Kaya Kallas was late.", "Kaya Kallas", "Kaja Kallas"),
+        ("The actress Kira Nightly wore a green dress.", "Kira Nightly", "Keira Knightley"),
+        ("Tim Kukk, Apple’s chief executive, said so.", "Tim Kukk", "Tim Cook"),
+        ("The Prime Minister of Turkey, Binali Lightning, left.", "Binali Lightning", "Binali Yıldırım"),
+        ("NATO Deputy Secretary General Mircha Joane left.", "Mircha Joane", "Mircea Geoană"),
     ],
 )
 def test_a_garbled_name_is_found_with_the_right_one_first(text: str, quote: str, right: str) -> None:
@@ -118,6 +126,8 @@ def test_a_garbled_name_is_found_with_the_right_one_first(text: str, quote: str,
         "US Senator from Maine Wang Kennedy is no senator from Louisiana.",
         "The delegation travelled to Caluga, and then to Lovisa.",
         "The words come from Quilis’s house and from Kremen.",
+        "Critics say that Krišjānis Barons, Milojko Savić, Sun Yui and Win Swe were late.",
+        "Tim Kukk, Oracle’s chief executive, and the actress Kira Walters came.",
     ],
 )
 def test_right_names_and_names_like_nothing_known_are_left_alone(text: str) -> None:

@@ -61,6 +61,8 @@ DAMAGE = {
         ),
         ("Er wurde am 31. April verhaftet.", ("impossible-date", "31. April")),
         ("Verteidigungsminister Pete Hegses reiste nach Berlin.", ("garbled", "Pete Hegses")),
+        ("Der frühere Kanzler Olaf Sholz reiste nach Berlin.", ("garbled", "Olaf Sholz")),
+        ("Bundespräsident Frank Walter Steinmaier sprach.", ("garbled", "Frank Walter Steinmaier")),
         ("Das kostet viel Geld , sagte er.", ("space-before", "Geld ,")),
         ("Die KÃ¼ste war gesperrt.", ("mojibake", "Ã¼")),
     ],
