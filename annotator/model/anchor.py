@@ -90,18 +90,14 @@ class Anchor:
         return text[self.span.start : self.span.end] == self.quote
 
 
-def reanchor(anchor: Anchor, text: str) -> Anchor | None:
-    """Find `anchor` in another version of its text; None means orphan.
+def reanchor_all(anchors: Sequence[Anchor], text: str) -> list[Anchor | None]:
+    """Find anchors in another version of their text; None means orphan. Each quote is looked for once,
+    however many anchors have it.
 
     The same place with the same context wins; otherwise exactly one occurrence of the quote whose
     neighbouring words agree on *both* sides. Context on one side only is not believed: it moves notes to the
     wrong sentence. An empty quote (an insertion point) needs both contexts just the same.
     """
-    return reanchor_all([anchor], text)[0]
-
-
-def reanchor_all(anchors: Sequence[Anchor], text: str) -> list[Anchor | None]:
-    """`reanchor` for each of the anchors. Each quote is looked for once, however many anchors have it."""
     stay = [_stays(anchor, text) for anchor in anchors]
     moved = [a for a, stays in zip(anchors, stay, strict=True) if not stays and a.quote]
     places: dict[str, dict[tuple[str, str], list[Span]]] = {}

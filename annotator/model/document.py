@@ -61,12 +61,9 @@ class Document:
 
     `source_text` is the text it was translated from, where known; `source_uri` where the file came from;
     `format` the name of the import format; `newline` and `bom` restore the imported bytes on export.
-    `aligned`
-    says that line n of `source_text` is the source of line n of `text` (lines end with `\n`, equally many
-    on both
-    sides). `choices` is a JSON object of what was chosen at import (see `annotator.formats.base.Choice`),
-    "" for
-    nothing.
+    `aligned` says that line n of `source_text` is the source of line n of `text` (lines end with `\\n`,
+    equally many on both sides). `choices` is a JSON object of what was chosen at import (see
+    `annotator.formats.base.Choice`), "" for nothing. Languages are as in `DocumentLanguages`.
     """
 
     id: str
@@ -132,9 +129,8 @@ class SegmentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineState:
-    """The state of line number `line` (from 0, lines end with `\n`) of a document. A line without one has
-    never
-    had a state."""
+    """The state of line number `line` (from 0, lines end with `\\n`) of a document. A line without one has
+    never had a state."""
 
     document_id: str
     line: int

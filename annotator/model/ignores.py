@@ -43,12 +43,6 @@ class IgnoreRule:
         if not self.value.strip():
             raise AnnotatorError("The ignore rule is empty.", "Name a word, a name or a rule.")
 
-    def hides(self, flag: Flag) -> bool:
-        """True when the rule matches `flag`."""
-        if self.kind is IgnoreKind.RULE:
-            return self.value in (flag.detector, rule_key(flag))
-        return comparable(self.kind, flag.anchor.quote) == comparable(self.kind, self.value)
-
 
 def comparable(kind: IgnoreKind, words: str) -> str:
     """The form in which quotes and the values of rules of a kind are compared."""

@@ -80,14 +80,8 @@ class Severity(StrEnum):
     CRITICAL = "critical"
 
     @property
-    def penalty(self) -> int:
-        """MQM's usual weight of one error of this severity."""
-        return _PENALTIES[self]
-
-    @property
     def rank(self) -> int:
         return _RANKS[self]
 
 
-_PENALTIES = {Severity.NEUTRAL: 0, Severity.MINOR: 1, Severity.MAJOR: 5, Severity.CRITICAL: 25}
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}

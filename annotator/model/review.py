@@ -198,12 +198,15 @@ class Correction:
         return any(c.isdigit() for c in changed) or any(c in changed for c in '“”"«»„')
 
 
+def active_in_order(corrections: Iterable[Correction]) -> list[Correction]:
+    """Those that are active, in text order."""
+    active = (c for c in corrections if c.state is CorrectionState.ACTIVE)
+    return sorted(active, key=lambda c: (c.span.start, c.span.end))
+
+
 def check_corrections(text: str, corrections: Iterable[Correction]) -> None:
     """Raise AnchorError or OverlapError unless every active correction quotes `text` and none overlap."""
-    active = sorted(
-        (c for c in corrections if c.state is CorrectionState.ACTIVE),
-        key=lambda c: (c.span.start, c.span.end),
-    )
+    active = active_in_order(corrections)
     for c in active:
         if c.span.of(text) != c.quote:
             raise AnchorError(f"The text at [{c.span.start}, {c.span.end}) is not “{c.quote}”.")
@@ -281,10 +284,10 @@ class SourceNote:
 class Changes:
     """What one mutation touched; views refresh by it.
 
-    `ids` maps a kind of record ("flag", "correction", "note", "document", "ignore", "setting") to the ids
-    touched; `label` is the step in words ("Correct “Hegses”"), `jump_to` the place in the original text it
-    is about, `step_id` its entry in the history, `initiator` the object that asked for it, so that a view
-    can skip its own echo.
+    `ids` maps a kind of record ("flag", "correction", "note", "ignore", "source", "language", "title",
+    "state"; "document" for articles that come or go, "setting") to the ids touched; `label` is the step in
+    words ("Correct “Hegses”"), `jump_to` the place in the original text it is about, `step_id` its entry in
+    the history, `initiator` the object that asked for it, so that a view can skip its own echo.
     """
 
     ids: Mapping[str, frozenset[str]] = field(default_factory=dict)

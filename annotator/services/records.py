@@ -10,7 +10,7 @@ from annotator.model.anchor import Span
 from annotator.model.document import DocumentLanguages, DocumentTitle, LineState, SourceText
 from annotator.model.errors import UnknownRecordError
 from annotator.model.history import RowChange
-from annotator.model.review import Correction, CorrectionState, Flag, SourceNote
+from annotator.model.review import Correction, CorrectionState, Flag, SourceNote, active_in_order
 from annotator.services.ignores import IgnoreBook
 from annotator.store.rows import KINDS, Record, kind_of
 
@@ -75,8 +75,7 @@ class Records:
 
     def active(self) -> list[Correction]:
         """The active corrections in text order."""
-        found = (c for c in self.corrections.values() if c.state is CorrectionState.ACTIVE)
-        return sorted(found, key=lambda c: (c.span.start, c.span.end))
+        return active_in_order(self.corrections.values())
 
     def flags_overlapping(self, span: Span) -> list[Flag]:
         """In text order."""

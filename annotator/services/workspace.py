@@ -303,7 +303,7 @@ class Workspace:
 
     def save_copy(self, target: Path) -> None:
         """Write the project as it is now to another file, also when its own is gone. Raises StoreError,
-        also when `target` exists."""
+        AnnotatorError when `target` exists."""
         if is_there(target):
             raise AnnotatorError(f"“{target}” exists already.", "Choose another name.")
         self._store.save_copy(target)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from annotator.model.anchor import Span
 from annotator.model.errors import AnchorError, OverlapError
-from annotator.model.review import Correction, CorrectionState
+from annotator.model.review import Correction, active_in_order, check_corrections
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +148,8 @@ class Projection:
 
 def project(text: str, corrections: Iterable[Correction]) -> Projection:
     """Apply the active corrections. Raises AnchorError or OverlapError when they do not fit `text`."""
-    active = tuple(
-        sorted(
-            (c for c in corrections if c.state is CorrectionState.ACTIVE),
-            key=lambda c: (c.span.start, c.span.end),
-        )
-    )
-    for c in active:
-        if c.span.of(text) != c.quote:
-            raise AnchorError(f"The text at [{c.span.start}, {c.span.end}) is not “{c.quote}”.")
+    active = active_in_order(corrections)
+    check_corrections(text, active)
     corrected, offsets = apply_edits(text, [Edit(c.span, c.replacement) for c in active])
     places = tuple(p.corrected for p in offsets.pieces if p.edit is not None)
-    return Projection(corrected, offsets, active, places)
+    return Projection(corrected, offsets, tuple(active), places)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from annotator.model.anchor import Anchor, Span, reanchor, reanchor_all
+from annotator.model.anchor import Anchor, Span, reanchor_all
 from annotator.model.errors import AnchorError
 
 AWKWARD = "ab, .“”’\u00a0\u2028\n😀é\u0301שלוםعر"
@@ -71,6 +71,10 @@ def test_an_anchor_quotes_its_text(case: tuple[str, Span]) -> None:
     assert anchor.holds_in(text)
     assert text[: span.start].endswith(anchor.prefix)
     assert text[span.end :].startswith(anchor.suffix)
+
+
+def reanchor(anchor: Anchor, text: str) -> Anchor | None:
+    return reanchor_all([anchor], text)[0]
 
 
 @given(placed())

@@ -1,4 +1,4 @@
-"""Flags, corrections, notes, ignore rules."""
+"""Flags, corrections, notes, empty ignore rules."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def note(**fields: str) -> SourceNote:
     )
 
 
-def flag(status: FlagStatus = FlagStatus.OPEN, quote: str = "Hegses", detector: str = "names") -> Flag:
-    anchor = Anchor(Span(5, 5 + len(quote)), quote)
-    return Flag("f", "d", anchor, detector, "known", Category.ENTITY, Severity.MAJOR, 0.9, "m", status=status)
+def flag(status: FlagStatus = FlagStatus.OPEN) -> Flag:
+    anchor = Anchor(Span(5, 11), "Hegses")
+    return Flag("f", "d", anchor, "names", "known", Category.ENTITY, Severity.MAJOR, 0.9, "m", status=status)
 
 
 def test_a_correction_must_change_something() -> None:
@@ -140,23 +140,6 @@ def test_changes_without_ids_are_no_changes() -> None:
     assert Changes({"flag": frozenset("f")})
 
 
-@pytest.mark.parametrize(
-    ("kind", "value", "quote", "hidden"),
-    [
-        ("word", "hegses", "Hegses", True),
-        ("word", "Hegses", "Pete Hegses", False),
-        ("name", "Hegses", "Hegses’s", True),
-        ("name", "Hegses", "hegses", False),
-        ("rule", "names/known", "Hegses", True),
-        ("rule", "names", "Hegses", True),
-        ("rule", "names/other", "Hegses", False),
-    ],
-)
-def test_what_an_ignore_rule_hides(kind: str, value: str, quote: str, hidden: bool) -> None:
-    rule = IgnoreRule("i", IgnoreKind(kind), value, IgnoreScope.PROJECT)
-    assert rule.hides(flag(quote=quote)) is hidden
-
-
 def test_an_empty_ignore_rule_is_refused() -> None:
     with pytest.raises(AnnotatorError):
         IgnoreRule("i", IgnoreKind.WORD, " ", IgnoreScope.GLOBAL)
@@ -164,6 +147,5 @@ def test_an_empty_ignore_rule_is_refused() -> None:
 
 def test_severities_are_ordered_and_categories_have_names() -> None:
     assert [s.rank for s in Severity] == [0, 1, 2, 3]
-    assert [s.penalty for s in Severity] == sorted(s.penalty for s in Severity)
     assert len({c.label for c in Category}) == len(Category)
     assert Category.ENTITY.dimension == "accuracy"
