@@ -130,7 +130,7 @@ def article_of(
         title=f"{document} ({system})" if system else document,
         text=canonical_text("\n".join(lines)),
         original=b"",
-        language=languages[1] or "en",
+        language=languages[1],
         source_language=languages[0],
         source_text="\n".join(sources) if aligned else None,
         aligned=aligned,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from annotator.formats.base import ImportedArticle
+from annotator.formats.registry import read_bytes
 from annotator.services.languages import told_language, with_language
 from annotator.services.workspace import Workspace
 
@@ -21,6 +22,30 @@ def article(text: str, language: str = "") -> ImportedArticle:
 @pytest.mark.parametrize("path", sorted(TEXTS.glob("*.txt")), ids=lambda p: p.stem)
 def test_the_words_tell(path: Path) -> None:
     assert told_language(path.read_text("utf-8")) == path.stem
+
+
+GERMAN = (
+    "Die Minister haben sich am Montag in Paris getroffen, und sie wollen sich nicht vor dem Abend einigen."
+)
+RATED = "\t".join(("system", "doc", "rater", "source", "target", "category", "severity"))
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        (
+            "page.html",
+            f"<!DOCTYPE html><html><head><title>Treffen</title></head><body><p>{GERMAN}</p></body>",
+        ),
+        ("catalogue.po", f'msgid "The ministers met."\nmsgstr "{GERMAN}"\n'),
+        ("rated.tsv", f"{RATED}\nS1\tnews\tr1\tThe ministers met.\t{GERMAN}\tno-error\tno-error\n"),
+    ],
+)
+def test_the_words_tell_where_a_file_does_not_say(name: str, data: str) -> None:
+    read = read_bytes(data.encode(), name)
+    assert GERMAN in read.text
+    assert read.language == ""
+    assert with_language(read).language == "de"
 
 
 @pytest.mark.parametrize(
