@@ -14,11 +14,12 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from annotator.formats.base import UNASKED, Asked, Export, Exported, ImportedArticle, asked_of
+from annotator.formats.cells import becomes_formula
 from annotator.formats.encoding import decode
 from annotator.formats.mask import Gap, MaskBuilder, Masked
 from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.plaintext import newline_of, rewritten, title_of
-from annotator.formats.table_columns import FORMULA, MAX_ROWS, Columns, choose
+from annotator.formats.table_columns import MAX_ROWS, Columns, choose
 from annotator.model.anchor import Span
 from annotator.model.document import canonical_text
 from annotator.model.errors import AnnotatorError, ExportFailedError, ImportFailedError
@@ -218,7 +219,7 @@ def _cell_edits(reading: _Reading, edits: Iterable[Edit]) -> Iterator[Edit]:
         ]
         after = apply_edits(inner.of(raw), within)[0]
         after = after.replace('""', '"') if cell.quoted else after
-        if after.startswith(FORMULA) and after[0] != before[:1]:
+        if becomes_formula(before, after):
             after = f"'{after}"
         quoted = cell.quoted or delimiter in after or after.startswith('"') or "\n" in after
         yield Edit(cell.place, '"' + after.replace('"', '""') + '"' if quoted else after)

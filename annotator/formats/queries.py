@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.formats.base import Export, Exported
+from annotator.formats.cells import as_csv
 from annotator.formats.notes import source_text
-from annotator.formats.tables import safe_cell
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category
 from annotator.model.review import FlagStatus, NoteTarget, Passage
@@ -70,13 +68,9 @@ def queries(export: Export) -> tuple[Query, ...]:
 
 def write(export: Export) -> Exported:
     """The sheet as CSV, for a spreadsheet."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
     found = queries(export)
-    for row in query_rows(found):
-        writer.writerow([safe_cell(v) if isinstance(v, str) else v for v in row])
-    return Exported(out.getvalue().encode("utf-8-sig"), () if found else (NOTHING_WAITS,))
+    table = as_csv(COLUMNS, query_rows(found))
+    return Exported(table.encode("utf-8-sig"), () if found else (NOTHING_WAITS,))
 
 
 def query_rows(found: Iterable[Query]) -> Iterator[tuple[int | str, ...]]:

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.formats.base import Asked, Choice, Export, Exported, Option, asked_of
+from annotator.formats.cells import becomes_formula, is_formula
 from annotator.formats.mask import Gap, MaskBuilder, Masked
 from annotator.formats.masking import check_same, raw_edits
 from annotator.formats.spreadsheet_file import Cell, Row, Sheet, Workbook, inner
-from annotator.formats.table_columns import FORMULA, choose, column_letters
+from annotator.formats.table_columns import choose, column_letters
 from annotator.formats.xmltext import XML, Characters, Node, XmlText, escape
 from annotator.model.anchor import Span
 from annotator.model.errors import ExportFailedError, ImportFailedError
@@ -235,10 +236,10 @@ def _begins_formula(target: Masked, line: _Line, edits: Sequence[Edit]) -> bool:
             None,
         )
         if first is None:
-            return target.text[offset].startswith(FORMULA) and target.text[offset] != before[:1]
+            return becomes_formula(before, target.text[offset])
         if first.replacement:
-            return first.replacement.startswith(FORMULA) and first.replacement[0] != before[:1]
-    return not before and edits[0].replacement.startswith(FORMULA)
+            return becomes_formula(before, first.replacement)
+    return not before and is_formula(edits[0].replacement)
 
 
 def _changed(part: XmlText, string: Node, edits: list[Edit], mark: str) -> str:

@@ -15,8 +15,6 @@ from annotator.model.errors import ImportFailedError
 
 MAX_ROWS = 50_000
 MAX_CELLS = 1_000_000
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that spreadsheets take for a formula."""
 _ENGLISH, _OTHER = "en", "und"
 """The language of a column: English, another one that no title names, or an ISO 639-1 code."""
 _COMMON = frozenset(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from annotator.formats.base import Export, Exported
+from annotator.formats.cells import as_csv
 from annotator.formats.notes import source_text
 
 COLUMNS = (
@@ -16,13 +15,8 @@ COLUMNS = (
 
 
 def write_corrections(export: Export) -> Exported:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in correction_rows(export):
-        writer.writerow([safe_cell(v) if isinstance(v, str) else v for v in row])
     # The mark makes spreadsheets read UTF-8.
-    return Exported(out.getvalue().encode("utf-8-sig"))
+    return Exported(as_csv(COLUMNS, correction_rows(export)).encode("utf-8-sig"))
 
 
 def write_workbook(export: Export) -> Exported:
@@ -42,13 +36,3 @@ def correction_rows(export: Export) -> Iterator[tuple[int | str, ...]]:
             "yes" if c.id in export.unsourced else "no",
             "\n".join(source_text(n) for n in export.sources(c)),
         )  # fmt: skip
-
-
-def is_formula(value: str) -> bool:
-    """True for text that a spreadsheet would run."""
-    return value[:1] in ("=", "+", "-", "@", "\t", "\r")
-
-
-def safe_cell(value: str) -> str:
-    """A spreadsheet runs a cell that begins like a formula; an apostrophe before it keeps it text."""
-    return f"'{value}" if is_formula(value) else value

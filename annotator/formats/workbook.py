@@ -11,6 +11,7 @@ import xlsxwriter
 
 from annotator.formats import queries, tables
 from annotator.formats.base import Export, Exported
+from annotator.formats.cells import is_formula
 
 MAX_CELL = 32_000
 """Characters a cell holds; spreadsheets allow little more."""
@@ -56,7 +57,7 @@ def _sheet(book: Any, name: str, columns: Sequence[str], rows: Iterable[Sequence
             if isinstance(value, int):
                 sheet.write_number(last, place, value, text)
                 continue
-            look = quoted if tables.is_formula(value) else text
+            look = quoted if is_formula(value) else text
             if columns[place] == "unsourced" and value == "yes":
                 look = wanting
             shown = value if len(value) <= MAX_CELL else f"{value[:MAX_CELL]}…"

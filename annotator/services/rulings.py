@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from annotator.formats.tables import safe_cell
+from annotator.formats import cells
 from annotator.knowledge.tbx import Concept, ConceptTerm, write_concepts
 from annotator.model.errors import ExportFailedError
 from annotator.model.mqm import Category
@@ -54,12 +52,7 @@ def _rulings(repository: Repository, category: Category, without: str = "") -> t
 
 def as_csv(rulings: Iterable[NameRuling]) -> str:
     """The rulings as a table with a header."""
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
-    for ruling in rulings:
-        table.writerow([safe_cell(getattr(ruling, column)) for column in COLUMNS])
-    return text.getvalue()
+    return cells.as_csv(COLUMNS, ([getattr(ruling, column) for column in COLUMNS] for ruling in rulings))
 
 
 def as_tbx(names: Iterable[NameRuling], terms: Iterable[NameRuling], title: str) -> bytes:

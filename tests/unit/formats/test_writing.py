@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from annotator.formats import markdown, plaintext, record, tables, webpage
+from annotator.formats.cells import safe_cell
 from annotator.formats.markdown import escape
-from annotator.formats.tables import safe_cell
 
 from .conftest import MakeExport
 
