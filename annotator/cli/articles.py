@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,18 +13,14 @@ import click
 from annotator.cli.common import (
     EXIT_FAILED,
     analysing,
-    choose_option,
     document_argument,
     find_document,
     is_given,
-    language_option,
-    one_file_for,
-    source_options,
     store_of,
     store_option,
-    warnings_of,
     workspace,
 )
+from annotator.cli.reading import Reading, reading_options
 from annotator.cli.removing import list_removed
 from annotator.formats.counts import count
 from annotator.model.errors import AnnotatorError
@@ -38,10 +33,7 @@ if TYPE_CHECKING:
 
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE_OR_ADDRESS...")
-@click.option("--encoding", help="Encoding of the files, where it cannot be told.")
-@choose_option
-@source_options
-@language_option
+@reading_options
 @click.option(
     "--no-analysis", is_flag=True, help="Import only; the window or `annotator analyse` finds the flags."
 )
@@ -50,11 +42,7 @@ if TYPE_CHECKING:
 def import_(
     context: click.Context,
     files: tuple[str, ...],
-    encoding: str | None,
-    choices: dict[str, str],
-    source: Path | None,
-    source_encoding: str | None,
-    language: str,
+    reading: Reading,
     no_analysis: bool,
     store: Path | None,
 ) -> None:
@@ -62,25 +50,18 @@ def import_(
 
     An address (https://…) is fetched; nothing it links to is.
     """
-    from annotator.formats.registry import read_article, with_source
-    from annotator.services.fetching import is_address, read_address
-
-    one_file_for(source, files)
+    reading.one_file_for_source(files)
     failed = False
     with workspace(store_of(context, store)) as opened, analysing(opened) as analyse:
         for path in files:
             try:
-                if is_address(path):
-                    article = read_address(path, encoding=encoding, choices=choices)
-                else:
-                    article = read_article(Path(path), encoding=encoding, choices=choices)
-                article = with_source(article, source, encoding=source_encoding)
+                article = reading.file_or_address(path)
                 removed = opened.removed.ids()
-                document = opened.import_article(replace(article, language=language or article.language))
+                document = opened.import_article(article)
                 click.echo(f"{document.id}  {document.title}")
                 if document.id in removed:
                     click.echo(f"{path}: It was removed before, and is back with its corrections.", err=True)
-                for warning in warnings_of(article, choices):
+                for warning in reading.warnings(article):
                     click.echo(f"{path}: {warning}", err=True)
                 if not no_analysis:
                     analyse(document.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,24 +15,23 @@ from annotator.cli.common import (
     EXIT_FAILED,
     STDIN,
     check_output,
-    choose_option,
     detectors_option,
-    language_option,
-    one_file_for,
     output_option,
     readable,
-    source_options,
-    warnings_of,
     write_output,
 )
+from annotator.cli.reading import Reading, reading_options
 from annotator.model.errors import AnnotatorError
 from annotator.model.mqm import Severity
 from annotator.model.review import Level
 
 if TYPE_CHECKING:
     from annotator.cli.reports import CheckedDocument
+    from annotator.services.analysis import Analyser
 
 FORMATS = ("text", "json", "sarif", "html")
+EXIT_FLAGS = 1
+"""Exit status where a shown flag is as severe as `--fail-on` says."""
 
 
 @click.command()
@@ -58,10 +57,7 @@ FORMATS = ("text", "json", "sarif", "html")
     show_default=True,
     help="Exit with 1 when a shown flag is at least this severe.",
 )
-@click.option("--encoding", help="Encoding of the files, where it cannot be told.")
-@choose_option
-@source_options
-@language_option
+@reading_options
 @output_option
 def check(
     files: tuple[Path, ...],
@@ -72,11 +68,7 @@ def check(
     extra: frozenset[str],
     languagetool_server: str | None,
     fail_on: str,
-    encoding: str | None,
-    choices: dict[str, str],
-    source: Path | None,
-    source_encoding: str | None,
-    language: str,
+    reading: Reading,
     output: Path | None,
 ) -> None:
     """Find garbled passages in FILES and say why.
@@ -84,61 +76,16 @@ def check(
     “-” is the standard input. Nothing is stored, and no text leaves this computer unless a server is named.
     The exit status is 2 where a file could not be checked, or a detector you have named did not run.
     """
-    from annotator.cli.reports import CheckedDocument, render
-    from annotator.detect.fuse import group
-    from annotator.formats.registry import read_article, read_stream, with_source
+    from annotator.cli.reports import render
     from annotator.services.analysis import Analyser
-    from annotator.services.languages import with_language
 
-    one_file_for(source, files)
-    check_output(output, [*files, *([source] if source else [])])
-    analyser = Analyser.for_check(
-        without=without, only=only, extra=extra, languagetool_server=languagetool_server
-    )
-    documents: list[CheckedDocument] = []
-    failed = 0
-    try:
-        for path in files:
-            begun = time.perf_counter()
-            try:
-                if path == STDIN:
-                    given = sys.stdin.buffer
-                    article = read_stream(given, "standard input", encoding=encoding, choices=choices)
-                else:
-                    article = read_article(path, encoding=encoding, choices=choices)
-                article = with_source(article, source, encoding=source_encoding)
-                article = with_language(replace(article, language=language or article.language))
-                result = analyser.check(
-                    article.text,
-                    language=article.language,
-                    source_text=article.source_text,
-                    source_language=article.source_language,
-                    aligned=article.aligned,
-                )
-            except AnnotatorError as error:
-                click.echo(f"{path}: {error}", err=True)
-                failed += 1
-                continue
-            passages = group(result.flags)
-            notices = (*warnings_of(article, choices), *result.notices)
-            for warning in notices:
-                click.echo(f"{path}: {warning}", err=True)
-            documents.append(
-                CheckedDocument(
-                    path=str(path),
-                    title=article.title,
-                    language=article.language,
-                    text=article.text,
-                    seconds=time.perf_counter() - begun,
-                    passages=tuple(passages),
-                    unavailable=tuple(result.failures),
-                    notices=notices,
-                )
-            )
+    reading.one_file_for_source(files)
+    check_output(output, [*files, *([reading.source] if reading.source else [])])
+    options = {"without": without, "only": only, "extra": extra}
+    with closing(Analyser.for_check(**options, languagetool_server=languagetool_server)) as analyser:
+        found = [_checked(analyser, path, reading) for path in files]
         asleep = [] if only or without else analyser.left_out()
-    finally:
-        analyser.close()
-    shown_at = Level(level)
+    documents = [document for document in found if document is not None]
     silent = _tell_silent(documents)
     if asleep:
         click.echo(
@@ -146,15 +93,50 @@ def check(
             f"Add with --with {','.join(asleep)}.",
             err=True,
         )
-    report = render(documents, form, shown_at)
-    write_output(output, report)
+    write_output(output, render(documents, form, Level(level)))
     asked = {*only, *extra, *(["languagetool"] if languagetool_server else [])}
-    if failed or asked & silent:
+    if len(documents) < len(files) or asked & silent:
         sys.exit(EXIT_FAILED)
-    if fail_on != "never":
-        worst = Severity(fail_on).rank
-        if any(p.shown_at(shown_at) and p.severity.rank >= worst for d in documents for p in d.passages):
-            sys.exit(1)
+    if fail_on != "never" and _is_any_so_severe(documents, Level(level), Severity(fail_on)):
+        sys.exit(EXIT_FLAGS)
+
+
+def _checked(analyser: Analyser, path: Path, reading: Reading) -> CheckedDocument | None:
+    """What was found in a file; None where it cannot be read, which is told."""
+    from annotator.cli.reports import CheckedDocument
+    from annotator.detect.fuse import group
+    from annotator.services.languages import with_language
+
+    begun = time.perf_counter()
+    try:
+        article = with_language(reading.standard_input() if path == STDIN else reading.file(path))
+        result = analyser.check(
+            article.text,
+            language=article.language,
+            source_text=article.source_text,
+            source_language=article.source_language,
+            aligned=article.aligned,
+        )
+    except AnnotatorError as error:
+        click.echo(f"{path}: {error}", err=True)
+        return None
+    notices = (*reading.warnings(article), *result.notices)
+    for notice in notices:
+        click.echo(f"{path}: {notice}", err=True)
+    return CheckedDocument(
+        path=str(path),
+        title=article.title,
+        language=article.language,
+        text=article.text,
+        seconds=time.perf_counter() - begun,
+        passages=tuple(group(result.flags)),
+        unavailable=tuple(result.failures),
+        notices=notices,
+    )
+
+
+def _is_any_so_severe(documents: Iterable[CheckedDocument], level: Level, least: Severity) -> bool:
+    return any(p.shown_at(level) and p.severity.rank >= least.rank for d in documents for p in d.passages)
 
 
 def _tell_silent(documents: Iterable[CheckedDocument]) -> set[str]:

@@ -7,7 +7,7 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
@@ -20,7 +20,6 @@ from annotator.model.errors import AnnotatorError, UnknownRecordError
 from annotator.services.files import is_there, name_as_text, write_atomically
 
 if TYPE_CHECKING:
-    from annotator.formats.base import ImportedArticle
     from annotator.services.analysis import Failure
     from annotator.services.workspace import Workspace
 
@@ -135,36 +134,25 @@ def analysing(opened: Workspace) -> Iterator[Callable[[str], None]]:
         yield analyse
 
 
+def stages() -> Callable[[str, str], None]:
+    """What tells how far a long job is, given the stage it is in and how far it is in that: each stage once,
+    and the rest where somebody watches."""
+    told = ""
+
+    def tell(stage: str, so_far: str) -> None:
+        nonlocal told
+        if stage != told:
+            told = stage
+            click.echo(stage, err=True)
+        elif so_far and sys.stderr.isatty():
+            click.echo(f"\r  {so_far}", nl=False, err=True)
+
+    return tell
+
+
 def store_of(context: click.Context, store: Path | None) -> Path | None:
     """The `--store` of the command, or the one given before the command."""
     return store or context.find_root().obj
-
-
-choose_option = click.option(
-    "--choose",
-    "choices",
-    multiple=True,
-    metavar="WHAT=VALUE",
-    callback=lambda _context, _option, given: _choices(given),
-    help="What to read where a file offers a choice, as sheet=Prices or chapter=3. May be repeated.",
-)
-
-
-def _choices(given: tuple[str, ...]) -> dict[str, str]:
-    found = dict(item.partition("=")[::2] for item in given)
-    if any("=" not in item for item in given):
-        raise click.BadParameter("Write WHAT=VALUE, as in --choose chapter=3.")
-    return found
-
-
-def warnings_of(article: ImportedArticle, choices: Mapping[str, str]) -> tuple[str, ...]:
-    """What is to be said about how an article was read, also of `--choose` for what it has no choice of."""
-    offered = [choice.id for choice in article.choices]
-    unknown = [f"“{name}”" for name in choices if name not in offered]
-    if not unknown:
-        return article.warnings
-    there = f"there is {', '.join(offered)}" if offered else "it can be read in one way only"
-    return (*article.warnings, f"There is nothing to choose by {', '.join(unknown)}: {there}.")
 
 
 def find_document(opened: Workspace, wanted: str) -> str:
@@ -220,10 +208,8 @@ def _named(wanted: str, articles: Sequence[_Listed], command: str) -> str | None
     return found[0] if found else None
 
 
-def parse_span(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Span | None:
+def parse_span(_context: click.Context, _parameter: click.Parameter, value: str) -> Span:
     """START:END or START+LENGTH in code points."""
-    if value is None:
-        return None
     match = re.fullmatch(r"(\d+)([:+])(\d+)", value)
     if match is None:
         raise click.BadParameter("write START:END or START+LENGTH, in characters from 0")
@@ -236,33 +222,6 @@ def parse_span(_context: click.Context, _parameter: click.Parameter, value: str 
 
 def document_argument(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("article", metavar="ARTICLE")(command)
-
-
-def _language(_context: click.Context, _option: click.Parameter, given: str) -> str:
-    from annotator.services.languages import language_tag
-
-    return language_tag(given) if given else ""
-
-
-language_option = click.option(
-    "--language",
-    metavar="CODE",
-    default="",
-    callback=_language,
-    help="Language of the articles (such as en or pt-BR), where their words do not tell it.",
-)
-
-
-def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--source` and its encoding, for commands that read one file and the text it was translated from."""
-    encoding = click.option("--source-encoding", help="Encoding of the source, where it cannot be told.")
-    source = click.option(
-        "--source",
-        metavar="FILE",
-        type=click.Path(path_type=Path),
-        help="The text the article was translated from; both are compared. For one article at a time.",
-    )
-    return source(encoding(command))
 
 
 class _File(click.Path):
@@ -331,9 +290,3 @@ def detectors_option(*names: str, help: str) -> Callable[..., Any]:  # noqa: A00
         callback=lambda _context, _option, given: frozenset(n.strip() for n in given.split(",") if n.strip()),
         help=help,
     )
-
-
-def one_file_for(source: Path | None, files: Sequence[object]) -> None:
-    """Raises UsageError where several articles are to share one source."""
-    if source is not None and len(files) != 1:
-        raise click.UsageError("--source belongs to one article: give one file.")

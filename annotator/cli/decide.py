@@ -41,7 +41,9 @@ _severity = click.option(
     show_default=True,
 )
 _reason = click.option("--reason", default="", help="Why, in words.")
-_at = click.option("--at", callback=parse_span, metavar="START:END", help="Place in the original text.")
+_at = click.option(
+    "--at", callback=parse_span, required=True, metavar="START:END", help="Place in the original text."
+)
 
 
 @contextmanager
@@ -101,9 +103,7 @@ def accept(context: click.Context, article: str, flag: str, suggestion: int, sto
 
 @click.command()
 @document_argument
-@click.option(
-    "--at", callback=parse_span, required=True, metavar="START:END", help="Place in the original text."
-)
+@_at
 @click.option("--with", "replacement", required=True, help="The right words; empty deletes.")
 @_category
 @_severity
@@ -122,9 +122,7 @@ def correct(
 
 @click.command()
 @document_argument
-@click.option(
-    "--at", callback=parse_span, required=True, metavar="START:END", help="Place in the original text."
-)
+@_at
 @click.option("--to", "text", required=True, help="How the passage reads after the edit.")
 @store_option
 @click.pass_context
@@ -183,15 +181,13 @@ def withdraw(context: click.Context, article: str, correction: str, store: Path 
 def flag(
     context: click.Context,
     article: str,
-    at: Span | None,
+    at: Span,
     category: str,
     severity: str,
     message: str,
     store: Path | None,
 ) -> None:
     """Flag a passage by hand."""
-    if at is None:
-        raise click.UsageError("Say where: --at START:END")
     with _session(context, store, article) as session:
         _tell(session.flag_by_hand(at, Category(category), Severity(severity), message))
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +23,10 @@ from annotator.cli.common import (
 )
 from annotator.model.errors import ImportFailedError
 from annotator.model.review import Level
+from annotator.services.files import is_there
 
 if TYPE_CHECKING:
-    from annotator.services.analysis import AnalysisResult
+    from annotator.services.analysis import Analyser, AnalysisResult
     from annotator.services.evaluation.gold import GoldText
 
 FORMATS = ("text", "json", "html")
@@ -88,50 +93,64 @@ def evaluate(
     Precision is counted against what any rater marked, recall against what two marked (one, where
     only one looked).
     """
-    from annotator.services.evaluation.gold import Split, chosen, read_gold, split_of
     from annotator.services.evaluation.report import render
     from annotator.services.evaluation.running import By, Report, run
-    from annotator.services.files import is_there
 
-    inherited = None if gold else store_of(context, store)
-    if bool(gold) == bool(store or inherited):
+    project = store or (None if gold else store_of(context, None))
+    if bool(gold) == bool(project):
         raise click.UsageError("Name GOLD files, or a project file with --store.")
-    if not gold:
-        _refuse_unused(context)
     check_output(output, gold)
     report = Report.at(Level(level), By(by) if by else None)
-    if not gold:
+    if gold:
+        from annotator.services.analysis import Analyser
+
+        wanted = _Wanted(split, machine_only, sample, seed)
+        with closing(Analyser.for_check(without=without, only=only, extra=extra)) as analyser:
+            _refuse_missing(gold)
+            for path in gold:
+                run(wanted.of(path, text), partial(_check, analyser, with_source), report)
+    else:
         from annotator.services.evaluation.reviewed import add_reviewed
         from annotator.services.workspace import Workspace
 
-        with Workspace.open(store or inherited) as workspace:
+        _refuse_unused(context)
+        with Workspace.open(project) as workspace:
             add_reviewed(report, workspace)
-    else:
-        from annotator.services.analysis import Analyser
+    write_output(output, render(report, form, resamples=resamples))
 
-        analyser = Analyser.for_check(without=without, only=only, extra=extra)
 
-        for path in gold:
-            if not is_there(path):
-                raise ImportFailedError(f"“{path}” cannot be read: it is not there.", "Nothing was measured.")
+def _refuse_missing(gold: Iterable[Path]) -> None:
+    """Raise ImportFailedError where a file is not there, before others are measured for minutes."""
+    for path in gold:
+        if not is_there(path):
+            raise ImportFailedError(f"“{path}” cannot be read: it is not there.", "Nothing was measured.")
 
-        def check(gold_text: GoldText) -> AnalysisResult:
-            source = gold_text.source if with_source and gold_text.source else None
-            return analyser.check(gold_text.text, source_text=source, aligned=source is not None)
 
-        try:
-            for path in gold:
-                texts = [
-                    t
-                    for t in read_gold(path, text=text)
-                    if (split is None or split_of(t.document) is Split(split))
-                    and not (machine_only and t.human and not t.clean)
-                ]
-                run(chosen(texts, sample, seed), check, report)
-        finally:
-            analyser.close()
-    written = render(report, form, resamples=resamples)
-    write_output(output, written)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which texts of a gold file are measured: those of a split, without human translations, some by lot."""
+
+    split: str | None
+    machine_only: bool
+    sample: int
+    seed: int
+
+    def of(self, path: Path, text: Path | None) -> list[GoldText]:
+        """Raises ImportFailedError."""
+        from annotator.services.evaluation.gold import Split, chosen, read_gold, split_of
+
+        texts = [
+            t
+            for t in read_gold(path, text=text)
+            if (self.split is None or split_of(t.document) is Split(self.split))
+            and not (self.machine_only and t.human and not t.clean)
+        ]
+        return chosen(texts, self.sample, self.seed)
+
+
+def _check(analyser: Analyser, with_source: bool, gold: GoldText) -> AnalysisResult:
+    source = gold.source if with_source and gold.source else None
+    return analyser.check(gold.text, source_text=source, aligned=source is not None)
 
 
 _OF_GOLD = ("text", "without", "only", "extra", "split", "sample", "seed", "machine_only", "with_source")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
+
+from annotator.cli.common import stages
 
 if TYPE_CHECKING:
     from annotator.services.languagetool_install import InstallProgress
@@ -29,15 +30,10 @@ def install(method: str, force: bool) -> None:
     """Put the server into your data folder. It takes about 250 MB and needs Java 17."""
     from annotator.services import languagetool_install
 
-    stage = ""
+    tell = stages()
 
     def show(progress: InstallProgress) -> None:
-        nonlocal stage
-        if progress.stage != stage:
-            stage = progress.stage
-            click.echo(stage, err=True)
-        elif progress.megabytes and sys.stderr.isatty():
-            click.echo(f"\r  {progress.megabytes:.0f} MB", nl=False, err=True)
+        tell(progress.stage, f"{progress.megabytes:.0f} MB" if progress.megabytes else "")
 
     folder = languagetool_install.install(languagetool_install.Method(method), force=force, progress=show)
     click.echo(str(folder))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
+
+from annotator.cli.common import stages
 
 
 @click.group()
@@ -18,17 +18,9 @@ def prepare(force: bool) -> None:
     """Make the model's file in your cache folder. It has 120 MB; the first use makes it by itself."""
     from annotator.detect import model_files
 
-    stage = ""
-
-    def show(what: str, share: float) -> None:
-        nonlocal stage
-        if what != stage:
-            stage = what
-            click.echo(what, err=True)
-        elif sys.stderr.isatty():
-            click.echo(f"\r  {share:4.0%}", nl=False, err=True)
-
-    click.echo(str(model_files.prepare(force=force, progress=show)))
+    tell = stages()
+    made = model_files.prepare(force=force, progress=lambda stage, share: tell(stage, f"{share:4.0%}"))
+    click.echo(str(made))
 
 
 @model.command()
