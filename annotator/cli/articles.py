@@ -277,7 +277,7 @@ def search(context: click.Context, query: str, store: Path | None) -> None:
     with workspace(store_of(context, store)) as opened:
         hits = opened.search(query)
         for hit in hits:
-            click.echo(f"{hit.document_id[:8]}  {hit.kind}  {hit.title}: {hit.snippet}")
+            click.echo(f"{hit.document_id[:8]}  {hit.kind}  {hit.title}: {_one_line(hit.snippet)}")
         if not hits:
             click.echo("Nothing found.", err=True)
 

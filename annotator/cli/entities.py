@@ -90,6 +90,7 @@ def forget(name: str) -> None:
     from annotator.knowledge import user_tables
 
     user_tables.forget(name)
+    click.echo(f"Removed the table “{name}”.")
 
 
 @entities.command()

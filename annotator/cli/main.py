@@ -38,9 +38,14 @@ from annotator.model.errors import UnavailableError
     cls=CommandGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
-    epilog="Without a command, the FILEs are opened in the window. The exit status is 0 where all was done, "
-    "1 where flags were found (check --fail-on) or exports skipped, 2 where something could not be done, "
-    "130 after Ctrl+C.",
+    subcommand_metavar="[FILE... | COMMAND [ARGS]...]",
+    epilog="""Without a command, the FILEs are opened in the window.
+
+    ARTICLE is a number in `annotator list`, the beginning of an id, a title, or the file it came from; FLAG
+    and CORRECTION are beginnings of ids in `annotator show ARTICLE`.
+
+    The exit status is 0 where all was done, 1 where flags were found (check --fail-on) or exports skipped, 2
+    where something could not be done, 130 after Ctrl+C.""",
 )
 @click.version_option(__version__, "-V", "--version")
 @click.option("-v", "--verbose", is_flag=True, help="Show the log on the terminal, too.")

@@ -73,3 +73,4 @@ def forget(context: click.Context, name: str, store: Path | None) -> None:
     """Remove the termbase NAME from the project."""
     with workspace(store_of(context, store)) as opened:
         opened.termbases.forget(name)
+    click.echo(f"Removed the termbase “{name}”.")

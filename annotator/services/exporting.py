@@ -77,15 +77,23 @@ _CALLED = {
 """What an export is called in the names of files; all others are called corrections."""
 
 
+_LONGEST_STEM = 60
+
+
 def suggested_name(title: str, kind: str) -> str:
     """A file name for an export that every system accepts."""
     return f"{safe_stem(title)} {_CALLED.get(kind, 'corrections')}{EXPORT_KINDS[kind].suffix}"
 
 
 def safe_stem(words: str) -> str:
-    """`words` as the part of a file name before the suffix, of at most 60 characters."""
-    stem = "".join(c if c.isalnum() or c in " -_." else " " for c in words)
-    return " ".join(stem.split())[:60].strip(" .") or "article"
+    """`words` as the part of a file name before the suffix, of at most 60 characters: whole words, where they
+    are no longer than half of that."""
+    plain = "".join(c if c.isalnum() or c in " -_.’" else " " for c in words.replace("'", "’"))
+    stem = " ".join(plain.split())
+    if len(stem) > _LONGEST_STEM:
+        end = stem.rfind(" ", _LONGEST_STEM // 2, _LONGEST_STEM + 1)
+        stem = stem[: end if end > 0 else _LONGEST_STEM]
+    return stem.strip(" .") or "article"
 
 
 def refuse_imported_file(path: Path, source_uri: str) -> None:

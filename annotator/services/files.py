@@ -44,7 +44,8 @@ def write_atomically(path: Path, data: bytes, *, overwrite: bool = True) -> None
     device = there and not path.is_file() and not path.is_dir()
     if there and not device and not overwrite:
         raise ExportFailedError(
-            f"“{path}” exists already.", "Choose another name, or allow it to be replaced."
+            f"“{path}” exists already.",
+            "Choose another name, or allow it to be replaced (on the command line: --force).",
         )
     try:
         if device:

@@ -35,7 +35,7 @@ def test_added_names_are_known_and_can_be_forgotten(
     assert "Quentin Blackthorne" in run("entities", "lookup", "Quentyn Blakthorne").output.splitlines()[0]
     table.write_text("name,kind\n", encoding="utf-8")
     assert "no names" in run("entities", "import", table).stderr
-    run("entities", "forget", "ours")
+    assert "“ours”" in run("entities", "forget", "ours").stdout
     run("entities", "forget", "ours", status=2)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,8 @@ def test_from_import_to_export(run: Run, home: Path) -> None:
     assert run("show", "1", "--what", "corrected").output == ARTICLE.replace("Paris", "London")
     path = Path(run("export", "1").output.strip())
     assert (home / path).read_text(encoding="utf-8") == ARTICLE.replace("Paris", "London")
-    assert "London" in run("search", "Wire").output or "The Wire" in run("search", "Wire").output
+    assert re.fullmatch(r"[0-9a-f]{8}  note  .*: The Wire.*\n", run("search", "Wire").stdout)
+    assert re.fullmatch(r"[0-9a-f]{8}  article  .*: .*again.*\n", run("search", "again").stdout)
 
 
 def test_edits_become_minimal_corrections_and_can_be_undone(run: Run) -> None:

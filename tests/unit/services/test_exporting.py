@@ -6,11 +6,13 @@ import io
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from annotator.formats.base import ImportedArticle
 from annotator.model.anchor import Anchor, Span
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Flag, Level
-from annotator.services.exporting import gather, render
+from annotator.services.exporting import gather, render, suggested_name
 from annotator.services.settings import Settings
 from annotator.services.workspace import Workspace
 
@@ -40,3 +42,20 @@ def test_unsure_flags_are_left_out_and_queries_never(tmp_path: Path) -> None:
             comments = package.read("word/comments.xml").decode()
             assert [w for w in "alpha beta gamma delta".split() if f"About {w}." in comments] == words.split()
             assert f">{len(words.split()) - 1}<" in render(workspace, document.id, "report").data.decode()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Trump’s push / 'poised'", "Trump’s push ’poised’ corrected.txt"),
+        (
+            "An article with a title that goes on and on until nobody wants to read it",
+            "An article with a title that goes on and on until nobody corrected.txt",
+        ),
+        ("x" * 100, f"{'x' * 60} corrected.txt"),
+        ("A " + "x" * 100, f"A {'x' * 58} corrected.txt"),
+        ("???", "article corrected.txt"),
+    ],
+)
+def test_a_suggested_name_is_the_title_in_whole_words(title: str, name: str) -> None:
+    assert suggested_name(title, "txt") == name
