@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QApplication, QMenuBar, QWidget
 
 from annotator.gui.menu import Menu
 from annotator.gui.theme import Theme
@@ -188,8 +188,15 @@ class Actions(QObject):
         self._groups: dict[str, QActionGroup] = {}
         self.menus: dict[str, Menu] = {}
         self._specs: list[ActionSpec] = []
+        self._keyed: list[QWidget] = []
+        """The widgets in which the single keys work, the article first."""
+        self.keyed_last: QWidget | None = None
+        """The one of them that had the focus last."""
         for spec in SPECS:
             self.add(spec)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._take_focus)
         theme.changed.connect(self._paint_icons)
 
     def add(self, spec: ActionSpec) -> QAction:
@@ -238,6 +245,19 @@ class Actions(QObject):
         """Let the single keys (1–9, D, Q, S …) work while `widget` or something in it has the focus. For the
         article and lists of flags; never for a widget with fields to type in."""
         widget.addActions(self._local)
+        self._keyed.append(widget)
+
+    def focus_back(self) -> None:
+        """Put the focus back to where single keys were used last: what was to be typed is typed, and the next
+        key is about the selected passage again."""
+        last = self.keyed_last
+        wanted = last if last is not None and last.isVisible() else next(iter(self._keyed), None)
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_focus(self, _left: QWidget | None, taken: QWidget | None) -> None:
+        if taken in self._keyed:
+            self.keyed_last = taken
 
     def fill(self, bar: QMenuBar) -> None:
         """Make the menus."""

@@ -75,9 +75,9 @@ class CheatSheet(QDialog):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setAccessibleName("Keys and marks")
         note = QLabel(
-            "Single keys (1–9, D, Q, S …) work while the article or the list of flags has the focus, never "
-            "while you type. Select words and type to replace them. In the list of articles F2 renames and "
-            "Delete removes."
+            "Single keys (1–9, D, Q, S …) work while the article or a list of flags or corrections has the "
+            "focus, never while you type. Escape leads back there, and then to the article. Select words and "
+            "type to replace them. In the list of articles F2 renames and Delete removes."
         )
         note.setProperty("role", "muted")
         note.setWordWrap(True)

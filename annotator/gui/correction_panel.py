@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from annotator.gui.article_notes import ArticleNotes
 from annotator.gui.correction_form import CorrectionForm
 from annotator.gui.desk import Desk
 from annotator.gui.events import Selection
-from annotator.gui.pieces import NARROW, ActionButton, Badge, Scrolled, words
+from annotator.gui.pieces import NARROW, ActionButton, Badge, Button, Scrolled, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.sources_section import SourcesSection, subject
 from annotator.gui.wording import count, moment, one_line
@@ -31,17 +31,21 @@ class CorrectionPanel(QWidget):
         self._passage: Passage | None = None
         self._stale = True
         self._busy = False
+        self._from_list = False  # whether what is shown was opened from the list of corrections
         self._unsourced_ids: set[str] = set()
         self.list = RowList(desk.theme, self._look, lambda c: c.id, "Corrections of the article")
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
-        self.list.clicked.connect(lambda _: self._pages.setCurrentIndex(DETAIL))
+        self.list.clicked.connect(lambda _: self._show_detail())
+        self.list.keep_keys(Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        desk.actions.add_keys(self.list)
         self.form = CorrectionForm()
         self.form.left.connect(self._field_left)
-        self.form.submitted.connect(self.commit)
+        self.form.submitted.connect(self._submit)
         self.sources = SourcesSection(desk)
         self.sources.opened.connect(self._show_note_form)
         self.sources.closed.connect(lambda: self._show_buttons())
+        self.sources.left.connect(self._leave)
         self.article_notes = ArticleNotes(desk)
         self._build()
         controller = desk.controller
@@ -87,7 +91,7 @@ class CorrectionPanel(QWidget):
 
     def _make_detail(self) -> QWidget:
         """One correction with its sources."""
-        self.back_button = QPushButton()
+        self.back_button = Button()
         self.back_button.setStyleSheet(NARROW)
         self.back_button.setToolTip("Show all corrections of this article, unsourced ones first")
         self.back_button.clicked.connect(self.show_all)
@@ -109,9 +113,9 @@ class CorrectionPanel(QWidget):
         self.problem = words("", "muted")
         self.problem.hide()
         column.addWidget(self.problem)
-        self.correct_button = QPushButton("Correct")
+        self.correct_button = Button("Correct")
         self.correct_button.setToolTip("Make this correction (Ctrl+Enter)")
-        self.correct_button.clicked.connect(self.commit)
+        self.correct_button.clicked.connect(self._submit)
         self._correct_row = _bar(self.correct_button)
         self._note_row = _bar(self.sources.form.cancel_button, self.sources.form.save_button)
         self._note_row.hide()
@@ -138,8 +142,13 @@ class CorrectionPanel(QWidget):
         if self.list.current() is None:
             self.list.choose_row(0)
 
-    def _open(self, _correction: Correction) -> None:
+    def _show_detail(self) -> None:
+        """Show the correction chosen in the list."""
+        self._from_list = True
         self._pages.setCurrentIndex(DETAIL)
+
+    def _open(self, _correction: Correction) -> None:
+        self._show_detail()
         self.form.replacement.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -147,6 +156,14 @@ class CorrectionPanel(QWidget):
         super().focusInEvent(event)
         detail = self._pages.currentIndex() == DETAIL
         (self.form.replacement if detail else self.list).setFocus(event.reason())
+
+    def _leave(self) -> None:
+        """What was to be written here is written: go back to where one came from, this list or another or the
+        article, where the next key is about the passage again."""
+        if self._from_list:
+            self.show_all()
+        else:
+            self._desk.actions.focus_back()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._pages.currentIndex() == DETAIL:
@@ -237,7 +254,7 @@ class CorrectionPanel(QWidget):
             self.sources.take(None, None)
             return
         if not same and self._controller.selection.initiator is not self:
-            self._pages.setCurrentIndex(DETAIL)
+            self._turn_to_detail()
         if correction is not None:
             if not (typed and self.form.changed_fields()):
                 self.form.show_correction(correction)
@@ -253,6 +270,13 @@ class CorrectionPanel(QWidget):
         if not same:
             self._scroll.verticalScrollBar().setValue(0)
         self.sources.take(correction, passage)
+
+    def _turn_to_detail(self) -> None:
+        """Show what was chosen elsewhere; the focus of the list must not go to a field, as Qt lets it."""
+        if self.list.hasFocus():
+            self._desk.actions["focus_article"].trigger()
+        self._from_list = False
+        self._pages.setCurrentIndex(DETAIL)
 
     def _show_buttons(self) -> None:
         """Those of the source being written, else the one that makes a correction."""
@@ -306,6 +330,12 @@ class CorrectionPanel(QWidget):
         finally:
             self._busy = False
 
+    def _submit(self) -> None:
+        """Save, and leave unless something is still to be mended."""
+        self.commit()
+        if not self._pending():
+            self._leave()
+
     def _revise(self, correction: Correction) -> None:
         fields = self.form.changed_fields()
         if not self.form.corrects():
@@ -337,6 +367,7 @@ class CorrectionPanel(QWidget):
 
     def start_note(self) -> None:
         """Begin a source for the selected correction, or for the flag where there is none yet."""
+        self._from_list = self._from_list or self.list.hasFocus()
         self._controller.panel_requested.emit("correction")
         self.sources.start()
 
@@ -356,7 +387,7 @@ class CorrectionPanel(QWidget):
         self._controller.select_correction(correction, initiator=self)
 
 
-def _bar(*buttons: QPushButton) -> QWidget:
+def _bar(*buttons: Button) -> QWidget:
     """Buttons at the right, below what scrolls."""
     bar = QWidget()
     row = QHBoxLayout(bar)

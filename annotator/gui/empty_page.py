@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from annotator.gui.actions import Actions
+from annotator.gui.pieces import Button
 from annotator.gui.theme import Theme
 from annotator.gui.wrapping import WrapLayout
 
@@ -26,14 +27,14 @@ class EmptyPage(QWidget):
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.words.setWordWrap(True)
         self.words.setMaximumWidth(520)
-        self._buttons: list[tuple[str, QPushButton]] = []
+        self._buttons: list[tuple[str, Button]] = []
         row = WrapLayout(centred=True)
         for name, label, icon in (
             ("import", "Import articles…", "import"),
             ("paste_article", "Paste article", "paste"),
             ("open_sample", "Open the sample", "article"),
         ):
-            button = QPushButton(label)
+            button = Button(label)
             button.setToolTip(actions[name].toolTip())
             button.clicked.connect(actions[name].trigger)
             self._buttons.append((icon, button))

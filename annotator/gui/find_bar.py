@@ -10,11 +10,11 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QToolButton,
     QWidget,
 )
 
+from annotator.gui.pieces import Button
 from annotator.gui.theme import Theme
 from annotator.gui.wrapping import WrapLayout
 from annotator.model.anchor import Span
@@ -51,10 +51,10 @@ class FindBar(QWidget):
         self._count.setMinimumWidth(self.fontMetrics().horizontalAdvance("10 of 10,000"))
         self._buttons: dict[str, QToolButton] = {}
         self.replacement = self._field("Replace with")
-        self.replace_button = QPushButton("Replace")
+        self.replace_button = Button("Replace")
         self.replace_button.setToolTip("Replace this match and go to the next (Enter)")
         self.replace_button.clicked.connect(self.replace)
-        self.all_button = QPushButton("Replace all")
+        self.all_button = Button("Replace all")
         self.all_button.setToolTip("Replace all matches in one step, which can be undone (Ctrl+Enter)")
         self.all_button.clicked.connect(self.replace_all)
         self._tools = QWidget()

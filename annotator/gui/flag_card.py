@@ -8,9 +8,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QLabel,
     QLineEdit,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -23,6 +23,7 @@ from annotator.gui.pieces import (
     NARROW,
     ActionButton,
     Badge,
+    Button,
     Scrolled,
     UndoPasses,
     WideButton,
@@ -94,7 +95,7 @@ class FlagCard(QWidget):
         }
         for button in self.buttons.values():
             bar.addWidget(button)
-        self.never = QPushButton("Never flag")
+        self.never = Button("Never flag")
         self.never.setStyleSheet(NARROW)
         self.never.setAccessibleName("Never flag this again")
         self.never.setToolTip("Hide such flags from now on; Settings lists what is hidden")
@@ -114,9 +115,14 @@ class FlagCard(QWidget):
     def show_passage(self, passage: Passage | None) -> None:
         """Show a passage; without one the card takes no room."""
         if passage is None or passage != self.passage:
+            focus = QApplication.focusWidget()
+            held = focus if focus is not None and self.isAncestorOf(focus) else None
             self.passage = passage
             self._rebuild()
             self._scroll.verticalScrollBar().setValue(0)
+            if held is not None and not held.isVisible():
+                # What was pressed went with the decision; Qt would go to whatever button comes next.
+                self._desk.actions.focus_back()
 
     def commit(self) -> None:
         """Hand in the reason being typed."""

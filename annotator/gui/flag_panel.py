@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QSplitter,
     QToolButton,
     QVBoxLayout,
@@ -25,8 +24,9 @@ from annotator.gui.flag_card import FlagCard, ignore_actions
 from annotator.gui.flag_filter import Arrangement, FlagFilter, GroupHeading, Row, arrange
 from annotator.gui.flag_looks import heading_look, passage_look
 from annotator.gui.menu import Menu
-from annotator.gui.pieces import UndoPasses, remember, words
+from annotator.gui.pieces import remember, words
 from annotator.gui.rows import Look, RowList
+from annotator.gui.search_field import SearchField
 from annotator.gui.theme import STATUS_LABELS
 from annotator.gui.wording import count, one_line
 from annotator.model.mqm import Category, Severity
@@ -90,13 +90,10 @@ class FlagPanel(QWidget):
     # -- the filter
 
     def _make_filter(self) -> None:
-        self.words = QLineEdit()
-        self.words.setPlaceholderText("Filter flags")
-        self.words.setAccessibleName("Filter flags by words")
-        self.words.setClearButtonEnabled(True)
+        self.words = SearchField("Filter flags", "Filter flags by words")
         self.words.setMinimumWidth(self.fontMetrics().averageCharWidth() * 14)
-        self._undo = UndoPasses(self.words)
         self.words.textChanged.connect(self._read_filter)
+        self.words.to_list.connect(lambda: self.list.enter())
         self.order = _combo("Order of the flags", [(a.label, a) for a in Arrangement])
         self.order.setMinimumContentsLength(0)  # none of the labels is ever cut
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

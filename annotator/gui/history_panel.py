@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
-from annotator.gui.pieces import UndoPasses, words
+from annotator.gui.pieces import Button, words
 from annotator.gui.rows import Look, RowList
+from annotator.gui.search_field import SearchField
 from annotator.gui.wording import count, moment
 from annotator.gui.wrapping import WrapLayout
 from annotator.model.history import HistoryEntry, StepKind
@@ -52,12 +53,9 @@ class HistoryPanel(QWidget):
         self._controller = desk.controller
         self._entries: tuple[HistoryEntry, ...] = ()
         self._stale = True
-        self.words = QLineEdit()
-        self.words.setPlaceholderText("Search the history")
-        self.words.setAccessibleName("Search the history by words, author or day")
-        self.words.setClearButtonEnabled(True)
-        self._undo = UndoPasses(self.words)
+        self.words = SearchField("Search the history", "Search the history by words, author or day")
         self.words.textChanged.connect(self._fill)
+        self.words.to_list.connect(lambda: self.list.enter())
         self.checks = QCheckBox("Show &checks")
         self.checks.setToolTip("Show also when detectors have looked through the article")
         self.checks.toggled.connect(self._fill)
@@ -74,10 +72,10 @@ class HistoryPanel(QWidget):
         self.list.chosen.connect(lambda _: self._show_state())
         self.list.opened.connect(self._jump)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._show_state())
-        self.jump_button = QPushButton("Go to place")
+        self.jump_button = Button("Go to place")
         self.jump_button.setToolTip("Show the words this step is about (Enter)")
         self.jump_button.clicked.connect(lambda: self._jump(self.list.current()))
-        self.undo_button = QPushButton("Undo this step")
+        self.undo_button = Button("Undo this step")
         self.undo_button.setToolTip("Take back this step alone; later steps stay")
         self.undo_button.clicked.connect(self.undo_step)
         bar = WrapLayout()
@@ -165,8 +163,9 @@ class HistoryPanel(QWidget):
         entry: HistoryEntry | None = self.list.current()
         if entry is None or not entry.undoable:
             return
+        pressed = self.undo_button.hasFocus()
         self._controller.commit_requested.emit()
-        if self._controller.undo_step(entry.step_id) is not None:
+        if self._controller.undo_step(entry.step_id) is not None and pressed:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event) -> None:

@@ -9,7 +9,7 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDockWidget,
@@ -368,6 +368,14 @@ class MainWindow(QMainWindow):
         )
 
     # -- events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape, where nothing else takes it, leads back to the list of flags, then to the text."""
+        if event.key() == Qt.Key.Key_Escape and not event.modifiers():
+            there = self.focusWidget() is self.actions_.keyed_last
+            (self.pane.focus if there else self.actions_.focus_back)()
+            return
+        super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if offers_articles(event.mimeData()):

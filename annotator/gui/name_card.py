@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
 from annotator.gui.name_status import NameStatus, context, right_name_of, status_of
 from annotator.gui.note_form import NoteForm
-from annotator.gui.pieces import Badge, Scrolled, UndoPasses, WideButton, card, clear, row, words
+from annotator.gui.pieces import Badge, Button, Scrolled, UndoPasses, WideButton, card, clear, row, words
 from annotator.gui.rows import Look, RowList
 from annotator.gui.wording import count, one_line, percent
 from annotator.gui.wrapping import Foot, WrapLayout
@@ -63,7 +63,7 @@ class NameCard(QWidget):
         caption = QLabel("&Right name")
         caption.setProperty("role", "muted")
         caption.setBuddy(self.right_name)
-        self.source_button = QPushButton("Add a source")
+        self.source_button = Button("Add a source")
         self.source_button.setCheckable(True)
         self.source_button.setFlat(True)
         self.source_button.setToolTip("The source is attached to each of the corrections")
@@ -76,7 +76,7 @@ class NameCard(QWidget):
         self._source_card.hide()
         self.source_button.toggled.connect(self._show_source)
         self.preview = words("", "muted")
-        self.rule_button = QPushButton("Correct all mentions")
+        self.rule_button = Button("Correct all mentions")
         self.rule_button.clicked.connect(self.rule)
         buttons = WrapLayout(spacing=5)
         buttons.addWidget(self.source_button)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
 from annotator.gui.events import AnalysisState
 from annotator.gui.name_card import KIND_LABELS, NameCard
 from annotator.gui.name_status import NameStatus, right_name_of, spellings, status_of
-from annotator.gui.pieces import UndoPasses, words
+from annotator.gui.pieces import words
 from annotator.gui.rows import Look, RowList
+from annotator.gui.search_field import SearchField
 from annotator.gui.wording import count
 from annotator.model.names import NameEntry, NameKind
 from annotator.model.review import Changes
@@ -29,12 +30,9 @@ class NameLedger(QWidget):
         self._names: tuple[NameEntry, ...] = ()
         self._statuses: dict[str, NameStatus] = {}
         self._stale = True
-        self.words = QLineEdit()
-        self.words.setPlaceholderText("Filter names")
-        self.words.setAccessibleName("Filter names by words")
-        self.words.setClearButtonEnabled(True)
-        self._undo = UndoPasses(self.words)
+        self.words = SearchField("Filter names", "Filter names by words")
         self.words.textChanged.connect(self._fill)
+        self.words.to_list.connect(lambda: self.list.enter())
         self.show_only = QComboBox()
         self.show_only.setAccessibleName("Which names are shown")
         for label, value in (

@@ -14,12 +14,11 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from annotator.gui.pieces import TextField, UndoPasses, card, words
+from annotator.gui.pieces import Button, TextField, UndoPasses, card, words
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import NoteKind, NoteTarget, SourceNote
 
@@ -107,10 +106,10 @@ class NoteForm(QWidget):
         layout.setSpacing(6)
         layout.addWidget(self._notice)
         layout.addLayout(form)
-        self.save_button = QPushButton("Save source")
+        self.save_button = Button("Save source")
         self.save_button.setToolTip("Ctrl+Enter")
         self.save_button.clicked.connect(self.save)
-        self.cancel_button = QPushButton("Cancel")
+        self.cancel_button = Button("Cancel")
         self.cancel_button.clicked.connect(self.cancelled)
         if buttons:
             row = QHBoxLayout()

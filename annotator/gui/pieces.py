@@ -172,13 +172,22 @@ class Badge(QLabel):
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
 
 
-class ActionButton(QPushButton):
+class Button(QPushButton):
+    """A button beside the article. Enter presses it as Space does; a click leaves the focus where it is, so
+    that the next key is still about the article."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAutoDefault(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+
+class ActionButton(Button):
     """A button for an action of the window, with a short text of its own; on and off with the action."""
 
     def __init__(self, action: QAction, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(text, parent)
         self._action = action
-        self.setText(text)
         self.setAccessibleName(text)
         self.setStyleSheet(NARROW)
         self.clicked.connect(lambda: action.trigger())
@@ -191,11 +200,11 @@ class ActionButton(QPushButton):
         self.setIcon(self._action.icon())
 
 
-class WideButton(QPushButton):
+class WideButton(Button):
     """A button as wide as the column, with words that wrap. Fill `body`."""
 
     def __init__(self, name: str, slot: Callable[[], object], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.clicked.connect(lambda: slot())

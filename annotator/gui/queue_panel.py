@@ -6,15 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QToolButton, QVBoxLayout, QWidget
 
 from annotator.gui.batch_dialog import BatchDialog
 from annotator.gui.desk import Desk
 from annotator.gui.dropping import offers_articles, take_dropped
 from annotator.gui.events import Notice
 from annotator.gui.menu import Menu
-from annotator.gui.pieces import UndoPasses, remember, words
+from annotator.gui.pieces import remember, words
 from annotator.gui.rows import Look, RowList
+from annotator.gui.search_field import SearchField
 from annotator.gui.wording import count, moment, one_line, percent
 from annotator.gui.wrapping import WrapLayout
 from annotator.model.errors import AnnotatorError
@@ -60,14 +61,10 @@ class QueuePanel(QWidget):
         self._stale = True
         self._articles: tuple[ArticleSummary, ...] = ()
         self.setAcceptDrops(True)
-        self.words = QLineEdit()
-        self.words.setPlaceholderText("Search all articles")
-        self.words.setAccessibleName("Search the words of all articles and sources")
+        self.words = SearchField("Search all articles", "Search the words of all articles and sources")
         self.words.setToolTip("Finds titles, words of the articles and of source notes")
-        self.words.setClearButtonEnabled(True)
-        self._undo = UndoPasses(self.words)
         self.words.textChanged.connect(lambda _: self._search_soon.start())
-        self.words.returnPressed.connect(self._search_now)
+        self.words.to_list.connect(self._search_now)
         self.order = QComboBox()
         self.order.setAccessibleName("Order of the articles")
         self.order.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -256,10 +253,12 @@ class QueuePanel(QWidget):
         menu.popup(self.list.viewport().mapToGlobal(point))
 
     def _open(self, item: ArticleSummary | SearchHit) -> None:
-        if isinstance(item, ArticleSummary):
-            self._controller.open_article(item.id)
+        article = isinstance(item, ArticleSummary)
+        if not self._controller.open_article(item.id if article else item.document_id):
             return
-        if not self._controller.open_article(item.document_id):
+        # Also where it was open already: whoever opens it wants to read.
+        self._desk.actions["focus_article"].trigger()
+        if article:
             return
         if item.kind == "note":
             self._show_note(item.record_id)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
 from annotator.gui.pieces import fit, words
 from annotator.gui.rows import Look, RowList
+from annotator.gui.search_field import SearchField
 from annotator.gui.wording import count, moment
 from annotator.model.errors import AnnotatorError
 from annotator.services.removing import RemovedArticle
@@ -22,11 +23,9 @@ class RemovedDialog(QDialog):
         self._desk = desk
         self._articles: list[RemovedArticle] = []
         self.setWindowTitle("Removed articles")
-        self.words = QLineEdit()
-        self.words.setPlaceholderText("Find by title")
-        self.words.setAccessibleName("Find removed articles by title")
-        self.words.setClearButtonEnabled(True)
+        self.words = SearchField("Find by title", "Find removed articles by title")
         self.words.textChanged.connect(lambda _: self._fill())
+        self.words.to_list.connect(lambda: self.list.enter())
         self.list = RowList(desk.theme, self._look, lambda a: a.id, "Removed articles", framed=True)
         self.list.setSelectionMode(RowList.SelectionMode.ExtendedSelection)
         self.list.opened.connect(lambda _article: self.restore())

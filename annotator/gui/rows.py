@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QWidget
 
@@ -49,6 +49,7 @@ class RowList(QListView):
         self._gone: int | None = None
         """Where the chosen row was, while none is chosen."""
         self._empty = ""
+        self._kept: frozenset[int] = frozenset()
         self.rows = RowModel(look, key, self)
         self.setModel(self.rows)
         self.setItemDelegate(RowDelegate(theme, lines=lines, bar=bar, parent=self))
@@ -155,6 +156,12 @@ class RowList(QListView):
                 )
                 return
 
+    def enter(self) -> None:
+        """Take the focus; the first row is chosen where none is."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.current() is None:
+            self.choose_row(0)
+
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
         super().currentChanged(current, previous)
         if current.isValid():
@@ -184,6 +191,21 @@ class RowList(QListView):
             self.selectionModel().clearCurrentIndex()
             self._gone = gone
         self._quiet = quiet
+
+    def keep_keys(self, *keys: Qt.Key) -> None:
+        """These are the list's own, although an action of the window has them elsewhere."""
+        self._kept = frozenset(keys)
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in self._kept
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()

@@ -7,7 +7,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QPushButton,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from annotator.gui.events import Selection
 from annotator.gui.jobs import Report
 from annotator.gui.line_states import LineStates
 from annotator.gui.menu import Menu
-from annotator.gui.pieces import words
+from annotator.gui.pieces import Button, words
 from annotator.gui.source_looks import RowLooks
 from annotator.gui.source_table import SourceTable
 from annotator.gui.wrapping import WrapLayout
@@ -88,7 +87,7 @@ class SourcePanel(QWidget):
         desk = self._desk
         self._empty_words = words("", "muted")
         self._empty_words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.give_button = QPushButton("Give the source text…")
+        self.give_button = Button("Give the source text…")
         self.give_button.clicked.connect(lambda: desk.actions["set_source"].trigger())
         self._empty = QWidget()
         empty = QVBoxLayout(self._empty)

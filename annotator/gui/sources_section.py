@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
 from annotator.gui.events import Notice
 from annotator.gui.note_form import NoteForm
 from annotator.gui.note_list import NoteList
-from annotator.gui.pieces import NARROW, card, words
+from annotator.gui.pieces import NARROW, Button, card, words
 from annotator.model.mqm import Category
 from annotator.model.review import Correction, NoteKind, NoteTarget, Passage, SourceNote
 
@@ -43,6 +43,8 @@ class SourcesSection(QWidget):
     """The form has come up, in `card`. Its two buttons are put where they can always be seen."""
     closed = Signal()
     """The form has gone."""
+    left = Signal()
+    """Whoever wrote in the form is done with it."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +60,7 @@ class SourcesSection(QWidget):
         self.form = NoteForm(buttons=False)
         self.form.saved.connect(self._save)
         self.form.cancelled.connect(self._cancel)
-        self.add_button = QPushButton("Add source")
+        self.add_button = Button("Add source")
         self.add_button.setStyleSheet(NARROW)
         self.add_button.setToolTip(desk.actions["add_source"].toolTip())
         self.add_button.clicked.connect(lambda: self.start())
@@ -180,7 +182,7 @@ class SourcesSection(QWidget):
 
     def _cancel(self) -> None:
         self._close()
-        self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()
 
     def _save(self, kind: NoteKind, fields: dict[str, str]) -> None:
         if self._writing is None:
@@ -196,7 +198,7 @@ class SourcesSection(QWidget):
         self._drafts.pop(subject(self._correction, self._passage), None)
         self._close()
         if inside:
-            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.left.emit()
 
     @property
     def writing(self) -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton, QWidget
 
 from annotator.gui.actions import Actions
 from annotator.gui.controller import Controller
 from annotator.gui.elided import Elided
 from annotator.gui.events import AnalysisState
 from annotator.gui.languages import language_name
+from annotator.gui.pieces import Button
 from annotator.gui.theme import Theme
 
 
@@ -28,7 +29,7 @@ class StatusLine(QStatusBar):
         self.progress.setFixedWidth(150)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Progress of the detectors")
-        self.cancel = QPushButton("Cancel")
+        self.cancel = Button("Cancel")
         self.cancel.setToolTip(actions["cancel"].toolTip())
         self.cancel.setAccessibleName("Cancel checking")
         self.cancel.clicked.connect(controller.cancel_analysis)
