@@ -79,14 +79,25 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
         )
     where = {column: places[column] for column in ("doc", "system", "target")}
     choices = choices_of(((r["doc"], r["system"]) for r in _rows(lines, where)), asked, name)
-    wanted = tuple(c.value for c in choices)
+    segments = _segments(_rows(lines, places), *(choice.value for choice in choices))
+    first = next(_rows(lines, places), {})
+    languages = _evaluated(first.get("metadata", ""))
+    article = article_of(segments, choices, languages if any(languages) else languages_named(name))
+    return replace(
+        article, original=data, source_uri=name, format="mqm", encoding=decoded.encoding, bom=decoded.bom
+    )
+
+
+def _segments(rows: Iterable[Mapping[str, str]], document: str, system: str) -> list[Segment]:
+    """The segments of a document by a system, with the marks of all raters. Raises ImportFailedError for more
+    than a document has."""
     segments: dict[tuple[str, str], Segment] = {}
     count = 0
-    for number, row in enumerate(_rows(lines, places)):
-        if (row["doc"], row["system"]) != wanted:
+    for number, row in enumerate(rows):
+        if (row["doc"], row["system"]) != (document, system):
             continue
         count += 1
-        limit_ratings(count, wanted[0])
+        limit_ratings(count, document)
         key = (row.get("segment", ""), row.get("number", ""))
         known = segments.get(key)
         if known is not None and len(known.marks) >= MAX_MARKS:
@@ -96,24 +107,14 @@ def read_tsv(data: bytes, name: str, asked: Asked) -> ImportedArticle:
         segment = segments.setdefault(key, Segment(_order(key, number), target, source))
         if not row["rater"] or is_no_error(row["category"]) or severity_of(row["severity"]) is None:
             continue
-        mark = Mark(
-            None,
-            row["category"],
-            row["severity"],
-            row["rater"],
-            _note(row.get("metadata", "")),
-            " … ".join(span.of(source)[:MAX_NOTE] for span in missing[:MAX_QUOTES])[:MAX_NOTE],
-        )
+        quoted = " … ".join(span.of(source)[:MAX_NOTE] for span in missing[:MAX_QUOTES])[:MAX_NOTE]
+        note = _note(row.get("metadata", ""))
+        mark = Mark(None, row["category"], row["severity"], row["rater"], note, quoted)
         marks = [replace(mark, span=span) for span in spans] or [mark]
         count += len(marks)
-        limit_ratings(count, wanted[0])
+        limit_ratings(count, document)
         segment.marks += [_moved(m, target, segment.target) for m in marks]
-    first = next(_rows(lines, places), {})
-    languages = _evaluated(first.get("metadata", ""))
-    article = article_of(segments.values(), choices, languages if any(languages) else languages_named(name))
-    return replace(
-        article, original=data, source_uri=name, format="mqm", encoding=decoded.encoding, bom=decoded.bom
-    )
+    return list(segments.values())
 
 
 def _rows(lines: Iterable[str], places: Mapping[str, int]) -> Iterator[dict[str, str]]:

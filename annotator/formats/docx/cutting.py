@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lxml import etree
@@ -51,73 +51,77 @@ class Chunks:
             run = _run_of(piece)
             if run in by_run:
                 by_run[run][piece.element] = piece
-        starts = [s.start for s in spans]
+        starts = [s.start for s in spans if len(s)]
+        numbers = [number for number, s in enumerate(spans) if len(s)]
         for run, pieces in by_run.items():
-            self._cut(run, pieces, cuts, spans, starts)
-
-    def _cut(
-        self,
-        run: Element,
-        pieces: dict[Element, Piece],
-        cuts: list[int],
-        spans: Sequence[Span],
-        starts: list[int],
-    ) -> None:
-        """Replace a run by runs that each hold text between two cuts, or what is no text."""
-        properties = run.find(RPR)
-        runs: list[Element] = []
-        current: Element | None = None
-        span: tuple[int, int, int | None] | None = None
-
-        def begin() -> Element:
-            new = etree.Element(R, dict(run.attrib))
-            if properties is not None:
-                new.append(copy.deepcopy(properties))
-            runs.append(new)
-            return new
-
-        def close() -> None:
-            if current is not None and span is not None:
-                self._register(Chunk(span[0], span[1], current, span[2]))
-
-        for child in list(run):
-            if child is properties:
-                continue
-            piece = pieces.get(child)
-            layout = child if piece is None else _layout(piece)
-            if layout is not None:
-                if current is None or span is not None:
-                    close()
-                    current, span = begin(), None
-                current.append(layout)
-            if piece is None:
-                continue
-            inner = cuts[bisect_right(cuts, piece.start) : bisect_left(cuts, piece.end)]
-            for start, end in pairwise((piece.start, *inner, piece.end)):
-                at = bisect_right(starts, start) - 1
-                while at >= 0 and len(spans[at]) == 0:
-                    at -= 1
-                change = at if at >= 0 and start < spans[at].end else None
-                here = _is_cut(cuts, start)
-                if current is None or span is None or here or span[2] != change:
-                    close()
-                    current, span = begin(), (start, end, change)
-                else:
-                    span = (span[0], end, change)
-                current.append(_part(piece, start, end))
-        close()
-        parent = run.getparent()
-        assert parent is not None
-        if runs:
-            runs[-1].tail = run.tail
-            index = parent.index(run)
-            parent[index : index + 1] = runs
+            parts = _Parts(run)
+            for child in [c for c in run if c is not parts.properties]:
+                piece = pieces.get(child)
+                layout = child if piece is None else _layout(piece)
+                if layout is not None:
+                    parts.add_layout(layout)
+                if piece is None:
+                    continue
+                inner = cuts[bisect_right(cuts, piece.start) : bisect_left(cuts, piece.end)]
+                for start, end in pairwise((piece.start, *inner, piece.end)):
+                    at = bisect_right(starts, start) - 1
+                    deletes = at >= 0 and start < spans[numbers[at]].end
+                    chunk = Chunk(start, end, run, numbers[at] if deletes else None)
+                    parts.add_text(_part(piece, start, end), chunk, apart=_is_cut(cuts, start))
+            for chunk in parts.put_in_place():
+                self._register(chunk)
 
     def _register(self, chunk: Chunk) -> None:
         self.starts[chunk.start] = chunk
         self.ends[chunk.end] = chunk
         if chunk.change is not None:
             self.deleted.setdefault(chunk.change, []).append(chunk)
+
+
+class _Parts:
+    """The runs that take the place of one: each holds the text between two cuts, or what is no text."""
+
+    def __init__(self, run: Element) -> None:
+        self.properties = run.find(RPR)
+        self._run = run
+        self._runs: list[Element] = []
+        self._chunks: list[Chunk] = []
+        self._holds_text = False
+        """Whether the last of the runs holds the text of the last chunk."""
+
+    def add_layout(self, element: Element) -> None:
+        """Go on with what is no text."""
+        if not self._runs or self._holds_text:
+            self._begin()
+            self._holds_text = False
+        self._runs[-1].append(element)
+
+    def add_text(self, element: Element, chunk: Chunk, *, apart: bool) -> None:
+        """Go on with the text of a chunk: in a run of its own where it is to be `apart` from what precedes,
+        or another change deletes it."""
+        if self._holds_text and not apart and self._chunks[-1].change == chunk.change:
+            self._chunks[-1] = replace(self._chunks[-1], end=chunk.end)
+        else:
+            self._chunks.append(replace(chunk, run=self._begin()))
+            self._holds_text = True
+        self._runs[-1].append(element)
+
+    def put_in_place(self) -> list[Chunk]:
+        """Replace the run by its parts; the chunks they hold."""
+        parent = self._run.getparent()
+        assert parent is not None
+        if self._runs:
+            self._runs[-1].tail = self._run.tail
+            index = parent.index(self._run)
+            parent[index : index + 1] = self._runs
+        return self._chunks
+
+    def _begin(self) -> Element:
+        new = etree.Element(R, dict(self._run.attrib))
+        if self.properties is not None:
+            new.append(copy.deepcopy(self.properties))
+        self._runs.append(new)
+        return new
 
 
 def _is_cut(cuts: list[int], offset: int) -> bool:
