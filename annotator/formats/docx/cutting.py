@@ -56,18 +56,18 @@ class Chunks:
         for run, pieces in by_run.items():
             parts = _Parts(run)
             for child in [c for c in run if c is not parts.properties]:
-                piece = pieces.get(child)
-                layout = child if piece is None else _layout(piece)
+                words = pieces.get(child)
+                layout = child if words is None else _layout(words)
                 if layout is not None:
                     parts.add_layout(layout)
-                if piece is None:
+                if words is None:
                     continue
-                inner = cuts[bisect_right(cuts, piece.start) : bisect_left(cuts, piece.end)]
-                for start, end in pairwise((piece.start, *inner, piece.end)):
+                inner = cuts[bisect_right(cuts, words.start) : bisect_left(cuts, words.end)]
+                for start, end in pairwise((words.start, *inner, words.end)):
                     at = bisect_right(starts, start) - 1
                     deletes = at >= 0 and start < spans[numbers[at]].end
                     chunk = Chunk(start, end, run, numbers[at] if deletes else None)
-                    parts.add_text(_part(piece, start, end), chunk, apart=_is_cut(cuts, start))
+                    parts.add_text(_part(words, start, end), chunk, apart=_is_cut(cuts, start))
             for chunk in parts.put_in_place():
                 self._register(chunk)
 
