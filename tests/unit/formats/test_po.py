@@ -188,7 +188,8 @@ def test_damaged_and_empty_catalogues_are_refused(text: str) -> None:
     assert caught.value.hint
 
 
-def test_a_catalogue_too_large_is_refused() -> None:
+def test_a_catalogue_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(po, "MAX_MESSAGES", 500)
     with pytest.raises(ImportFailedError, match="messages"):
         read('msgid "a"\nmsgstr "b"\n' * (po.MAX_MESSAGES + 2))
 
