@@ -14,6 +14,7 @@ from annotator.gui.pieces import NARROW, ActionButton, Badge, Button, Scrolled, 
 from annotator.gui.rows import Look, RowList
 from annotator.gui.sources_section import SourcesSection, subject
 from annotator.gui.wording import count, moment, one_line
+from annotator.gui.wrapping import Foot, WrapLayout
 from annotator.model.review import Changes, Correction, NoteTarget, Passage
 
 _KINDS = frozenset(("correction", "note", "flag"))
@@ -95,17 +96,15 @@ class CorrectionPanel(QWidget):
         self.back_button.setStyleSheet(NARROW)
         self.back_button.setToolTip("Show all corrections of this article, unsourced ones first")
         self.back_button.clicked.connect(self.show_all)
-        self._title = words("", "heading", wrap=False)
+        self._title = words("New correction", "heading", wrap=False)
         self._badge = Badge(self._desk.theme, "", "caution_soft", "caution")
         self.withdraw = ActionButton(self._desk.actions["withdraw"], "Withdraw")
-        top = QHBoxLayout()
-        top.setContentsMargins(8, 6, 8, 6)
-        top.setSpacing(8)
-        top.addWidget(self.back_button)
-        top.addWidget(self._title)
-        top.addWidget(self._badge)
-        top.addStretch(1)
-        top.addWidget(self.withdraw)
+        # In lines: the article must not get narrower when something is corrected.
+        top = Foot()
+        line = WrapLayout(top, spacing=8)
+        line.setContentsMargins(8, 6, 8, 6)
+        for part in (self.back_button, self._title, self._badge, self.withdraw):
+            line.addWidget(part)
         self._scroll = Scrolled("Correction")
         column = self._scroll.column
         column.setContentsMargins(10, 2, 10, 12)
@@ -125,7 +124,7 @@ class CorrectionPanel(QWidget):
         layout = QVBoxLayout(detail)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(top)
+        layout.addWidget(top)
         layout.addWidget(self._scroll, 1)
         # Below what scrolls: in a low window the buttons would be out of sight.
         layout.addWidget(self._correct_row)
@@ -261,7 +260,8 @@ class CorrectionPanel(QWidget):
         elif not typed:
             assert passage is not None
             self.form.show_passage(passage, self._words_of(passage))
-        self._title.setText("Correction" if correction is not None else "New correction")
+        # For one that is made the name of the panel says it.
+        self._title.setVisible(correction is None)
         self.withdraw.setVisible(correction is not None)
         self._show_buttons()
         if not same:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from annotator.gui.pieces import Button
 from annotator.gui.theme import Theme
-from annotator.gui.wrapping import WrapLayout
+from annotator.gui.wrapping import Foot, WrapLayout
 from annotator.model.anchor import Span
 from annotator.services.replacing import MOST, Search
 
@@ -57,7 +57,7 @@ class FindBar(QWidget):
         self.all_button = Button("Replace all")
         self.all_button.setToolTip("Replace all matches in one step, which can be undone (Ctrl+Enter)")
         self.all_button.clicked.connect(self.replace_all)
-        self._tools = QWidget()
+        self._tools = Foot()
         first = WrapLayout(self._tools)
         for part in (self._case, self._whole, self._count):
             first.addWidget(part)
@@ -73,7 +73,7 @@ class FindBar(QWidget):
             button.clicked.connect(lambda _checked=False, s=slot: s())
             self._buttons[icon] = button
             first.addWidget(button)
-        self._row = QWidget()
+        self._row = Foot()
         second = WrapLayout(self._row)
         second.addWidget(self.replace_button)
         second.addWidget(self.all_button)

@@ -81,6 +81,21 @@ def test_the_window_fits_a_small_screen(
     assert window.minimumSizeHint().width() <= 760
 
 
+def test_a_correction_takes_no_room_from_the_article(
+    large_font: None, window: MainWindow, document: Any, add_flags: AddFlags, qtbot: Any
+) -> None:
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    window.resize(1024, 700)
+    window.controller.next_flag()
+    qtbot.wait(50)
+    before = window.minimumSizeHint().width(), window.pane.view.width()
+    window.controller.accept(0)
+    window.panels["correction"].start_note()
+    qtbot.wait(50)
+    assert window.panels["correction"].withdraw.isVisible()
+    assert (window.minimumSizeHint().width(), window.pane.view.width()) == before
+
+
 def test_what_the_status_bar_says_does_not_widen_the_window(window: MainWindow, document: Any) -> None:
     before = window.minimumSizeHint().width()
     for label in (window.status.activity, window.status.counts):
