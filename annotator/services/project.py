@@ -32,6 +32,7 @@ class Project:
         self.ignores = IgnoreBook(settings, self._project_ignores())
         settings.attach(self.repository.settings(), self._change_setting)
         self._changed_elsewhere = False
+        self._outdated = False
         self._listeners: list[Callable[[Step], None]] = []
 
     def on_project_step(self, listener: Callable[[Step], None]) -> None:
@@ -51,12 +52,15 @@ class Project:
             yield
 
     def look_elsewhere(self) -> None:
-        """Notice what other windows have written."""
+        """Notice what other windows have written; where it cannot be read, the next time."""
         if self.store.changed_elsewhere():
-            self._changed_elsewhere = True
+            self._changed_elsewhere = self._outdated = True
             self.generation += 1
-            self.ignores.replace_project(self._project_ignores())
-            self.settings.attach(self.repository.settings(), self._change_setting)
+        if self._outdated:
+            rules, values = self._project_ignores(), self.repository.settings()
+            self.ignores.replace_project(rules)
+            self.settings.attach(values, self._change_setting)
+            self._outdated = False
 
     def changed_elsewhere(self) -> bool:
         """True once after another window or process has written."""

@@ -240,7 +240,8 @@ class ReviewedArticle:
         return self._records
 
     def _load(self) -> None:
-        self._generation = self._project.generation
+        """Read everything; where that fails, what was there before stays, and is read the next time."""
+        generation = self._project.generation
         with self._project.store.reading():
             loaded = {
                 kind: {r.id: r for r in self._repository.records(kind, self.document.id)}
@@ -250,7 +251,8 @@ class ReviewedArticle:
             source = self._repository.source_text(self.document.id)
             languages = self._repository.languages(self.document.id)
             title = self._repository.title(self.document.id)
-            self._history = History(self._repository.steps(self.document.id))
+            history = History(self._repository.steps(self.document.id))
+        self._generation, self._history = generation, history
         self._records = Records(
             cast("dict[str, Flag]", loaded["flag"]),
             cast("dict[str, Correction]", loaded["correction"]),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
 from annotator.model.anchor import Anchor, Span
-from annotator.model.errors import AnchorError, AnnotatorError, OverlapError, UnknownRecordError
+from annotator.model.errors import AnchorError, AnnotatorError, OverlapError, StoreError, UnknownRecordError
 from annotator.model.history import StepKind
 from annotator.model.mqm import Category, Severity
 from annotator.model.names import Mention, NameEntry, NameKind, Variant
@@ -16,6 +17,7 @@ from annotator.model.review import Flag, FlagStatus, Level, NoteKind, NoteTarget
 from annotator.services.categories import guess
 from annotator.services.review import ReviewSession
 from annotator.services.workspace import Workspace
+from annotator.store.repository import Repository
 
 SpanOf = Callable[..., Span]
 MakeFlag = Callable[..., Flag]
@@ -539,6 +541,27 @@ def test_a_decision_in_another_window_is_seen_and_respected(
     assert other.changed_elsewhere()
     assert theirs.corrections() == ()
     assert theirs.redo_label() == "Correct “in Bejing” to “in Beijing”"
+
+
+def test_what_another_window_wrote_and_could_not_be_read_is_read_the_next_time(
+    session: ReviewSession,
+    workspace: Workspace,
+    open_workspace: Open,
+    span_of: SpanOf,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = open_workspace()
+    other.review(session.document.id).correct(span_of("Bejing"), "Beijing", *MINOR)
+    other.ignore("word", "Hegses")
+    with monkeypatch.context() as context:
+        context.setattr(Repository, "records", Mock(side_effect=StoreError("The disk reported an error.")))
+        with pytest.raises(StoreError):
+            workspace.changed_elsewhere()
+        with pytest.raises(StoreError):
+            session.corrections()
+    assert workspace.changed_elsewhere()
+    assert [rule.value for rule in workspace.ignores()] == ["Hegses"]
+    assert [c.quote for c in session.corrections()] == ["Bejing"]
 
 
 def test_everything_is_there_after_a_restart(
