@@ -7,6 +7,7 @@ cancelled, in a temporary folder that takes its final name only after a server s
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
@@ -126,8 +127,7 @@ class _Installation:
             raise UnavailableError(
                 "LanguageTool needs Java 17 or newer, and there is no Java here.", JAVA_HINT
             )
-        self._make_room(method.megabytes)
-        work = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=self._target))
+        work = self._make_room(method.megabytes)
         try:
             folder = self._fetch(method, work)
             self._prove(folder)
@@ -137,8 +137,9 @@ class _Installation:
         logger.info("LanguageTool %s is in %s", VERSION, final)
         return final
 
-    def _make_room(self, megabytes: int) -> None:
-        """Make the target folder, drop what an interrupted installation left, check the free space."""
+    def _make_room(self, megabytes: int) -> Path:
+        """Make the target folder and one to work in, which is returned; drop what an interrupted installation
+        left, check the free space."""
         try:
             self._target.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -146,14 +147,21 @@ class _Installation:
                 f"The folder {self._target} cannot be made.", f"The system says: {error.strerror}."
             ) from error
         for left in self._target.glob(f"{_TEMPORARY}*"):
-            if time.time() - left.stat().st_mtime > _STALE_AFTER:
-                shutil.rmtree(left, ignore_errors=True)
+            with contextlib.suppress(FileNotFoundError):  # another installation drops it, too
+                if time.time() - left.stat().st_mtime > _STALE_AFTER:
+                    shutil.rmtree(left, ignore_errors=True)
         free = shutil.disk_usage(self._target).free // _MEGABYTE
         if free < megabytes:
             raise UnavailableError(
                 f"LanguageTool needs {megabytes} MB of disk space; {self._target} has {free} MB left.",
                 "Make room there and try again.",
             )
+        try:
+            return Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=self._target))
+        except OSError as error:
+            raise UnavailableError(
+                f"Nothing can be written in {self._target}.", f"The system says: {error.strerror}."
+            ) from error
 
     def _fetch(self, method: Method, work: Path) -> Path:
         if method is Method.MAVEN:

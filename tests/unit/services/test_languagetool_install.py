@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import tempfile
 import zipfile
 from collections import namedtuple
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -165,6 +167,14 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UnavailableError, match="cannot be made"):
         install(Method.MAVEN, target=tmp_path / "file" / "lt")
+
+
+def test_a_folder_in_which_nothing_can_be_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "mkdtemp", Mock(side_effect=PermissionError(13, "Permission denied")))
+    with pytest.raises(UnavailableError, match=f"Nothing can be written in {tmp_path}"):
+        install(Method.MAVEN, target=tmp_path)
 
 
 def test_the_class_path_is_cut_into_lines_a_manifest_allows(tmp_path: Path) -> None:
