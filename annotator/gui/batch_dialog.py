@@ -30,10 +30,11 @@ from annotator.formats.registry import EXPORT_KINDS
 from annotator.gui.desk import Desk
 from annotator.gui.pieces import fit, go_or_cancel, words
 from annotator.gui.rows import Look, RowList
-from annotator.gui.wording import count
+from annotator.gui.wording import count, still_open
 from annotator.model.errors import AnnotatorError
 from annotator.services.batch import PATTERN, PLACEHOLDERS, Outcome, check_pattern, export_each, file_name
 from annotator.services.export_menu import ExportGroup, export_menu
+from annotator.services.summaries import ArticleState
 
 KINDS, NAMES = "batch_kinds", "batch_names"
 """The settings that keep what was chosen last."""
@@ -51,6 +52,8 @@ class BatchDialog(QDialog):
         self._all = tuple(article.id for article in controller.workspace.contents())
         self._steps: Iterator[Outcome] | None = None
         self._outcomes: list[Outcome] = []
+        self._folder = Path()
+        """Where to, once it has begun."""
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._step)
@@ -72,12 +75,14 @@ class BatchDialog(QDialog):
         layout.addWidget(self.buttons)
         fit(self, 640, 640)
         self._show_example()
+        self._show_left()
 
     # -- the questions
 
     def _make_questions(self) -> QWidget:
         settings = self._controller.workspace.settings
-        self.every = QRadioButton(f"All {count(len(self._all), 'article')}")
+        total = len(self._all)
+        self.every = QRadioButton(f"All {total:,} articles" if total != 1 else "The one article there is")
         self.selected = QRadioButton(f"The {count(len(self._chosen), 'selected article')}")
         self.selected.setVisible(len(self._chosen) > 1)
         which = QButtonGroup(self)
@@ -85,6 +90,9 @@ class BatchDialog(QDialog):
         which.addButton(self.selected)
         (self.selected if len(self._chosen) > 1 else self.every).setChecked(True)
         which.buttonToggled.connect(lambda *_: self._show_example())
+        which.buttonToggled.connect(lambda *_: self._show_left())
+        self.left = words()
+        self._summaries = {a.id: a for a in self._controller.workspace.articles()}
         self.kinds = QListWidget()
         self.kinds.setAccessibleName("Forms of export")
         kept = settings.get(KINDS)
@@ -124,6 +132,7 @@ class BatchDialog(QDialog):
         layout.addWidget(words("Export several articles", "title"))
         layout.addWidget(self.every)
         layout.addWidget(self.selected)
+        layout.addWidget(self.left)
         layout.addWidget(words("Forms", "heading"))
         layout.addWidget(self.kinds, 1)
         layout.addLayout(form)
@@ -156,6 +165,20 @@ class BatchDialog(QDialog):
         path = self._controller.prompts.folder("Where should the files go?", Path(self.folder.text()))
         if path is not None:
             self.folder.setText(str(path))
+
+    def _show_left(self) -> None:
+        """Say what is still to be done in the chosen articles."""
+        chosen = [self._summaries[i] for i in self.chosen_articles() if i in self._summaries]
+        new = sum(a.state is ArticleState.NEW for a in chosen)
+        left = still_open(
+            sum(a.open_flags for a in chosen),
+            sum(a.queries for a in chosen),
+            sum(a.unsourced for a in chosen),
+        )
+        unchecked = f"Not checked yet: {count(new, 'article')}." if new else ""
+        said = f"{left} {unchecked}".strip()
+        self.left.setText(f"⚠ {said}" if said else "")
+        self.left.setVisible(bool(said))
 
     def _show_example(self) -> None:
         """What the first file will be called, or why nothing can be exported yet."""
@@ -204,7 +227,7 @@ class BatchDialog(QDialog):
     def start(self) -> None:
         """Begin with what is chosen."""
         controller, kinds, articles = self._controller, self.chosen_kinds(), self.chosen_articles()
-        folder = Path(self.folder.text().strip()).expanduser()
+        self._folder = folder = Path(self.folder.text().strip()).expanduser()
         controller.commit_requested.emit()
         try:
             self._steps = export_each(
@@ -253,7 +276,7 @@ class BatchDialog(QDialog):
         if skipped:
             said += f", {skipped:,} skipped"
         self.heading.setText(f"Stopped: {said}" if cancelled else said[0].upper() + said[1:])
-        self.current.setText(f"In {self.folder.text()}")
+        self.current.setText(f"In {self._folder}")
         self.results.set_empty("" if self.results.rows.items else "Nothing was skipped.")
         self.open_button.setVisible(written > 0)
         self.cancel_button.setText("Close")
@@ -285,7 +308,7 @@ class BatchDialog(QDialog):
         )
 
     def _open_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(self.folder.text()))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder.absolute())))
 
 
 def _key(outcome: Outcome) -> int:

@@ -110,8 +110,6 @@ class Commands(QObject):
         on("cancel", controller.cancel_analysis)
         on("next_flag", self._settled(controller.next_flag))
         on("previous_flag", self._settled(lambda: controller.next_flag(backwards=True)))
-        on("next_article", lambda: self._step_article(1))
-        on("previous_article", lambda: self._step_article(-1))
         on("focus_article", pane.focus)
         for name, mode in MODES.items():
             on(name, lambda m=mode: controller.set_mode(m))
@@ -209,15 +207,6 @@ class Commands(QObject):
         path = self._controller.prompts.open_project()
         if path is not None:
             self._controller.open_project(path)
-
-    def _step_article(self, by: int) -> None:
-        articles = self._controller.workspace.contents()
-        if not articles:
-            return
-        document = self._controller.document
-        ids = [a.id for a in articles]
-        here = ids.index(document.id) if document is not None and document.id in ids else -by
-        self._controller.open_article(ids[(here + by) % len(ids)])
 
     # -- decisions
 

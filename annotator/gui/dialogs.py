@@ -135,9 +135,11 @@ class DialogPrompts:
         dialog = FlagDialog(quote, self._parent)
         return dialog.choice() if dialog.exec() == QDialog.DialogCode.Accepted else None
 
-    def export_kind(self, title: str, offers: Sequence[ExportOffer], current: str) -> str | None:
+    def export_kind(
+        self, title: str, offers: Sequence[ExportOffer], current: str, left: str = ""
+    ) -> str | None:
         assert self._theme is not None
-        dialog = ExportDialog(title, offers, current, self._theme, self._parent)
+        dialog = ExportDialog(title, offers, current, self._theme, self._parent, left=left)
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
         return (dialog.kind() or None) if accepted else None

@@ -13,7 +13,7 @@ from annotator.services.export_menu import ExportGroup, ExportOffer
 
 
 class ExportDialog(QDialog):
-    """The offers under the headings of their groups. `kind()` is the one chosen."""
+    """The offers under the headings of their groups, and what is `left` to do. `kind()` is the one chosen."""
 
     def __init__(
         self,
@@ -22,6 +22,8 @@ class ExportDialog(QDialog):
         current: str,
         theme: Theme,
         parent: QWidget | None = None,
+        *,
+        left: str = "",
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -43,6 +45,9 @@ class ExportDialog(QDialog):
         layout.setContentsMargins(16, 14, 16, 12)
         layout.setSpacing(10)
         layout.addWidget(words(f"Export “{title}”", "title"))
+        self.left = words(f"⚠ {left}" if left else "")
+        self.left.setVisible(bool(left))
+        layout.addWidget(self.left)
         layout.addWidget(self.list, 1)
         layout.addWidget(buttons)
         fit(self, 620, 640)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotator.formats.registry import EXPORT_KINDS
 from annotator.gui.events import Notice
+from annotator.gui.wording import still_open
 from annotator.model.errors import AnnotatorError
 from annotator.services import exporting
 from annotator.services.export_menu import export_menu
@@ -39,7 +40,7 @@ class Exporting:
         controller.commit_requested.emit()
         offers = export_menu(document)
         last = self._last_kinds().get(document.format, offers[0].kind.id)
-        chosen = controller.prompts.export_kind(document.title, offers, last)
+        chosen = controller.prompts.export_kind(document.title, offers, last, self._left())
         if chosen is None:
             return
         kind = EXPORT_KINDS[chosen]
@@ -63,6 +64,16 @@ class Exporting:
         controller.notice.emit(Notice(f"Written to {result.path}.", file=result.path))
         for warning in result.warnings:
             controller.notice.emit(Notice(warning, warning=True))
+
+    def _left(self) -> str:
+        """What is still to be done in the open article, "" for nothing."""
+        session = self._controller.session
+        if session is None:
+            return ""
+        progress = session.progress()
+        left = still_open(progress.open, progress.query, progress.unsourced)
+        running = self._controller.analysis.running
+        return f"The article is still being checked. {left}".strip() if running else left
 
     def remember(self, folder: Path) -> None:
         """Suggest this folder the next time. Raises AnnotatorError when that cannot be kept."""

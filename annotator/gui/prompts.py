@@ -58,8 +58,10 @@ class Prompts(Protocol):
 
     def flag(self, quote: str) -> FlagChoice | None: ...
 
-    def export_kind(self, title: str, offers: Sequence[ExportOffer], current: str) -> str | None:
-        """The id of the form an article is to be exported in."""
+    def export_kind(
+        self, title: str, offers: Sequence[ExportOffer], current: str, left: str = ""
+    ) -> str | None:
+        """The id of the form an article is to be exported in; `left` says what is still to be done in it."""
         ...
 
     def languages(self, document: Document) -> tuple[str, str] | None:

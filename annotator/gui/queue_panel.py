@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
@@ -105,6 +105,8 @@ class QueuePanel(QWidget):
         self._refresh_soon = _timer(self, REFRESH_MS, self._renew)
         desk.actions.on("export_all", self._export_all)
         desk.actions.on("remove", self._remove)
+        desk.actions.on("next_article", lambda: self.step(1))
+        desk.actions.on("previous_article", lambda: self.step(-1))
         controller = desk.controller
         controller.project_opened.connect(lambda _: self._renew())
         controller.article_opened.connect(lambda _: self._renew())
@@ -141,8 +143,7 @@ class QueuePanel(QWidget):
 
     def _fill(self) -> None:
         query = self.words.text().strip()
-        _, key, backwards = _ORDERS[self.order.currentIndex()]
-        articles = sorted(self._articles, key=key, reverse=backwards)  # type: ignore[type-var]
+        articles = self._ordered(self._articles)
         items: list[ArticleSummary | SearchHit] = list(articles)
         if query:
             items = self._found(query, articles)
@@ -161,6 +162,11 @@ class QueuePanel(QWidget):
             if query
             else _NO_ARTICLES + (_SOME_REMOVED if self._has_removed() else "")
         )
+
+    def _ordered(self, articles: Sequence[ArticleSummary]) -> list[ArticleSummary]:
+        """Articles in the order chosen."""
+        _, key, backwards = _ORDERS[self.order.currentIndex()]
+        return sorted(articles, key=key, reverse=backwards)  # type: ignore[type-var]
 
     def _has_removed(self) -> bool:
         """Whether the list is empty because everything was removed."""
@@ -221,6 +227,18 @@ class QueuePanel(QWidget):
         )
 
     # -- doing
+
+    def step(self, by: int) -> None:
+        """Open the next article (1) or the previous one (-1), as they stand in the list, around its end."""
+        shown = [item for item in self.list.rows.items if isinstance(item, ArticleSummary)]
+        if self._stale or not shown:
+            controller = self._controller
+            shown = self._ordered(controller.attempt(controller.workspace.articles) or ())
+        document = self._controller.document
+        ids = [article.id for article in shown]
+        if ids:
+            here = ids.index(document.id) if document is not None and document.id in ids else -max(by, 0)
+            self._controller.open_article(ids[(here + by) % len(ids)])
 
     def selected(self) -> list[str]:
         """The ids of the selected articles, in the order of the list."""

@@ -9,6 +9,7 @@ from annotator.gui.flag_index import FlagIndex
 from annotator.model.anchor import Span
 from annotator.model.review import Changes, Correction, FlagStatus, Level, NoteTarget, Passage, SourceNote
 from annotator.services.review import ReviewSession
+from annotator.services.workspace import Workspace
 
 
 class Selecting:
@@ -21,6 +22,7 @@ class Selecting:
     panel_offered: SignalInstance
     notice: SignalInstance
     level: Level
+    workspace: Workspace
     analysis: AnalysisState
     _index: FlagIndex | None
     _place: int | None
@@ -115,15 +117,20 @@ class Selecting:
             if self.analysis.running:
                 self.notice.emit(Notice("The article is still being checked.", "Flags appear in a moment."))
             elif self.session is not None:
-                self.notice.emit(
-                    Notice("No open flags are left at this level.", "Choose “Everything” to see more.")
-                )
+                self.notice.emit(Notice("No open flags are left at this level.", self._what_next()))
             return None
         self.select_passage(found)
         self.panel_offered.emit("flags")
         return found
 
     # -- inside
+
+    def _what_next(self) -> str:
+        """What to do when nothing is open in the article."""
+        hints = ["“Everything” shows more."] if self.level is not Level.EVERYTHING else []
+        if len(self.workspace.contents()) > 1:
+            hints.append("Ctrl+PgDown opens the next article.")
+        return " ".join(hints)
 
     def _renew_selection(self) -> None:
         """Find the selected records again: values are frozen, so a change makes new ones."""

@@ -41,6 +41,17 @@ def moment(at: str, today: datetime | None = None) -> str:
     return f"{day} {clock}" if then.year == now.year else f"{day} {then.year}"
 
 
+def still_open(flags: int, queries: int, unsourced: int) -> str:
+    """What is left to do, as a sentence; "" where nothing is."""
+    parts = [
+        count(flags, "flag") if flags else "",
+        count(queries, "query", "queries") if queries else "",
+        f"{count(unsourced, 'correction')} without a source" if unsourced else "",
+    ]
+    left = ", ".join(part for part in parts if part)
+    return f"Still open: {left}." if left else ""
+
+
 def one_line(words: str, longest: int = 300) -> str:
     """Words without line breaks, cut in the middle when they are very long."""
     words = " ".join(words.split())

@@ -45,6 +45,8 @@ class ScriptedPrompts:
         self.answers: dict[str, Any] = {}
         self.asked: list[tuple[str, tuple[Any, ...]]] = []
         self.errors: list[tuple[str, str]] = []
+        self.left = ""
+        """What is left to do, as said with the question how to export."""
 
     def _answer(self, question: str, *details: Any) -> Any:
         self.asked.append((question, details))
@@ -87,7 +89,10 @@ class ScriptedPrompts:
     def flag(self, quote: str) -> FlagChoice | None:
         return self._answer("flag", quote)
 
-    def export_kind(self, title: str, offers: Sequence[ExportOffer], current: str) -> str | None:
+    def export_kind(
+        self, title: str, offers: Sequence[ExportOffer], current: str, left: str = ""
+    ) -> str | None:
+        self.left = left
         return self._answer("export_kind", [offer.kind.id for offer in offers], current)
 
     def languages(self, document: Document) -> tuple[str, str] | None:

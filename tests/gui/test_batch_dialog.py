@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 
 from annotator.formats.registry import read_article, read_pasted
 from annotator.gui.batch_dialog import BatchDialog
@@ -16,7 +17,7 @@ from annotator.gui.main_window import MainWindow
 from annotator.gui.theme import Theme
 from annotator.model.review import Changes
 
-from .conftest import ScriptedPrompts
+from .conftest import AddFlags, ScriptedPrompts
 
 SUBTITLES = "1\n00:00:01,000 --> 00:00:02,000\nThey arrived in Rome.\n"
 
@@ -134,3 +135,31 @@ def test_the_queue_hands_over_its_selection(
     (dialog,) = window.findChildren(BatchDialog)
     assert dialog.selected.isChecked()
     dialog.reject()
+
+
+def test_what_is_left_to_do_in_the_chosen_articles_is_said(
+    desk: Desk, ids: list[str], add_flags: AddFlags, qtbot: Any
+) -> None:
+    add_flags(("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak",))
+    made = BatchDialog(desk, ids)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    qtbot.addWidget(made)
+    made.show()
+    assert made.left.text() == "⚠ Not checked yet: 2 articles."
+    made.every.setChecked(True)
+    assert made.left.text() == "⚠ Still open: 2 flags. Not checked yet: 2 articles."
+
+
+def test_a_folder_under_the_users_own_is_opened_as_it_was_written_to(
+    dialog: BatchDialog, tmp_path: Path, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    dialog.folder.setText("~/out ")
+    dialog.start()
+    qtbot.waitUntil(lambda: dialog.cancel_button.text() == "Close")
+    dialog.open_button.click()
+    assert [url.toLocalFile() for url in opened] == [str(tmp_path / "out")]
+    assert list((tmp_path / "out").iterdir())

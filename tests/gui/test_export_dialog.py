@@ -14,10 +14,12 @@ from annotator.gui.main_window import MainWindow
 from annotator.gui.theme import Theme
 from annotator.model.document import Document
 from annotator.model.errors import ExportFailedError
+from annotator.model.mqm import Category
+from annotator.model.review import NoteTarget
 from annotator.services import exporting
 from annotator.services.export_menu import ExportGroup, ExportOffer, export_menu
 
-from .conftest import ScriptedPrompts
+from .conftest import AddFlags, ScriptedPrompts
 
 
 @pytest.fixture
@@ -65,6 +67,32 @@ def test_the_kind_is_remembered_for_articles_of_the_form(
     assert seen == ["txt", "docx-tracked"]
     assert (tmp_path / "out.docx").read_bytes().startswith(b"PK")
     assert controller.exporting.folder == tmp_path
+
+
+def test_what_is_left_to_do_is_said_before_an_article_goes_out(
+    controller: Controller, document: Document, prompts: ScriptedPrompts, add_flags: AddFlags
+) -> None:
+    add_flags(("Pete Hegses", "Pete Hegseth"), ("diplomatic outbreak", Category.LITERAL))
+    controller.accept(0, controller.passages()[1])
+    controller.exporting.article()
+    assert prompts.left == "Still open: 1 flag, 1 correction without a source."
+    controller.query("Ask.", controller.passages()[0].flag_ids)
+    controller.exporting.article()
+    assert prompts.left == "Still open: 1 query, 1 correction without a source."
+    made = controller.corrections()[0]
+    controller.add_note(NoteTarget.CORRECTION, made.id, citation="Reuters")
+    controller.dismiss("", controller.passages()[0].flag_ids)
+    controller.exporting.article()
+    assert prompts.left == ""
+
+
+@pytest.mark.parametrize("left", ["", "Still open: 2 flags."])
+def test_the_dialog_shows_what_is_left(document: Document, theme: Theme, qtbot: Any, left: str) -> None:
+    made = ExportDialog(document.title, export_menu(document), "txt", theme, left=left)
+    qtbot.addWidget(made)
+    made.show()
+    assert made.left.isVisible() == bool(left)
+    assert left in made.left.text()
 
 
 def test_what_cannot_be_written_is_said(

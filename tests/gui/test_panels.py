@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QScrollBar, QWidget
 
 from annotator.gui.palettes import PALETTES
 from annotator.gui.panels import DIALOGS, PANELS
-from annotator.gui.wording import confidence_words, count, moment, one_line, percent
+from annotator.gui.wording import confidence_words, count, moment, one_line, percent, still_open
 
 
 def unnamed(root: QWidget) -> list[str]:
@@ -87,6 +87,8 @@ def test_words_for_numbers_and_times():
     assert [percent(n / 100) for n in range(101)] == [f"{n}\u00a0%" for n in range(101)]
     assert percent(0.599) == "59\u00a0%"
     assert (count(1, "query", "queries"), count(1200, "flag")) == ("1 query", "1,200 flags")
+    assert still_open(1, 2, 1200) == "Still open: 1 flag, 2 queries, 1,200 corrections without a source."
+    assert still_open(0, 0, 0) == ""
     assert one_line("a\n b\u00a0c") == "a b c"
     assert len(one_line("word " * 200, 100)) <= 101
     now = datetime.now().astimezone().replace(hour=12, minute=5)

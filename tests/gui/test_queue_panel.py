@@ -14,7 +14,7 @@ from annotator.formats.registry import read_pasted
 from annotator.gui.desk import Desk
 from annotator.gui.queue_panel import QueuePanel
 from annotator.model.mqm import Category
-from annotator.model.review import NoteTarget
+from annotator.model.review import Level, NoteTarget
 from annotator.services.summaries import ArticleSummary, SearchHit
 
 
@@ -119,6 +119,40 @@ def test_orders(panel, second, add_flags, qtbot):
     assert first("Most open flags") != "Zebras"
     panel.order.setCurrentIndex(panel.order.findText("By title"))
     assert titles(panel) == sorted(titles(panel), key=str.casefold)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_next_article_is_the_next_of_the_list(panel, desk, second, shown):
+    third = desk.controller.workspace.import_article(read_pasted("The last one.", "Ants"))
+    desk.controller.open_article(third.id, analyse=False)
+    panel.setVisible(shown)
+    for order in ("Newest first", "By title"):
+        panel.order.setCurrentIndex(panel.order.findText(order))
+        wanted = sorted(a.title for a in desk.controller.workspace.articles())
+        if order == "Newest first":
+            wanted = ["Ants", "Zebras", next(t for t in wanted if t not in ("Ants", "Zebras"))]
+        opened = []
+        for _ in wanted:
+            opened.append(desk.controller.document.title)
+            panel.step(1)
+            desk.controller.cancel_analysis()
+        start = wanted.index(opened[0])
+        assert opened == wanted[start:] + wanted[:start]
+        panel.step(-1)
+        desk.controller.cancel_analysis()
+        assert desk.controller.document.title == opened[-1]
+        panel.step(1)
+        desk.controller.cancel_analysis()
+
+
+def test_when_nothing_is_open_the_next_article_is_offered(desk, controller):
+    said = []
+    controller.notice.connect(lambda notice: said.append(notice.hint))
+    controller.next_flag()
+    controller.workspace.import_article(read_pasted("The last one.", "Ants"))
+    controller.set_level(Level.EVERYTHING)
+    controller.next_flag()
+    assert said == ["“Everything” shows more.", "Ctrl+PgDown opens the next article."]
 
 
 def test_search_finds_words_of_articles_and_goes_there(panel, desk, second, qtbot):
