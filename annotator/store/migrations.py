@@ -155,6 +155,11 @@ def _removals(connection: sqlite3.Connection) -> None:
         )
 
 
+@migrations.step("corrections, withdrawn ones too, are found by their article")
+def _corrections_of_an_article(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE INDEX corrections_document ON corrections (document_id)")
+
+
 _REMOVED = {
     "steps": "SELECT 1 FROM removals AS r WHERE r.document_id = old.document_id",
     "events": """SELECT 1 FROM steps AS s JOIN removals AS r ON r.document_id = s.document_id

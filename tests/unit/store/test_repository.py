@@ -149,6 +149,27 @@ def test_search_finds_places_in_articles(store: Store) -> None:
     assert repository.search_articles("Tit")[0].spans == ()
 
 
+def test_what_belongs_to_an_article_is_found_by_an_index(store: Store) -> None:
+    """However many there are in the project: each article in the list is read so."""
+    repository = Repository(store)
+    asked: list[str] = []
+    store.db.conn.set_trace_callback(asked.append)
+    for kind in ("flag", "correction", "note", "state"):
+        list(repository.records(kind, "d1"))
+    repository.segments("d1")
+    repository.steps("d1")
+    repository.orphans("d1")
+    store.db.conn.set_trace_callback(None)
+    plans = {
+        row[3]
+        for sql in asked
+        if "sqlite_master" not in sql
+        for row in store.db.execute(f"EXPLAIN QUERY PLAN {sql}")
+    }
+    assert len(plans) >= 7
+    assert [plan for plan in plans if plan.startswith("SCAN")] == []
+
+
 def test_search_finds_notes_without_accents(store: Store) -> None:
     repository = Repository(store)
     assert [m.record_id for m in repository.search_notes("agencia")] == ["n1"]
