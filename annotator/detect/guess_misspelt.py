@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
@@ -11,7 +12,7 @@ from annotator.detect.mentions import NameMention
 from annotator.detect.roles import nation_fits
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.index import Match
-from annotator.knowledge.keys import sound_key
+from annotator.knowledge.keys import fold, sound_key
 from annotator.knowledge.similarity import token_similarity
 from annotator.model.names import NameKind
 
@@ -20,6 +21,11 @@ LEAST_IN_ONE_PLACE = 0.7
 LEAST_LOCATED = 0.75
 """Similarity from which a known name is a candidate: any, one that differs in one place of each odd word, and
 a place of a country that is spoken of."""
+MOST = 4
+"""Known names considered; twice as many where a place stands, of those that sound the same."""
+LEAST_HEARD = 3
+"""Sounds of a name from which another that sounds the same is hardly a different one."""
+_VILLAGE = re.compile(r"\s+(?:village|hamlet|settlement|neighbou?rhood|locality)\b")
 LONG, LONGER = 6, 9
 """Letters from which a word that differs in one letter, or in two, is hardly another."""
 _LIKELY = {1: 0.72, 2: 0.62, 3: 0.55}
@@ -36,8 +42,10 @@ class MisspeltGuesser(Guesser):
         words = content_words(t.text for t in mention.tokens)
         if not words or max(len(w) for w in words) < 5 or not any(self.is_odd(w) for w in words):
             return []
-        matches = self.index.lookup(mention.text, kind, limit=4)
-        guesses = [self._guess(mention, words, match, context) for match in matches]
+        where = len(words) == 1 and self.is_where(mention)
+        matches = self.index.lookup(mention.text, kind, limit=2 * MOST if where else MOST)
+        likest = [m for rank, m in enumerate(matches) if rank < MOST or _is_heard(m)]
+        guesses = [self._guess(mention, words, match, context) for match in likest]
         return sorted((g for g in guesses if g is not None), key=lambda g: -g.confidence)
 
     def _guess(
@@ -52,7 +60,10 @@ class MisspeltGuesser(Guesser):
         located = match.entity.kind is NameKind.PLACE and where and nation
         right = len(known) - len(odd)
         slight = all(in_one_place(w, k) or _begins_otherwise(w, k, right) for w, k in odd)
-        if match.score < (LEAST_IN_ONE_PLACE if slight else LEAST_LOCATED if located else LEAST_SCORE):
+        heard = where and _is_heard(match) and not self._is_village(mention)
+        if match.score < (
+            LEAST_IN_ONE_PLACE if slight else LEAST_LOCATED if located or heard else LEAST_SCORE
+        ):
             return None
         confidence = _by_spelling(match.entity, odd, right=right, slight=slight)
         if len(words) == 1 and _may_be_another(match.entity, *odd[0], slight=slight, where=where):
@@ -63,8 +74,19 @@ class MisspeltGuesser(Guesser):
             confidence -= 0.2
         if located and (match.how == "sound" or match.score >= 0.85):
             confidence = max(confidence, 0.65)
+        elif heard:
+            confidence = max(confidence, 0.62)
         reason = f"{'sounds' if match.how == 'sound' else 'looks'} like “{match.written}”"
         return Guess(match.entity, match.written, match.score, confidence, (reason,))
+
+    def _is_village(self, mention: NameMention) -> bool:
+        return _VILLAGE.match(self.article.text, mention.span.end, mention.sentence.span.end) is not None
+
+
+def _is_heard(match: Match) -> bool:
+    """Whether a name sounds like one known all over the world, of a few consonants at least."""
+    telling = len(sound_key(fold(match.written))) >= LEAST_HEARD
+    return match.how == "sound" and match.entity.prominence == 1 and telling
 
 
 def _begins_otherwise(word: str, known: str, right: int) -> bool:

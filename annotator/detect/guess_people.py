@@ -19,7 +19,7 @@ from annotator.detect.roles import (
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.index import Match
 from annotator.knowledge.keys import fold, sound_key
-from annotator.knowledge.similarity import token_similarity
+from annotator.knowledge.similarity import LEAST_TOKEN_SIMILARITY, token_similarity
 from annotator.knowledge.wordlists import is_personal_name
 from annotator.model.names import NameKind
 from annotator.text.word_frequency import zipf
@@ -69,9 +69,13 @@ class PeopleGuesser(Guesser):
     def _alike(
         self, mention: NameMention, matches: Iterable[Match], context: frozenset[str]
     ) -> Iterator[Guess]:
+        words = fold(mention.text).split()
         for match in matches:
-            beside = match.score >= LEAST_BESIDE and best_role(match.entity, context)[1] >= STRONG
-            if match.score >= LEAST_SCORE or beside:
+            if match.score >= LEAST_SCORE or (
+                match.score >= LEAST_BESIDE
+                and best_role(match.entity, context)[1] >= STRONG
+                and _word_by_word(words, fold(match.written).split())
+            ):
                 yield self._person(mention, match, context)
 
     def _divided(self, mention: NameMention, context: frozenset[str]) -> Iterator[Guess]:
@@ -206,6 +210,8 @@ class PeopleGuesser(Guesser):
             base -= 0.2
         if likeness < 0.6 or all(len(w) <= SYLLABLE for w, _ in pairs):
             base -= 0.2
+        if len(odd) == len(words) and all(is_ordinary(w) for w in odd):
+            base -= 0.2  # "Better Markets"
         return base + support
 
     def _is_nobody(self, pairs: Sequence[tuple[str, str]], known: Sequence[str], entity: Entity) -> bool:
@@ -229,37 +235,15 @@ def _slightly(pairs: Iterable[tuple[str, str]]) -> bool:
     return all(sound_key(w) == sound_key(k) for w, k in pairs) or all(in_one_place(w, k) for w, k in pairs)
 
 
+def _word_by_word(words: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether each word is like the known one in its place."""
+    return len(words) == len(known) and all(
+        token_similarity(w, k) >= LEAST_TOKEN_SIMILARITY for w, k in zip(words, known, strict=True)
+    )
+
+
 def _is_part(mention: NameMention, match: Match) -> bool:
     """Whether the mention is a shorter or longer way to write the same name: "Saif Gaddafi", "Owner Jerry
     Jones"."""
     words, known = {fold(t.text) for t in mention.tokens}, set(fold(match.written).split())
     return len(words & known) >= 2 and (words <= known or known <= words)
-
-
-def _person_confidence(mention: NameMention, match: Match, *, beside: bool, support: float) -> float:
-    """How likely a name is a garbled form of the matched person's, whose role stands `beside` it or for whom
-    weaker signs speak (`support`)."""
-    known = fold(match.written).split()
-    words = [fold(t.text) for t in mention.tokens]
-    odd = [w for w in words if w not in known]
-    if beside and match.score < 0.9 and all(is_personal_name(w) for w in odd):
-        # A namesake in the same office is rare, another transliteration of the same name is not.
-        return 0.85 if match.score >= 0.8 else 0.7
-    if beside:
-        return 0.95 if match.score >= 0.78 else 0.85
-    if len(words) != len(known) or not odd:
-        return 0.25
-    if any(is_personal_name(w) for w in odd):
-        # Another person may well be called that.
-        return 0.3 if match.entity.prominence == 1 and support else 0.2
-    left = [k for k in known if k not in words] or known
-    pairs = [(w, max(left, key=partial(token_similarity, w))) for w in odd]
-    same_sound = all(sound_key(w) == sound_key(k) for w, k in pairs)
-    base = {1: 0.8, 2: 0.7, 3: 0.62}.get(match.entity.prominence, 0.3)
-    if len(odd) == len(words):
-        base -= 0.15
-    if not same_sound and match.score < 0.85 and not all(in_one_place(w, k) for w, k in pairs):
-        base -= 0.2
-    if any(token_similarity(w, k) < 0.6 for w, k in pairs):
-        base -= 0.2
-    return base + support

@@ -20,12 +20,14 @@ from annotator.knowledge.wordlists import demonyms, heads, rewordings
 from annotator.model.names import NameKind
 
 _SHORT_FORMS = {"un": ("united", "nations"), "eu": ("european", "union")}
-_SMALL = LINKS | frozenset("in on to with against".split())
+_SMALL = LINKS | frozenset("in on to with against from".split())
 _JOINTS = frozenset({"of", "for"})
 _FIXED = frozenset("desert mountain region sea world-region".split())
 """Kinds of places whose names keep their order; rivers, islands and districts may stand either way."""
 _UNFIXED = frozenset("state province county district region city oblast territory kingdom island".split())
 """Words of places that may stand on either side all the same: “the State of Washington”."""
+_ELSEWHERE = {"from": "of", "to": "for"}
+"""Small words that stand in no name of two nouns, with those they are mistaken for."""
 _RAREST = 2
 """Words of a mention whose known names are compared with it."""
 _SURE, _LIKELY, _DOUBTFUL = 0.8, 0.68, 0.4
@@ -58,13 +60,18 @@ class ReorderedGuesser(Guesser):
             return []
         guesses: list[Guess] = []
         lengths = (len(words), len(words) - 1)
-        for entity in self._sharing(words, kind):
+        for entity in self._sharing(written, words, kind):
             for spelling in entity.spellings():
                 known = _plain(spelling)
                 if len(known) not in lengths:
                     continue
-                joined = _joints(written) >= _joints(spelling.split())
-                confidence = self._confidence(entity, words, known, joined=joined)
+                if _mistaken(written, spelling.split()) or (
+                    words == known and entity.subkind in _FIXED and _joints(spelling.split()) == 0
+                ):
+                    confidence = _LIKELY
+                else:
+                    joined = _joints(written) >= _joints(spelling.split())
+                    confidence = self._confidence(entity, words, known, joined=joined)
                 if confidence:
                     name = standard_form(entity, spelling).removeprefix("the ")
                     guesses.append(Guess(entity, name, 0.9, confidence, (f"the known name is “{name}”",)))
@@ -76,9 +83,11 @@ class ReorderedGuesser(Guesser):
             self._counts[word] = self.index.token_count(word)
         return self._counts[word]
 
-    def _sharing(self, words: Sequence[str], kind: NameKind) -> list[Entity]:
-        """The known names that hold one of the rarest words of a mention."""
-        counted = sorted((n, w) for w in words if w.islower() and (n := self._count(w)))
+    def _sharing(self, written: Sequence[str], words: Sequence[str], kind: NameKind) -> list[Entity]:
+        """The known names that hold one of the rarest words of a mention; of two, a nation too."""
+        plain = [w for w in words if w.islower()]
+        plain += [fold(w) for w in written if len(words) == 2 and fold(w) in demonyms()]
+        counted = sorted((n, w) for w in plain if (n := self._count(w)))
         found = [e for _, word in counted[:_RAREST] for e in self.index.holding(word, kind)]
         return list({id(e): e for e in found}.values())
 
@@ -92,12 +101,17 @@ class ReorderedGuesser(Guesser):
         if changes is None or words == known:
             return 0.0
         if changes.same == len(words):
-            if not joined or len(words) > len(known) or self._is_owned(entity, words, known):
+            # Words of a university keep their order: there is no “London Economics School”.
+            ordered = entity.subkind == "university" and len(words) == len(known) > 2
+            if not (joined or ordered) or len(words) > len(known) or self._is_owned(entity, words, known):
                 return 0.0
             return _SURE if len(words) > 2 else _pair(entity)
         if not changes.reworded:
             return 0.0 if len(words) > len(known) else _DOUBTFUL
-        if len(words) == 2 or (entity.prominence > 2 and not self._is_telling(words, known)):
+        telling = self._is_telling(words, known)
+        if entity.kind is NameKind.PLACE and entity.prominence == 1 and changes.reworded <= 2:
+            return _LIKELY if telling or any(w.isupper() for w in words) else _DOUBTFUL
+        if len(words) == 2 or (entity.prominence > 2 and not telling):
             return _DOUBTFUL
         equal = changes.reworded == changes.same and len(words) > 3
         return _LIKELY if changes.reworded < changes.same or equal else _DOUBTFUL
@@ -130,8 +144,14 @@ def _pair(entity: Entity) -> float:
 
 
 def _joints(words: Iterable[str]) -> int:
-    """How many words hang on another by “of” or “for”."""
-    return sum(w in _JOINTS for w in words)
+    """How many words hang on another by “of” or “for”, or own it."""
+    return sum(w in _JOINTS or w.endswith(("’s", "'s")) for w in words)
+
+
+def _mistaken(written: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether the words differ from those known in a small word alone: “Brothers from Italy”."""
+    pairs = [(w, k) for w, k in zip(written, known, strict=False) if fold(w) != fold(k)]
+    return len(written) == len(known) and all(_ELSEWHERE.get(w) == k for w, k in pairs) and bool(pairs)
 
 
 @lru_cache(maxsize=65536)
@@ -140,7 +160,7 @@ def _plain(written: str) -> tuple[str, ...]:
     capitals."""
     words = [w for w in fold(written).split() if w not in _SMALL]
     full = [part for word in words for part in _SHORT_FORMS.get(word, (word,))]
-    return tuple(demonyms().get(w, w) for w in full)
+    return tuple(demonyms().get(w) or demonyms().get(w.removesuffix("s"), w) for w in full)
 
 
 def _changes(words: tuple[str, ...], known: tuple[str, ...]) -> Changes | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from annotator.detect.guesses import Guess, Guesser, is_ordinary, standard_form
 from annotator.detect.mentions import NameMention
 from annotator.knowledge.entity import Entity
@@ -15,9 +17,24 @@ _GENERIC = frozenset(
     american european north south east west people economic development human rights social supreme
     high district county city local regional""".split()
 )
+_FORMATIONS = frozenset(
+    """lake sea river stream bay gulf mount mountain mountains hill hills wood woods forest park garden
+    gardens island islands isle isles port harbor harbour cape coast""".split()
+)
+"""Words for what lies in many places under the same name: a “Black Lake” is no “Black Sea”."""
+_ALL_THE_SAME = 4
+"""Letters at the beginning of a word in another form: “Middle Eastern” is no “Middle East” misnamed."""
 RARE_HEAD = 5
 """Known names up to which a word is no likely head of a body's name ("Forehead" for "Front")."""
-_FACTIONS = frozenset("party front movement alliance coalition league congress union bloc".split())
+_FACTIONS = frozenset(
+    "party front movement alliance coalition league congress union bloc rally action grouping".split()
+)
+_IDEAS = frozenset(
+    """national democratic liberal socialist social christian people's peoples conservative republican
+    progressive popular labour labor workers communist green justice freedom liberty unity united new
+    patriotic islamic independent reform""".split()
+)
+"""Words of which parties in many countries make their names."""
 _SCHOOLS = frozenset("school institution institute faculty academy".split())
 
 
@@ -30,16 +47,19 @@ class RewordingGuesser(Guesser):
         for at, token in enumerate(mention.tokens):
             word = fold(token.text)
             swapped = heads().get(word, ())
-            for other in dict.fromkeys((*swapped, *rewordings().get(word, ()))):
+            numbered = _other_number(word) if len(mention.tokens) - 1 - at > 0 else ()
+            for other in dict.fromkeys((*swapped, *rewordings().get(word, ()), *numbered)):
                 written = self._with_token(mention, at, other)
-                for entity in self.index.exact(written, kind):
+                for entity in self._known(written, kind, nation=fold(other) not in _other_number(word)):
                     others = [
                         fold(t.text) for i, t in enumerate(mention.tokens) if i != at and t.text[:1].isupper()
                     ]
-                    if other in swapped:
-                        confidence = _swap_confidence(entity, others)
+                    if other in numbered:
+                        confidence = 0.62 if entity.prominence <= 2 and _is_singular(other, others) else 0.3
+                    elif other in swapped:
+                        confidence = _swap_confidence(entity, word, others)
                     else:
-                        confidence = _rewording_confidence(entity, others)
+                        confidence = _rewording_confidence(entity, word, other, others)
                     if self._is_no_head(mention, token.text, entity, others):
                         confidence = max(confidence, 0.65)
                     spelled = standard_form(entity, written)
@@ -50,11 +70,20 @@ class RewordingGuesser(Guesser):
                         guesses[entity.name] = guess
         return sorted(guesses.values(), key=lambda g: (-g.confidence, g.entity.prominence))[:5]
 
+    def _known(self, written: str, kind: NameKind, *, nation: bool) -> Iterator[Entity]:
+        """What is known as written, or by the words after its `nation` ("US Defense Department")."""
+        yield from self.index.exact(written, kind)
+        first, _, rest = written.partition(" ")
+        if nation and " " in rest and (code := demonyms().get(fold(first))):
+            yield from (e for e in self.index.exact(rest, kind) if e.countries[:1] == (code,))
+
     def _is_no_head(self, mention: NameMention, word: str, entity: Entity, others: list[str]) -> bool:
-        """Whether hardly any body's name holds `word`, or the mention is "School of Leeds" where a university
-        of that town is known."""
-        telling = any(w not in _GENERIC and w not in demonyms() for w in others)
+        """Whether hardly any body's name holds `word`, the other word alone is the body's name, or the
+        mention is "School of Leeds" where a university of that town is known."""
+        telling = len(others) > 1 or any(w not in _GENERIC and w not in demonyms() for w in others)
         if telling and self.index.token_count(word) <= RARE_HEAD:
+            return True
+        if len(others) == 1 and self.index.exact(others[0])[:1] == [entity]:
             return True
         school, _, town = fold(mention.text).partition(" of ")
         return (
@@ -69,8 +98,27 @@ class RewordingGuesser(Guesser):
         return text[mention.span.start : token.start] + word + text[token.end : mention.span.end]
 
 
-def _swap_confidence(entity: Entity, others: list[str]) -> float:
-    """How likely a name is a known body's with a wrong head word, from the words that agree."""
+def _other_number(word: str) -> tuple[str, ...]:
+    """A folded word in the plural or the singular."""
+    return (
+        (word[:-1], word[:-2])
+        if word.endswith("es")
+        else (word[:-1],)
+        if word.endswith("s")
+        else (f"{word}s",)
+    )
+
+
+def _is_singular(word: str, others: list[str]) -> bool:
+    """Whether a word is in the singular or one of several: “Channel Island waters” are right, too."""
+    return not word.endswith("s") or len(others) > 1
+
+
+def _swap_confidence(entity: Entity, word: str, others: list[str]) -> float:
+    """How likely a name is a known body's with a wrong head `word`, from the words that agree. Parties that
+    are not known all over the world have namesakes with another head in other countries."""
+    if word in _FACTIONS and entity.prominence > 1 and all(w in _IDEAS or w in demonyms() for w in others):
+        return 0.4
     fields = [w for w in others if w in _GENERIC]
     if len(others) == 2 and len(fields) == 1 and any(w in demonyms() for w in others):
         # "Swedish Defense Secretariat", where every government's ministries are known.
@@ -83,9 +131,9 @@ def _swap_confidence(entity: Entity, others: list[str]) -> float:
     return 0.3
 
 
-def _rewording_confidence(entity: Entity, others: list[str]) -> float:
-    """How likely a name is a known one with another word of like sense beside the words that agree. Parties
-    and movements differ from each other in just such words."""
+def _rewording_confidence(entity: Entity, word: str, other: str, others: list[str]) -> float:
+    """How likely a name is a known one with `word` for the `other` of like sense beside the words that agree.
+    Parties and movements differ from each other in just such words."""
     if _FACTIONS & set(fold(entity.name).split()):
         return 0.3
     telling = [w for w in others if w not in _GENERIC and w not in demonyms()]
@@ -93,4 +141,7 @@ def _rewording_confidence(entity: Entity, others: list[str]) -> float:
         return 0.85 if telling else 0.65
     if telling and not is_ordinary(telling[0]):
         return 0.65
+    landmark = entity.kind is NameKind.PLACE and entity.prominence == 1 and len(others) == 1
+    if landmark and word not in _FORMATIONS and word[:_ALL_THE_SAME] != other[:_ALL_THE_SAME]:
+        return 0.62
     return 0.3

@@ -7,7 +7,7 @@ an article and kept in `article.shared`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from annotator.detect.guess_misspelt import MisspeltGuesser
 from annotator.detect.guess_people import AS_WRITTEN, PeopleGuesser
 from annotator.detect.guess_reordered import ReorderedGuesser
 from annotator.detect.guess_rewordings import RewordingGuesser
+from annotator.detect.guess_wider import may_be_body, may_be_one, wider
 from annotator.detect.guesses import Guess
 from annotator.detect.mentions import LINKS, NameMention, NameToken, is_name_word, mentions
 from annotator.detect.roles import context_words
@@ -24,15 +25,29 @@ from annotator.knowledge.entity import Entity
 from annotator.knowledge.index import EntityIndex, shipped_index
 from annotator.knowledge.keys import fold
 from annotator.knowledge.languages import ENGLISH, base
-from annotator.knowledge.wordlists import demonyms, foreign_places, heads, is_personal_name
+from annotator.knowledge.wordlists import (
+    demonyms,
+    foreign_places,
+    given_names,
+    heads,
+    is_personal_name,
+    own_places,
+    surnames,
+)
 from annotator.model.anchor import Span
 from annotator.model.names import NameKind
 from annotator.model.review import Level
+from annotator.text.word_frequency import zipf
 
 _KEY = "resolutions"
 _SHORT_FORM = re.compile(r"\b[A-Z]{3,6}\b")
 _BEFORE, _AFTER = 120, 150
 """Code points of the sentence looked at on either side of a name."""
+ORDINARY_ZIPF = 4.0
+"""Frequency (Zipf scale) from which a word that is no name ends nobody’s name: “Better Markets”."""
+_SMALL = re.compile(r"(?<![^\W_])[a-z]+(?![^\W_])")
+LEAST_ODD = 6
+"""Letters from which an unknown word may be a misspelt one of a name of which the mention is a part."""
 OFFICE_BESIDE = 0.85
 """Confidence from which a person is found at the end of a mention whose office stands before it."""
 LONGEST_NAME = 6
@@ -57,7 +72,7 @@ def resolutions(article: Article, index: EntityIndex | None = None) -> tuple[Res
     found = article.shared.get(_KEY)
     if found is None:
         resolver = Resolver(article, index or shipped_index())
-        found = article.shared[_KEY] = tuple(resolver.resolve(m) for m in mentions(article))
+        found = article.shared[_KEY] = tuple(resolver.resolve_all(mentions(article)))
     assert isinstance(found, tuple)
     return found
 
@@ -72,6 +87,51 @@ class Resolver:
         self._rewordings = RewordingGuesser(article, index)
         self._reordered = ReorderedGuesser(article, index)
         self._misspelt = MisspeltGuesser(article, index)
+        self._knowns: dict[Span, Entity | None] = {}
+
+    def resolve_all(self, found: Sequence[NameMention]) -> Iterator[Resolution]:
+        """What each mention may be, where several are parts of one name that one alone."""
+        at = 0
+        while at < len(found):
+            whole, parts = self._whole(found, at) or (found[at], 1)
+            yield self.resolve(whole)
+            at += parts
+
+    def _whole(self, found: Sequence[NameMention], at: int) -> tuple[NameMention, int] | None:
+        """The name of a body or place of which a mention is a part, with the number of mentions that are:
+        one that is known, or that is likely a garbled form of a known one."""
+        if base(self._article.language) != ENGLISH:
+            return None
+        part: bool | None = None
+        for whole, parts in wider(self._article.text, found, at):
+            if self._is_known_whole(whole):
+                return whole, parts
+            if part is None:
+                part = self._may_be_part(found[at])
+            if not part or not may_be_one(self._article.text, found[at : at + parts]):
+                continue
+            if (may_be_body(whole) or self._is_odd(whole)) and self._is_garbled_whole(whole):
+                return whole, parts
+        return None
+
+    def _is_known_whole(self, mention: NameMention) -> bool:
+        name = mention.span.of(self._article.text)
+        return any(e.kind is not NameKind.PERSON for e in self._index.exact(name))
+
+    def _may_be_part(self, mention: NameMention) -> bool:
+        """Whether a mention is nothing known by itself, a body that is called by one word, or an owner."""
+        known = self._known(mention)
+        one_word = len(mention.tokens) == 1 and known is not None and known.kind is NameKind.ORGANISATION
+        return known is None or one_word or self._article.text.startswith(("’", "'"), mention.span.end)
+
+    def _is_odd(self, mention: NameMention) -> bool:
+        """Whether a long word of a mention is none that is known."""
+        words = (fold(t.text) for t in mention.tokens)
+        return any(len(w) >= LEAST_ODD and self._misspelt.is_odd(w) for w in words)
+
+    def _is_garbled_whole(self, mention: NameMention) -> bool:
+        guesses = self._bodies(mention, NameKind.ORGANISATION, self._context(mention))
+        return any(g.confidence >= Level.LIKELY.threshold for g in guesses)
 
     def resolve(self, mention: NameMention) -> Resolution:
         """What people have ruled on the name comes first."""
@@ -111,8 +171,11 @@ class Resolver:
         return self._guessed(mention)
 
     def _foreign(self, mention: NameMention) -> Guess | None:
-        """The place that another language calls so."""
+        """The place that another language calls so, or that is called so where it is and stands as a
+        place."""
         name = foreign_places().get(mention.text)
+        if name is None and mention.text in own_places() and self._people.is_where(mention):
+            name = own_places()[mention.text]
         if name is None or mention.title or base(self._article.language) != ENGLISH:
             return None
         place = next(iter(self._index.exact(name, NameKind.PLACE)), None) or Entity(NameKind.PLACE, name)
@@ -146,9 +209,25 @@ class Resolver:
     ) -> NameKind | None:
         if head:
             return NameKind.ORGANISATION
-        if found[NameKind.PERSON] or mention.sounds_personal() or self._is_family_name(mention):
+        people = found[NameKind.PERSON]
+        if self._looks_personal(mention) or any(g.confidence >= ALSO for g in people):
             return NameKind.PERSON
-        return next((kind for kind, guesses in found.items() if guesses), None)
+        return next((kind for kind, guesses in found.items() if guesses and guesses is not people), None)
+
+    def _looks_personal(self, mention: NameMention) -> bool:
+        """Whether a mention looks like the name of somebody: after a title, or by its words. A word alone
+        must be a given name, a rare family name or the end of a fuller name, and no word of the article."""
+        if mention.title:
+            return True
+        first, last = fold(mention.tokens[0].text), fold(mention.tokens[-1].text)
+        if len(mention.tokens) == 1:
+            rare = first in surnames() and zipf(first) < ORDINARY_ZIPF
+            named = rare or first in given_names() or self._is_family_name(mention)
+            return named and first not in heads() and first not in self._small_words
+        if last in heads() or last in demonyms() or fold(mention.text) in demonyms():
+            return False
+        ordinary = zipf(last) >= ORDINARY_ZIPF and not is_personal_name(last)
+        return mention.sounds_personal() and not ordinary and last not in self._small_words
 
     def _bodies(self, mention: NameMention, kind: NameKind, context: frozenset[str]) -> list[Guess]:
         """Known bodies or places whose name has another word of like sense or its words in another order,
@@ -202,6 +281,12 @@ class Resolver:
             yield from (e.name for e in bodies if e.prominence == 1 and short in e.abbreviations)
 
     def _known(self, mention: NameMention) -> Entity | None:
+        """What a mention names as it is written; looked up once."""
+        if mention.span not in self._knowns:
+            self._knowns[mention.span] = self._look_up(mention)
+        return self._knowns[mention.span]
+
+    def _look_up(self, mention: NameMention) -> Entity | None:
         text = self._article.text[mention.span.start : mention.span.end]
         forms = [text, mention.text]
         without_initials = " ".join(t.text for t in mention.tokens if len(t.text.rstrip(".")) > 1)
@@ -217,7 +302,14 @@ class Resolver:
                 found = sorted(found, key=lambda e: e.kind is not NameKind.PERSON)
             if found:
                 return found[0]
-        return None
+        return self._known_of_nation(text)
+
+    def _known_of_nation(self, text: str) -> Entity | None:
+        """The body whose name stands after its nation: "US Defense Security Cooperation Agency"."""
+        nation, _, rest = text.partition(" ")
+        code = demonyms().get(fold(nation)) if " " in rest else None
+        bodies = self._index.exact(rest, NameKind.ORGANISATION) if code else ()
+        return next((e for e in bodies if e.countries[:1] == (code,)), None)
 
     def _is_family_name(self, mention: NameMention) -> bool:
         """Whether a single word is part of a person's fuller name elsewhere in the article."""
@@ -225,4 +317,18 @@ class Resolver:
 
     @cached_property
     def _family_names(self) -> frozenset[str]:
-        return frozenset(fold(m.tokens[-1].text) for m in mentions(self._article) if 2 <= len(m.tokens) <= 4)
+        """The last words of the names of people in the article."""
+        people = (m for m in mentions(self._article) if 2 <= len(m.tokens) <= 4 and self._is_full_name(m))
+        return frozenset(fold(m.tokens[-1].text) for m in people)
+
+    def _is_full_name(self, mention: NameMention) -> bool:
+        """Whether a mention of several words may be somebody’s, and is no known body or place."""
+        if not self._looks_personal(mention) or any(t.text in LINKS for t in mention.tokens):
+            return False
+        known = self._known(mention)
+        return known is None or known.kind is NameKind.PERSON
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        """The words that the article writes in small letters."""
+        return frozenset(_SMALL.findall(self._article.text))

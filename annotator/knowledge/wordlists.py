@@ -74,10 +74,22 @@ def rewordings() -> dict[str, tuple[str, ...]]:
 def foreign_places() -> dict[str, str]:
     """English names of places by what other languages call them, where nobody does so in English: "Varsovie"
     → "Warsaw". As written, for only marks may tell them apart."""
+    return _places_by("foreign")
+
+
+@cache
+def own_places() -> dict[str, str]:
+    """English names of places by what they are called where they are: "Milano" → "Milan". In English they
+    are right in the names of clubs, works and events. As written."""
+    return _places_by("own")
+
+
+def _places_by(column: str) -> dict[str, str]:
     return {
-        foreign: row["name"]
+        name: row["name"]
         for row in rows(resource("terms", "foreign_places.tsv"))
-        for foreign in row["foreign"].split("|")
+        for name in row[column].split("|")
+        if name
     }
 
 

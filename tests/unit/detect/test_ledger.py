@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from annotator.detect.base import Article
 from annotator.detect.ledger import name_ledger
 from annotator.model.names import NameEntry, NameKind
@@ -43,3 +45,24 @@ def test_every_mention_quotes_the_text_and_stands_once() -> None:
     mentions = [m for e in name_ledger(Article.of(TEXT)) for m in e.mentions()]
     assert all(m.span.of(TEXT) == m.text for m in mentions)
     assert len({m.span for m in mentions}) == len(mentions)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The new plan of Power Construction was bad. Construction fell.", "Construction"),
+        ("It was a new day, New came first.", "New"),
+        ("He ate Campbell Soup; Soup was dear.", "Soup"),
+        ("Reports by Russian Studies and Better Markets were read.", "Better Markets"),
+        ("It is on Sierra Avenue.", "Sierra Avenue"),
+    ],
+)
+def test_ordinary_words_are_nobody(text: str, name: str) -> None:
+    assert name not in {e.name for e in name_ledger(Article.of(text)) if e.kind is NameKind.PERSON}
+
+
+@pytest.mark.parametrize(
+    "text", ["A man called Arne came.", "Critics of Macron came.", "They saw Jane Kukk."]
+)
+def test_names_of_people_are_people(text: str) -> None:
+    assert [e.kind for e in name_ledger(Article.of(text))] == [NameKind.PERSON]

@@ -12,6 +12,7 @@ import pytest
 from annotator.knowledge import tables
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.keys import fold
+from annotator.knowledge.wordlists import foreign_places, own_places
 from annotator.paths import resource
 
 PEOPLE = sorted(resource("entities").glob("people*.tsv"))
@@ -77,3 +78,18 @@ def test_every_alias_is_another_spelling() -> None:
     for person in _people():
         assert person.name not in person.aliases, person
         assert all(fold(a) for a in person.aliases), person
+
+
+def test_places_are_called_one_thing_in_english() -> None:
+    rows = list(tables.rows(resource("terms", "foreign_places.tsv")))
+    names = [name for row in rows for c in ("foreign", "own") for name in row[c].split("|") if name]
+    assert [name for name, times in Counter(names).items() if times > 1] == []
+    assert {row["name"] for row in rows}.isdisjoint(names)
+    assert all(row["foreign"] or row["own"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "used", ["Kiev", "Kharkov", "Odessa", "Lvov", "Bombay", "Peking", "Türkiye", "Kraków"]
+)
+def test_what_english_articles_may_call_a_place_is_not_foreign(used: str) -> None:
+    assert used not in {**foreign_places(), **own_places()}
