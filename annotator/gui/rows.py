@@ -65,7 +65,8 @@ class RowList(QListView):
     def set_items(self, items: Sequence[Any]) -> bool:
         """Show these; what was chosen stays chosen where it is still there, and what can be seen stays where
         it is on the screen. True when rows came, went or moved."""
-        current, row, anchors = self.current(), self.currentIndex().row(), self._anchors()
+        current, row = self.current(), self.currentIndex().row()
+        anchors = [] if self._untouched() else self._anchors()
         self._quiet = True
         try:
             moved = self.rows.set_items(items)
@@ -79,6 +80,12 @@ class RowList(QListView):
             self._quiet = False
         self.viewport().update()
         return moved
+
+    def _untouched(self) -> bool:
+        """Whether nothing was chosen, scrolled or pointed at: then what comes above the first row is to be
+        seen."""
+        begun = self.currentIndex().isValid() or self._gone is not None or self.underMouse()
+        return not begun and self.verticalScrollBar().value() == 0
 
     def _anchors(self) -> list[tuple[Hashable, int]]:
         """The rows on the screen, the chosen one first, and how far down each is, in device-independent

@@ -59,6 +59,16 @@ def test_rows_that_come_above_do_not_move_what_is_on_the_screen(rows):
     assert top_of(rows, "word 20") == before
 
 
+def test_rows_that_come_above_are_seen_where_nobody_has_begun_to_work_through_the_list(rows):
+    assert rows.set_items(["new", *(f"word {n}" for n in range(30))])
+    assert rows.verticalScrollBar().value() == 0
+    assert top_of(rows, "new") >= 0
+    rows.verticalScrollBar().setValue(40)
+    before = top_of(rows, "word 5")
+    rows.set_items(["newer", "new", *(f"word {n}" for n in range(30))])
+    assert top_of(rows, "word 5") == before
+
+
 def test_a_list_scrolled_away_from_what_is_chosen_stays_there(rows):
     rows.choose_row(0)
     rows.verticalScrollBar().setValue(rows.verticalScrollBar().maximum() // 2)
