@@ -180,6 +180,8 @@ class QueuePanel(QWidget):
         """Articles whose title holds the words, then places in texts and notes."""
         wanted = query.casefold()
         titles = [a for a in articles if wanted in a.title.casefold()]
+        if len(query) == 1 and query.isascii():
+            return list(titles)  # nearly every text holds it; a Chinese character is a word
         try:
             hits = self._controller.workspace.search(query)
         except AnnotatorError as error:

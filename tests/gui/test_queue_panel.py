@@ -169,6 +169,18 @@ def test_search_finds_words_of_articles_and_goes_there(panel, desk, second, qtbo
     desk.controller.cancel_analysis()
 
 
+def test_a_single_letter_is_looked_for_in_titles_alone(panel, desk, second, monkeypatch):
+    asked = []
+    monkeypatch.setattr(desk.controller.workspace, "search", lambda query: asked.append(query) or [])
+    for query in ("z", "ze", "中"):
+        panel.words.setText(query)
+        panel._search_now()
+    assert asked == ["ze", "中"]
+    panel.words.setText("z")
+    panel._search_now()
+    assert titles(panel) == ["Zebras"]
+
+
 def test_search_finds_source_notes_and_selects_what_they_are_about(panel, desk, add_flags):
     add_flags(("Pete Hegses", "Pete Hegseth"))
     desk.controller.accept(0, desk.controller.passages()[0])
