@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from annotator import __version__
+from annotator.formats.counts import count
 from annotator.model.mqm import Severity
 from annotator.model.review import Level, Passage
 from annotator.services.analysis import Failure
@@ -69,8 +70,8 @@ def _text(documents: Sequence[CheckedDocument], level: Level) -> str:
         hidden = len(document.passages) - len(shown)
         more = f", {hidden} less certain not shown (--level everything)" if hidden else ""
         lines.append(
-            f"{document.path}: {len(shown)} {'flag' if len(shown) == 1 else 'flags'} in "
-            f"{word_count(document.text)} words, {document.seconds:.1f} s{more}"
+            f"{document.path}: {count(len(shown), 'flag')} in {count(word_count(document.text), 'word')}, "
+            f"{document.seconds:.1f} s{more}"
         )
     return "".join(f"{line}\n" for line in lines)
 

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from annotator.formats.base import Export, Exported
+from annotator.formats.counts import count
 from annotator.formats.docx.names import printable
 from annotator.formats.queries import NOTHING_WAITS, Query, queries
 
@@ -30,8 +31,8 @@ def write(export: Export) -> Exported:
     sheet = docx.Document()
     _set_up(sheet, export)
     sheet.add_heading(f"Queries: {printable(export.document.title)}", 1)
-    count = f"{len(found)} {'query' if len(found) == 1 else 'queries'}"
-    _faint(sheet.add_paragraph(), f"{count} · {export.made_by} · {export.made_at[:10]}")
+    how_many = count(len(found), "query", "queries")
+    _faint(sheet.add_paragraph(), f"{how_many} · {export.made_by} · {export.made_at[:10]}")
     for query in found:
         _box(sheet, query)
     out = io.BytesIO()

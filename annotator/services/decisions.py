@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from annotator.formats.counts import count
 from annotator.model.anchor import Span
 from annotator.model.document import Document, Segment, new_id, now, unified_newlines
 from annotator.model.errors import AnnotatorError, OverlapError, UnknownRecordError
@@ -265,9 +266,7 @@ class Desk:
                 draft.put(self.note(NoteTarget.CORRECTION, made.id, {"kind": NoteKind.NAME, **note}, author))
             place = place or edit.span
             done += 1
-        label = (
-            f"Rename {quoted(entry.name)} to {quoted(right_name)} ({done} mention{'' if done == 1 else 's'})"
-        )
+        label = f"Rename {quoted(entry.name)} to {quoted(right_name)} ({count(done, 'mention')})"
         if left:
             label += f"; {left} corrected otherwise left alone"
         if ruling.left:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from annotator.detect.base import FIRST_SIGHT
+from annotator.formats.counts import count
 from annotator.model.anchor import Span
 from annotator.model.document import Document
 from annotator.model.errors import AnchorError
@@ -51,7 +52,7 @@ class Merge:
                 removed += 1
             else:
                 draft.put(replace(flag, stale=flag not in kept))
-        return f"Check the text ({added} new flag{'' if added == 1 else 's'}, {removed} gone)"
+        return f"Check the text ({count(added, 'new flag')}, {removed:,} gone)"
 
     def _lost(self, draft: Draft, document: Document) -> list[Flag]:
         """The flags not found again: those of the detectors that ran and, in the whole article, of those that

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from annotator.formats.counts import count
 from annotator.model.anchor import Anchor, Span
 from annotator.model.document import new_id
 from annotator.model.errors import AnnotatorError
@@ -202,7 +203,7 @@ class ReviewSession(DescribedArticle):
             label = f"Delete {decisions.quoted(search.words)}"
             if replacement:
                 label = f"Replace {decisions.quoted(search.words)} with {decisions.quoted(replacement)}"
-            return f"{label} ({places} place{'' if places == 1 else 's'})", found[0].span
+            return f"{label} ({count(places, 'place')})", found[0].span
 
         return self._step(plan, initiator)
 

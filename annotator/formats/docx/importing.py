@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from annotator.formats.asides import BOXES, DRAWINGS, HEADERS, LEAVE, choices, left_out
 from annotator.formats.base import UNASKED, Asked, Choice, ImportedArticle
+from annotator.formats.counts import count
 from annotator.formats.docx.comments import Comment, Revisions, existing, revisions
 from annotator.formats.docx.scope import asked_scope
 from annotator.formats.docx.textmap import Reading
@@ -94,7 +95,7 @@ def _left_out(word_file: WordFile, reading: Reading) -> tuple[str, ...]:
         (reading.embedded, "other file shown as part of it", "other files shown as part of it"),
     )
     return tuple(
-        f"{_count(number, one, many)} in the document: left out of the text. A Word export keeps "
+        f"{count(number, one, many)} in the document: left out of the text. A Word export keeps "
         f"{'it' if number == 1 else 'them'}."
         for number, one, many in counts
         if number
@@ -103,7 +104,7 @@ def _left_out(word_file: WordFile, reading: Reading) -> tuple[str, ...]:
 
 def _by_author(changes: Revisions) -> str:
     parts = [
-        _count(number, one, many)
+        count(number, one, many)
         for number, one, many in (
             (changes.insertions, "insertion", "insertions"),
             (changes.deletions, "deletion", "deletions"),
@@ -112,7 +113,3 @@ def _by_author(changes: Revisions) -> str:
         if number
     ]
     return f"{changes.author}: {', '.join(parts)}"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

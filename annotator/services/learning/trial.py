@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from annotator.detect.calibration import AS_SHIPPED, Calibration
 from annotator.detect.fuse import group
+from annotator.formats.counts import count
 from annotator.model.errors import AnnotatorError
 from annotator.model.review import Level
 from annotator.services.evaluation.metrics import calibration_error, reliability
@@ -117,8 +118,7 @@ def _shown(judged: Sequence[tuple[float, bool]], level: Level) -> Shown:
 def _check_enough(decided: int, right: int, articles: int) -> None:
     missing = []
     if decided < LEAST_DECIDED:
-        more = LEAST_DECIDED - decided
-        missing.append(f"{more} more decision{'' if more == 1 else 's'}")
+        missing.append(count(LEAST_DECIDED - decided, "more decision"))
     if articles < LEAST_ARTICLES:
         missing.append(f"decisions in at least {LEAST_ARTICLES} articles")
     if right < LEAST_OF_A_KIND:
@@ -126,8 +126,8 @@ def _check_enough(decided: int, right: int, articles: int) -> None:
     if decided - right < LEAST_OF_A_KIND:
         missing.append(f"at least {LEAST_OF_A_KIND} flags that were dismissed")
     if missing:
-        there = f"{decided} decision{'' if decided == 1 else 's'} in {articles} article"
-        there += f"{'' if articles == 1 else 's'}: {right} corrected, {decided - right} dismissed"
+        there = f"{count(decided, 'decision')} in {count(articles, 'article')}"
+        there += f": {right} corrected, {decided - right} dismissed"
         raise TooFewDecisionsError(
             f"There is too little to learn from yet ({there}).",
             f"Still needed: {', '.join(missing)}. Queries and open flags do not count.",
