@@ -7,6 +7,9 @@ False alarms in 130,000 words written by people, then right flags in 252,000 wor
 5, 7 of 12; small-start 9, 2 of 2; orphan-words 4, 1 of 1; orphan-sentence 2, 1 of 2; no-verb 48 (47 of them
 chat and fiction), 9 of 13; no-end-mark 8, 1 of 4; said-stub and no-subject 0.
 In 1,100,000 words: lost-subject 0, 35 of 35, all but one in sentences with an error put in.
+Clauses that end as they begin (“, while.”, “and they.”) and single words after a quotation came in none of
+130,000 words written by people, nor in 460,000 of translation by sentences: they are left where translation
+works in chunks.
 """
 
 from __future__ import annotations
@@ -32,6 +35,9 @@ _SELDOM_LAST = frozenset(
     "but at from into onto as if with by per via during despite although while which".split()
 )
 _CUT_LAST = frozenset("as is are was were has have will would that which who when".split())
+_BEGIN_CLAUSES = frozenset("while where because although since when who which whose if unless until".split())
+_SUBJECTS = frozenset("he she they we".split())
+_JOIN_CLAUSES = frozenset("and but because while when although that which where if since as so or".split())
 _THOUGHTS = frozenset("concern fear worry hope doubt suspicion speculation belief feeling fact".split())
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _FIRST_VERBS = frozenset("Is Was Were Are Has Had Said".split())
@@ -73,7 +79,7 @@ def _small_starts(text: str, sentence: Sentence) -> Iterator[Finding]:
     """“… officials. advantage.”: a small letter after a full stop."""
     for match in _SMALL_START.finditer(text, sentence.span.start, sentence.span.end):
         quoted = match.group()[0] in "!?" or match.group()[1:2] in ("”", '"')
-        if quoted or _ABBREVIATED.search(text, sentence.span.start, match.start()):
+        if _ABBREVIATED.search(text, sentence.span.start, match.start()):
             continue
         words = [w for w in sentence.words if w.start >= match.end()]
         stop = next((w for w in words if w.text in (".", "!", "?")), words[-1] if words else None)
@@ -83,6 +89,8 @@ def _small_starts(text: str, sentence: Sentence) -> Iterator[Finding]:
         if not inside:
             continue
         orphan = len(inside) <= 2
+        if quoted and (len(inside) > 1 or inside[0].tag not in ("NN", "NNS", "JJ") or stop.text != "."):
+            continue  # “He left.” she said.
         last = stop if orphan else inside[min(len(inside), 4) - 1]
         span = Span(inside[0].start, last.end)
         first = inside[0].text
@@ -191,6 +199,7 @@ def _bad_ending(text: str, sentence: Sentence, words: list[Word], ended: bool) -
     if any(c in tail for c in _CLOSERS + ":-–—?!"):
         return None
     sure = last.lower in _NEVER_LAST and not last.text.isupper() and words[-2].lower not in ("and", "or")
+    sure = sure or _begins_clause(text, words)
     if last.lower == "of" and (
         words[-2].tag not in ("NN", "NNS", "NNP") or words[-2].lower in ("kind", "sort", "care")
     ):
@@ -206,6 +215,25 @@ def _bad_ending(text: str, sentence: Sentence, words: list[Word], ended: bool) -
         confidence=0.85 if not ended else 0.8,
         message=f"The sentence breaks off after “{last.text}”: its end is missing.",
     )
+
+
+def _begins_clause(text: str, words: list[Word]) -> bool:
+    """“the sixth year of decline, while.”, “cut down in 2021 and they.”, “the first president to.”: the last
+    words begin a clause."""
+    before, last = words[-2], words[-1]
+    comma = "," in text[before.end : last.start]
+    if last.lower in _BEGIN_CLAUSES:
+        return comma
+    if last.text in _SUBJECTS:
+        clause = any(w.tag in _FINITE for w in words[:-2])
+        return before.lower in _JOIN_CLAUSES and clause and not _compared(words)
+    named = before.tag in ("NN", "NNS") and words[-3].tag in ("DT", "JJ", "JJS", "NN", "VBG", "PRP$")
+    return last.lower == "to" and named and not any(w.dep == "relcl" for w in words)
+
+
+def _compared(words: list[Word]) -> bool:
+    """“as tall as they.”, “Tom and he.”"""
+    return words[-2].lower in ("as", "than") or words[-3].tag in ("NNP", "PRP")
 
 
 def _unended(text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:

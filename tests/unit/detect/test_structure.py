@@ -24,6 +24,8 @@ from annotator.model.review import Level
         ("They want a seat at the table, It is unclear why.", [("capital-after-comma", "table, It")]),
         ("They spoke of “new talks” He said so.", [("capital-after-quotation", "talks” He")]),
         ("He spoke in Geneva on Tuesday that day the envoys met.", [("that-day", "Tuesday that day")]),
+        ("The lead fell from the roof Dust had to be removed.", [("capital-noun", "roof Dust")]),
+        ("He the whole industry alone could lose jobs.", [("two-subjects", "He the whole")]),
     ],
 )
 def test_fused_sentences(found, text, expected):
@@ -46,6 +48,10 @@ def test_fused_sentences(found, text, expected):
         "(R In an earlier study they had found none.)",
         "When Will Prices Fall This Year After The Vote?",
         "He left the U.S. The firm stayed behind.",
+        "They said last week Parliament had met twice.",
+        "During the war Estonia was occupied twice.",
+        "It seems that five million Russians are abroad.",
+        "He, the eldest, was the first to leave.",
     ],
 )
 def test_capitals_that_begin_no_sentence(found, text):
@@ -79,6 +85,10 @@ def test_fused_sentences_are_separated_or_joined(findings):
         ("There are fears that may be growing.", [("no-subject", "fears that may be growing")]),
         ("The minister praised the voice of the.", [("cut-off", "of the.")]),
         ("The rise surprised officials. advantage.", [("orphan-words", "advantage.")]),
+        ("It was called “good and fair.” fair. The talks go on.", [("orphan-words", "fair.")]),
+        ("It was the sixth year of decline, while.", [("cut-off", "decline, while.")]),
+        ("The trees were cut down in 2021 and they.", [("cut-off", "and they.")]),
+        ("He was arrested and became the first sitting president to.", [("cut-off", "president to.")]),
         ("He wants to end the fight. Ukraine.", [("orphan-sentence", "Ukraine.")]),
         (
             "She speaks of the island. added the party’s claim to it.",
@@ -107,6 +117,9 @@ def test_stray_pieces(found, text, expected):
         "He was asked whether he knew... he did not.",
         "The talks began on Monday. They went on for days.",
         "Hong Kong",
+        "“He left.” she said.",
+        "They are as tall as we. She met Tom and he.",
+        "That is the minister the man I know wrote to.",
         "The talks began in Riga on Monday.\n\nThe world we live in",
         "A heading without an end",
     ],
