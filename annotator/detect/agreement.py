@@ -13,7 +13,9 @@ from annotator.detect.base import Finding
 from annotator.detect.geography import is_place
 from annotator.detect.inflection import inflect
 from annotator.detect.linguistics import Sentence, Word, between
+from annotator.detect.noun_number import wrong_numbers
 from annotator.detect.sentencewise import SentenceDetector
+from annotator.detect.verb_chains import wrong_chains
 from annotator.detect.word_forms import wrong_forms
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
@@ -79,6 +81,8 @@ class Agreement(SentenceDetector):
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
         yield from wrong_forms(sentence)
+        yield from wrong_numbers(text, sentence)
+        yield from wrong_chains(text, sentence)
         for word in sentence.words:
             if word.tag == "VBN" and word.lemma not in _TWO_OBJECTS:
                 yield from _passive(sentence, word)

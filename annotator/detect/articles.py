@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from annotator.detect.base import Finding
 from annotator.detect.geography import places
 from annotator.detect.linguistics import Sentence, Word, between
+from annotator.detect.lone_determiners import lone_determiners
 from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
@@ -52,6 +53,7 @@ class Articles(SentenceDetector):
     title = "Articles (a, an, the)"
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+        yield from lone_determiners(text, sentence)
         words = sentence.words
         for i, word in enumerate(words[:-1]):
             if word.lower in ("a", "an") and word.tag == "DT":

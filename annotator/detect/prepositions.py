@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.detect.base import Finding
+from annotator.detect.clause_links import lost_to
 from annotator.detect.date_prepositions import wrong_prepositions
 from annotator.detect.linguistics import Sentence, Word, between
 from annotator.detect.sentencewise import SentenceDetector
@@ -64,6 +65,7 @@ class Prepositions(SentenceDetector):
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
         yield from wrong_prepositions(text, sentence)
+        yield from lost_to(text, sentence)
         words = sentence.words
         for word in words[1:]:
             if word.lower in _FRAMES and (finding := _frame(text, words, word)):

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from annotator.detect.base import Finding
+from annotator.detect.clause_links import two_links
 from annotator.detect.geography import NATIONS, places
+from annotator.detect.impossible_pairs import impossible_pairs
 from annotator.detect.linguistics import Sentence, Word, between
 from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.mqm import Category, Severity
@@ -37,6 +39,8 @@ class WordOrder(SentenceDetector):
     title = "Word order"
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
+        yield from impossible_pairs(text, sentence)
+        yield from two_links(sentence)
         words = sentence.words
         for i in range(1, len(words) - 1):
             if words[i].tag == "VBN" and words[i].lower in _BEFORE_ONLY:
