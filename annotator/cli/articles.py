@@ -16,6 +16,7 @@ from annotator.cli.common import (
     document_argument,
     find_document,
     is_given,
+    level_option,
     store_of,
     store_option,
     workspace,
@@ -199,12 +200,7 @@ def list_(context: click.Context, form: str, removed: bool, store: Path | None) 
     type=click.Choice(["flags", "corrections", "notes", "names", "text", "corrected"]),
     default="flags",
 )
-@click.option(
-    "--level",
-    type=click.Choice([level.value for level in Level]),
-    default=Level.LIKELY.value,
-    show_default=True,
-)
+@level_option("How sure a flag must be to be shown.")
 @click.option(
     "--status", type=click.Choice([s.value for s in FlagStatus]), help="Only flags with this status."
 )

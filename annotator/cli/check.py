@@ -16,6 +16,7 @@ from annotator.cli.common import (
     STDIN,
     check_output,
     detectors_option,
+    level_option,
     output_option,
     readable,
     write_output,
@@ -37,13 +38,7 @@ EXIT_FLAGS = 1
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=readable)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option(
-    "--level",
-    type=click.Choice([level.value for level in Level]),
-    default=Level.LIKELY.value,
-    show_default=True,
-    help="How sure a flag must be to be shown; JSON lists all flags and marks the shown ones.",
-)
+@level_option("How sure a flag must be to be shown; JSON lists all flags and marks the shown ones.")
 @detectors_option("--without", help="Detectors to leave out.")
 @detectors_option("--only", help="Run these detectors and no others.")
 @detectors_option("--with", "extra", help="Detectors to add that do not run by default.")

@@ -17,6 +17,7 @@ from click.core import ParameterSource
 
 from annotator.model.anchor import Span
 from annotator.model.errors import AnnotatorError, UnknownRecordError
+from annotator.model.review import Level
 from annotator.services.files import is_there, name_as_text, write_atomically
 
 if TYPE_CHECKING:
@@ -279,6 +280,17 @@ def check_output(output: Path | None, inputs: Iterable[Path]) -> None:
 def is_given(context: click.Context, parameter: str) -> bool:
     """Whether somebody has typed an option, by its parameter's name, or it has its default."""
     return context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
+
+
+def level_option(help: str) -> Callable[..., Any]:  # noqa: A002 - as click calls it
+    """`--level`, which a command gets as the value of a `Level`."""
+    return click.option(
+        "--level",
+        type=click.Choice([level.value for level in Level]),
+        default=Level.LIKELY.value,
+        show_default=True,
+        help=help,
+    )
 
 
 def detectors_option(*names: str, help: str) -> Callable[..., Any]:  # noqa: A002 - as click calls it

@@ -16,6 +16,7 @@ from annotator.cli.common import (
     detectors_option,
     existing_file,
     is_given,
+    level_option,
     output_option,
     readable_file,
     store_of,
@@ -46,13 +47,7 @@ FORMATS = ("text", "json", "html")
     help="Figures of each detector alone, or of each part of the data.",
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.option(
-    "--level",
-    type=click.Choice([level.value for level in Level]),
-    default=Level.LIKELY.value,
-    show_default=True,
-    help="How sure a flag must be to count as shown.",
-)
+@level_option("How sure a flag must be to count as shown.")
 @detectors_option("--without", help="Detectors to leave out.")
 @detectors_option("--only", help="Run these detectors and no others.")
 @detectors_option("--with", "extra", help="Detectors to add.")

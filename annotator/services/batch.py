@@ -10,7 +10,7 @@ from pathlib import Path
 from annotator.formats.registry import EXPORT_KINDS
 from annotator.model.document import Document, now
 from annotator.model.errors import AnnotatorError, ExportFailedError
-from annotator.services.exporting import export, refuse_imported_file, safe_stem
+from annotator.services.exporting import export, export_kind, refuse_imported_file, safe_stem
 from annotator.services.files import is_there
 from annotator.services.workspace import Workspace
 
@@ -114,10 +114,7 @@ def export_each(
     """
     check_pattern(pattern)
     for kind in kinds:
-        if kind not in EXPORT_KINDS:
-            raise ExportFailedError(
-                f"There is no export “{kind}”.", f"Choose one of {', '.join(EXPORT_KINDS)}."
-            )
+        export_kind(kind)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from annotator.formats.base import Export, Exported
-from annotator.formats.registry import EXPORT_KINDS
+from annotator.formats.registry import EXPORT_KINDS, ExportKind
 from annotator.model.document import now
 from annotator.model.errors import ExportFailedError
 from annotator.services.files import path_of, write_atomically
@@ -42,9 +42,14 @@ def gather(workspace: Workspace, document_id: str) -> Export:
 
 def render(workspace: Workspace, document_id: str, kind: str) -> Exported:
     """The export as bytes. Raises ExportFailedError for an unknown kind."""
+    return export_kind(kind).write(gather(workspace, document_id))
+
+
+def export_kind(kind: str) -> ExportKind:
+    """The kind of export with this id. Raises ExportFailedError where there is none."""
     if kind not in EXPORT_KINDS:
         raise ExportFailedError(f"There is no export “{kind}”.", f"Choose one of {', '.join(EXPORT_KINDS)}.")
-    return EXPORT_KINDS[kind].write(gather(workspace, document_id))
+    return EXPORT_KINDS[kind]
 
 
 def export(
