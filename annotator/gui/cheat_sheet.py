@@ -16,13 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.gui.actions import MENUS, Actions, keys_text, plain_text
+from annotator.gui.actions import MENUS, REVIEW, Actions, keys_text, plain_text
 from annotator.gui.marks import draw_underline
 from annotator.gui.pieces import fit
 from annotator.gui.theme import DIMENSION_LABELS, STATUS_LABELS, Theme
 from annotator.model.review import FlagStatus
 
 COLUMNS = 3
+"""So many where there is room."""
+WIDTH = 1100
+BESIDE = 60
+"""What the dialog's margins and a scroll bar take, in device-independent pixels."""
+SAMPLE = "passage"
 
 
 class Sample(QWidget):
@@ -32,16 +37,17 @@ class Sample(QWidget):
         super().__init__()
         self._theme = theme
         self._dimension = dimension
-        self.setFixedSize(QSize(64, self.fontMetrics().height() + 8))
+        metrics = self.fontMetrics()
+        self.setFixedSize(QSize(metrics.horizontalAdvance(SAMPLE) + 6, metrics.height() + 8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
         painter.setPen(self._theme.colour("text"))
-        painter.drawText(0, metrics.ascent() + 1, "passage")
+        painter.drawText(0, metrics.ascent() + 1, SAMPLE)
         mark = self._theme.mark(self._dimension)
-        draw_underline(painter, mark, 0, metrics.horizontalAdvance("passage"), metrics.height(), 1.7)
+        draw_underline(painter, mark, 0, metrics.horizontalAdvance(SAMPLE), metrics.height(), 1.7)
         painter.end()
 
 
@@ -51,24 +57,12 @@ class CheatSheet(QDialog):
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys and marks")
-        content = QWidget()
-        columns = QHBoxLayout(content)
-        columns.setSpacing(28)
-        stacks = [QVBoxLayout() for _ in range(COLUMNS)]
-        for stack in stacks:
-            columns.addLayout(stack, 1)
-        heights = [0] * COLUMNS
-        for title in MENUS:
-            rows = [(plain_text(s), keys_text(s)) for s, _ in actions if s.menu == title and keys_text(s)]
-            if title == MENUS[2]:
-                rows = _fold_suggestions(rows)
-            number = heights.index(min(heights))
-            stacks[number].addWidget(_block(title.replace("&", ""), rows))
-            heights[number] += len(rows) + 3
-        number = heights.index(min(heights))
-        stacks[number].addWidget(_marks(theme))
-        for stack in stacks:
-            stack.addStretch(1)
+        room = min(WIDTH, self.screen().availableSize().width()) - BESIDE
+        for number in range(COLUMNS, 0, -1):
+            content = _columns(number, actions, theme, self)
+            if content.minimumSizeHint().width() <= room or number == 1:
+                break
+            content.deleteLater()
         area = QScrollArea()
         area.setWidget(content)
         area.setWidgetResizable(True)
@@ -87,7 +81,29 @@ class CheatSheet(QDialog):
         layout.addWidget(area, 1)
         layout.addWidget(note)
         layout.addWidget(buttons)
-        fit(self, 1100, 780)
+        fit(self, WIDTH, 780)
+
+
+def _columns(number: int, actions: Actions, theme: Theme, parent: QWidget) -> QWidget:
+    """The blocks of all menus and of the marks, in columns of about one height."""
+    content = QWidget(parent)
+    columns = QHBoxLayout(content)
+    columns.setSpacing(28)
+    stacks = [QVBoxLayout() for _ in range(number)]
+    for stack in stacks:
+        columns.addLayout(stack, 1)
+    heights = [0] * number
+    for title in MENUS:
+        rows = [(plain_text(s), keys_text(s)) for s, _ in actions if s.menu == title and keys_text(s)]
+        if title == REVIEW:
+            rows = _fold_suggestions(rows)
+        lowest = heights.index(min(heights))
+        stacks[lowest].addWidget(_block(title.replace("&", ""), rows))
+        heights[lowest] += len(rows) + 3
+    stacks[heights.index(min(heights))].addWidget(_marks(theme))
+    for stack in stacks:
+        stack.addStretch(1)
+    return content
 
 
 def _fold_suggestions(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -106,10 +106,15 @@ def make_searchable(chooser: QComboBox) -> None:
 
 
 def fit(dialog: QWidget, width: int, height: int) -> None:
-    """Give a dialog its size, or what the screen has room for (large fonts make for few pixels)."""
+    """Give a dialog its size, or the height its words take there, or what the screen has room for (large
+    fonts make for few pixels)."""
     room = dialog.screen().availableSize()
     # The window's frame takes some of it.
-    dialog.resize(min(width, room.width() - 20), min(height, room.height() - 50))
+    width = min(width, room.width() - 20)
+    layout = dialog.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        height = max(height, layout.totalHeightForWidth(width))
+    dialog.resize(width, min(height, room.height() - 50))
 
 
 def remember(controller: Controller, key: str, value: str) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QPushButton,
+    QScrollArea,
     QStyle,
     QStyleOptionComboBox,
     QToolBar,
@@ -19,9 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.formats.registry import read_pasted
+from annotator.gui.cheat_sheet import CheatSheet, Sample
 from annotator.gui.controller import Controller
+from annotator.gui.desk import Desk
 from annotator.gui.elided import Elided
 from annotator.gui.main_window import MainWindow
+from annotator.gui.panels import DIALOGS
 from annotator.gui.pieces import fit
 from annotator.gui.theme import Theme
 from annotator.gui.wrapping import WrapLayout
@@ -192,3 +196,25 @@ def test_what_has_no_room_in_the_tool_bar_is_behind_a_button_that_is_seen(
     colours = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
     lightness = [c.lightness() for c in colours]
     assert max(lightness) - min(lightness) > 100
+
+
+@pytest.mark.parametrize("name", sorted(DIALOGS))
+def test_the_words_of_a_dialog_are_whole(large_font: None, desk: Desk, name: str, qtbot: Any) -> None:
+    dialog = DIALOGS[name](desk, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    wrapped = [w for w in dialog.findChildren(QLabel) if w.isVisible() and w.wordWrap()]
+    assert [w.text() for w in wrapped if w.height() < w.heightForWidth(w.width())] == []
+
+
+def test_the_list_of_keys_is_as_wide_as_its_dialog(large_font: None, window: MainWindow, qtbot: Any) -> None:
+    sheet = CheatSheet(window.actions_, window.theme, window)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    qtbot.waitExposed(sheet)
+    area = sheet.findChild(QScrollArea)
+    assert area is not None
+    assert area.horizontalScrollBar().maximum() == 0
+    for sample in sheet.findChildren(Sample):
+        assert sample.width() >= sample.fontMetrics().horizontalAdvance("passage")
