@@ -19,6 +19,7 @@ from annotator.detect.roles import (
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.index import Match
 from annotator.knowledge.keys import fold, sound_key
+from annotator.knowledge.pinyin import is_chinese, is_pinyin
 from annotator.knowledge.similarity import LEAST_TOKEN_SIMILARITY, token_similarity
 from annotator.knowledge.wordlists import is_personal_name
 from annotator.model.names import NameKind
@@ -38,6 +39,8 @@ SYLLABLE = 3
 """Letters up to which a word is a syllable of which any change makes another name: “Yun”, “Yui”."""
 FEW = 2
 """Known people of a name that hardly anybody else has."""
+COMMON = 20
+"""Known names from which on a word that they share says nothing."""
 RARE_ZIPF = 2.0
 """Frequency (Zipf scale) under which a listed name is rarer than another's misspelt."""
 
@@ -190,6 +193,10 @@ class PeopleGuesser(Guesser):
         stands `beside` it or for whom weaker signs speak (`support`)."""
         known = fold(match.written).split()
         odd = [w for w in words if w not in known]
+        left = [k for k in known if k not in words] or known
+        pairs = [(w, max(left, key=partial(token_similarity, w))) for w in odd]
+        if beside and is_chinese(match.entity) and any(_other_pinyin(w, k) for w, k in pairs):
+            return 0.4
         if beside and match.score < 0.9 and all(is_personal_name(w) for w in odd):
             # A namesake in the same office is rare, another transliteration of the same name is not.
             return 0.85 if match.score >= 0.8 else 0.7
@@ -197,8 +204,6 @@ class PeopleGuesser(Guesser):
             return 0.95 if match.score >= 0.78 else 0.85
         if len(words) != len(known) or not odd:
             return 0.25
-        left = [k for k in known if k not in words] or known
-        pairs = [(w, max(left, key=partial(token_similarity, w))) for w in odd]
         if any(is_personal_name(w) for w in odd) and not self._is_nobody(pairs, known, match.entity):
             # Another person may well be called that.
             return 0.3 if match.entity.prominence == 1 and support else 0.2
@@ -210,9 +215,25 @@ class PeopleGuesser(Guesser):
             base -= 0.2
         if likeness < 0.6 or all(len(w) <= SYLLABLE for w, _ in pairs):
             base -= 0.2
-        if len(odd) == len(words) and all(is_ordinary(w) for w in odd):
-            base -= 0.2  # "Better Markets"
+        if self._may_be_another(words, known, pairs, match.entity):
+            base -= 0.2
         return base + support
+
+    def _may_be_another(
+        self, words: Sequence[str], known: Sequence[str], pairs: Sequence[tuple[str, str]], entity: Entity
+    ) -> bool:
+        """Whether the words, those that differ from the known ones in `pairs`, may as well name another: they
+        are ordinary ones (“Better Markets”), other Chinese syllables, stand in another order, or one is
+        in use beside a common name (“Richard Curtin”)."""
+        odd = [w for w, _ in pairs]
+        if len(odd) == len(words):
+            return all(is_ordinary(w) for w in odd)
+        right = [w for w in words if w not in odd]
+        turned = any(words.index(w) != known.index(w) for w in right if w in known)
+        chinese = is_chinese(entity) and all(is_pinyin(w) for pair in pairs for w in pair)
+        common = all(self.index.token_count(w) >= COMMON for w in right)
+        in_use = entity.prominence > 1 and all(zipf(w) >= RARE_ZIPF for w in odd)
+        return turned or chinese or (common and in_use)
 
     def _is_nobody(self, pairs: Sequence[tuple[str, str]], known: Sequence[str], entity: Entity) -> bool:
         """Whether hardly anybody is called as the mention is, though words of it are names: each differs
@@ -233,6 +254,12 @@ def _slightly(pairs: Iterable[tuple[str, str]]) -> bool:
     """Whether words and the known ones sound the same, or differ in one place of each alone."""
     pairs = list(pairs)
     return all(sound_key(w) == sound_key(k) for w, k in pairs) or all(in_one_place(w, k) for w, k in pairs)
+
+
+def _other_pinyin(word: str, known: str) -> bool:
+    """Whether Chinese given names of two syllables are hardly alike."""
+    long = min(len(word), len(known)) > 2 * SYLLABLE - 1
+    return long and is_pinyin(word) and is_pinyin(known) and token_similarity(word, known) < 0.6
 
 
 def _word_by_word(words: Sequence[str], known: Sequence[str]) -> bool:

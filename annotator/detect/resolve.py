@@ -110,6 +110,8 @@ class Resolver:
                 part = self._may_be_part(found[at])
             if not part or not may_be_one(self._article.text, found[at : at + parts]):
                 continue
+            if self._is_owned(found[at : at + parts]):
+                continue
             if (may_be_body(whole) or self._is_odd(whole)) and self._is_garbled_whole(whole):
                 return whole, parts
         return None
@@ -123,6 +125,11 @@ class Resolver:
         known = self._known(mention)
         one_word = len(mention.tokens) == 1 and known is not None and known.kind is NameKind.ORGANISATION
         return known is None or one_word or self._article.text.startswith(("’", "'"), mention.span.end)
+
+    def _is_owned(self, parts: Sequence[NameMention]) -> bool:
+        """Whether the second of mentions is known in full by itself, whoever owns it."""
+        owner = self._article.text.startswith(("’", "'"), parts[0].span.end)
+        return owner and len(parts) > 1 and len(parts[1].tokens) > 1 and self._known(parts[1]) is not None
 
     def _is_odd(self, mention: NameMention) -> bool:
         """Whether a long word of a mention is none that is known."""
