@@ -8,7 +8,7 @@ import json
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QChildEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QSizePolicy,
+    QTabBar,
     QTabWidget,
     QToolBar,
     QWidget,
@@ -144,7 +145,7 @@ class MainWindow(QMainWindow):
                 ActionSpec(
                     f"panel_{spec.id}",
                     VIEW,
-                    f"To {spec.title.lower()}",
+                    f"To &{spec.title.lower()}",
                     f"Show {spec.title.lower()} and put the cursor there",
                     (spec.key,),
                     icon=spec.icon,
@@ -175,21 +176,11 @@ class MainWindow(QMainWindow):
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setIconSize(QSize(18, 18))
-        for name in (
-            "import",
-            "paste_article",
-            "export",
-            "",
-            "undo",
-            "redo",
-            "",
-            "previous_flag",
-            "next_flag",
-        ):
-            if name:
-                bar.addAction(self.actions_[name])
-            else:
+        for name in "import paste_article export | undo redo | previous_flag next_flag".split():
+            if name == "|":
                 bar.addSeparator()
+            else:
+                bar.addAction(self.actions_[name])
         room = QWidget()
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(room)
@@ -368,6 +359,12 @@ class MainWindow(QMainWindow):
         )
 
     # -- events
+
+    def childEvent(self, event: QChildEvent) -> None:
+        """Qt makes the tabs of panels that share a place, and gives them no name to be read out."""
+        super().childEvent(event)
+        if event.polished() and isinstance(event.child(), QTabBar):
+            event.child().setAccessibleName("Panels in one place")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape, where nothing else takes it, leads back to the list of flags, then to the text."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QLabel, QScrollBar, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollBar, QTabBar, QWidget
 
 from annotator.gui.palettes import PALETTES
 from annotator.gui.panels import DIALOGS, PANELS
@@ -55,6 +56,35 @@ def test_every_control_of_a_dialog_has_a_name(name, desk, qtbot):
     qtbot.addWidget(dialog)
     dialog.show()
     assert unnamed(dialog) == []
+
+
+def test_every_control_of_the_window_has_a_name(window, document, add_flags):
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    window.controller.next_flag()
+    window.pane.find(replacing=True)
+    for spec in PANELS:
+        window.show_panel(spec.id)
+        QApplication.processEvents()
+    assert window.findChildren(QTabBar)
+    assert unnamed(window) == []
+
+
+def test_each_entry_of_a_menu_has_a_letter_of_its_own(window, document, add_flags):
+    add_flags(("Pete Hegses", "Pete Hegseth"))
+    window.controller.next_flag()
+    window.controller.accept(0)
+
+    def check(menu):
+        texts = [a.text() for a in menu.actions() if a.text()]
+        letters = [m.group(1).lower() for t in texts if (m := re.search("&([^&])", t.replace("&&", "")))]
+        assert len(set(letters)) == len(letters), texts
+        assert menu.title() == "&Recent" or len(letters) == len(texts), texts
+        for action in menu.actions():
+            if action.menu() is not None:
+                check(action.menu())
+
+    for action in window.menuBar().actions():
+        check(action.menu())
 
 
 def test_the_window_has_all_panels_and_their_keys(window, document):
