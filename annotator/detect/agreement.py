@@ -71,7 +71,7 @@ _UNCOUNTED = frozenset(
 )
 """Words that follow a number without an s."""
 _AFTER_NUMBERED = frozenset(". , IN VBD VBZ VBP MD".split())
-_BEFORE_NUMBER = frozenset("IN VBD VBZ VBN VBG VBP VB PRP$".split())
+_BEFORE_NUMBER = frozenset("IN RB VBD VBZ VBN VBG VBP VB PRP$".split())
 _OBJECTS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 

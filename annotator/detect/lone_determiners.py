@@ -1,8 +1,8 @@
 """Articles and possessives whose noun is missing: “the of equipment”, “the has announced”, “their in”, “a,”.
 
 False alarms in 130,000 words written by people, then right flags in 1,300,000 words of translation, nearly
-all of them in sentences with an error put in: article-alone 0, 633 of 633; possessive-alone 0, 27 of 27; two-
-determiners 0, 68 of 69.
+all of them in sentences with an error put in: article-alone 0, 551 of 551; possessive-alone 0, 27 of 27;
+two-determiners 0, 68 of 69.
 """
 
 from __future__ import annotations

@@ -56,6 +56,7 @@ def test_right_articles(found, text):
     [
         (Agreement(), "They were given 30 dinner, and all were pleased.", "number-noun", "30 dinner"),
         (Agreement(), "The army set up more than two camera in the hall.", "number-noun", "two camera"),
+        (Agreement(), "His order lasted just six hour.", "number-noun", "six hour"),
         (
             Agreement(),
             "The row erupted a fierce dispute along the border.",
