@@ -66,6 +66,7 @@ class Commands(QObject):
         self._check_level(controller.level)
         self._check_mode(controller.mode)
         self.check_theme(desk.theme)
+        self._actions["go_on"].setChecked(controller.goes_on)
         self.refresh()
 
     def _connect(self) -> None:
@@ -110,6 +111,7 @@ class Commands(QObject):
         on("cancel", controller.cancel_analysis)
         on("next_flag", self._settled(controller.next_flag))
         on("previous_flag", self._settled(lambda: controller.next_flag(backwards=True)))
+        on("go_on", self._toggle_going_on)
         on("focus_article", pane.focus)
         for name, mode in MODES.items():
             on(name, lambda m=mode: controller.set_mode(m))
@@ -254,6 +256,12 @@ class Commands(QObject):
             self._controller.notice.emit(
                 Notice(f"“{value}” will not be flagged any more.", "Settings ▸ Ignored takes that back.")
             )
+
+    def _toggle_going_on(self) -> None:
+        on = self._actions["go_on"].isChecked()
+        self._controller.set_going_on(on)
+        said = "A decision leads to the next open flag." if on else "A decision stays at its flag."
+        self._controller.notice.emit(Notice(said, "G changes that."))
 
     # -- looks
 

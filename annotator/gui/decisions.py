@@ -20,6 +20,9 @@ from annotator.services.replacing import Search
 from annotator.services.review import ReviewSession
 from annotator.services.workspace import Workspace
 
+GO_ON = "go_on"
+"""The setting that says whether a decision leads to the next open flag."""
+
 
 class Decisions:
     """The part of the controller that changes things. Each method is one step and is in the project file when
@@ -35,6 +38,15 @@ class Decisions:
     attempt: Callable[[Callable[[], Any]], Any]
     publish: Callable[[Changes | None], Changes | None]
     select_passage: Callable[..., None]
+    next_flag: Callable[[], object]
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether deciding about the selected passage leads to the next one that is open."""
+        return bool(self.workspace.settings.get(GO_ON))
+
+    def set_going_on(self, on: bool) -> None:
+        self.attempt(lambda: self.workspace.settings.set(GO_ON, on))
 
     def flag_by_hand(
         self, span: Span, category: Category, severity: Severity, message: str = ""
@@ -53,7 +65,7 @@ class Decisions:
         if passage is None or not 0 <= index < len(passage.suggestions):
             return None
         flag_id = passage.id
-        return self._change(lambda s: s.accept(flag_id, index, initiator=initiator))
+        return self._and_on(self._change(lambda s: s.accept(flag_id, index, initiator=initiator)))
 
     def correct(
         self,
@@ -92,14 +104,16 @@ class Decisions:
     ) -> Changes | None:
         """Decide that the selected passage (or the flags named) is right as it is."""
         ids = self._chosen(flag_ids)
-        return self._change(lambda s: s.dismiss(ids, reason, initiator=initiator)) if ids else None
+        changes = self._change(lambda s: s.dismiss(ids, reason, initiator=initiator)) if ids else None
+        return self._and_on(changes) if flag_ids is None else changes
 
     def query(
         self, reason: str = "", flag_ids: Iterable[str] | None = None, *, initiator: object | None = None
     ) -> Changes | None:
         """Decide that the selected passage (or the flags named) cannot be settled without the source."""
         ids = self._chosen(flag_ids)
-        return self._change(lambda s: s.query(ids, reason, initiator=initiator)) if ids else None
+        changes = self._change(lambda s: s.query(ids, reason, initiator=initiator)) if ids else None
+        return self._and_on(changes) if flag_ids is None else changes
 
     def reopen(
         self, flag_ids: Iterable[str] | None = None, *, initiator: object | None = None
@@ -188,6 +202,12 @@ class Decisions:
         if flag_ids is not None:
             return tuple(flag_ids)
         return self.selection.passage.flag_ids if self.selection.passage is not None else ()
+
+    def _and_on(self, changes: Changes | None) -> Changes | None:
+        """Leave a passage that was decided about for the next open one, where that is wanted."""
+        if changes and self.goes_on:
+            self.next_flag()
+        return changes
 
     def _change(self, change: Callable[[ReviewSession], Changes]) -> Changes | None:
         session = self.session

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
+from annotator.gui.decisions import GO_ON
 from annotator.gui.main_window import MainWindow
 from annotator.model.document import Document
 from annotator.model.mqm import Category
@@ -128,6 +129,31 @@ def test_a_button_of_the_card_decides_and_leads_back(window, view, qtbot, name, 
     assert window.controller.passages()[0].status is not FlagStatus.OPEN
     assert not window.pane.editor.editing
     assert view.hasFocus()
+
+
+def test_a_decision_leads_on_where_that_is_wanted(window, view, add_flags):
+    controller = window.controller
+    add_flags(("Pete Hegses", "Pete Hegseth"), ("Washington", "Washington, D.C."), detector="other")
+    first, *others = controller.passages()
+    controller.select_passage(first)
+    press(Qt.Key.Key_D)
+    assert set(controller.selection.passage.flag_ids) == set(first.flag_ids)
+    press(Qt.Key.Key_O)
+    press(Qt.Key.Key_G)
+    assert window.actions_["go_on"].isChecked()
+    assert controller.workspace.settings.get(GO_ON) is True
+    press(Qt.Key.Key_D)
+    assert controller.selection.passage.id == others[0].id
+    card = window.panels["flags"].card
+    QTest.mouseClick(card.suggestions[0], Qt.MouseButton.LeftButton)
+    assert controller.selection.passage.id == others[1].id
+    # A reason typed later is about the passage it is typed at.
+    controller.select_passage(controller.passages()[0])
+    card.reason.setText("A set phrase.")
+    card.commit()
+    assert set(controller.selection.passage.flag_ids) == set(first.flag_ids)
+    press(Qt.Key.Key_G)
+    assert not controller.goes_on
 
 
 def test_a_click_leaves_the_focus_where_it_was(window, view):
