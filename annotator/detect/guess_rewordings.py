@@ -119,8 +119,8 @@ def _swap_confidence(entity: Entity, word: str, others: list[str]) -> float:
     are not known all over the world have namesakes with another head in other countries."""
     if word in _FACTIONS and entity.prominence > 1 and all(w in _IDEAS or w in demonyms() for w in others):
         return 0.4
-    fields = [w for w in others if w in _GENERIC]
-    if len(others) == 2 and len(fields) == 1 and any(w in demonyms() for w in others):
+    nation = next((n for n in (2, 1) if " ".join(others[:n]) in demonyms()), 0)
+    if nation and len(others) > nation and all(w in _GENERIC for w in others[nation:]):
         # "Swedish Defense Secretariat", where every government's ministries are known.
         return 0.65
     telling = [w for w in others if w not in _GENERIC and w not in demonyms()]
@@ -137,6 +137,8 @@ def _rewording_confidence(entity: Entity, word: str, other: str, others: list[st
     if _FACTIONS & set(fold(entity.name).split()):
         return 0.3
     telling = [w for w in others if w not in _GENERIC and w not in demonyms()]
+    if len(others) >= 2 and entity.prominence > 1 and heads().keys() >= set(telling):
+        return 0.65 if entity.kind is NameKind.PLACE else 0.4
     if len(others) >= 2 and (telling or entity.kind is NameKind.PLACE):
         return 0.85 if telling else 0.65
     if telling and not is_ordinary(telling[0]):

@@ -242,13 +242,14 @@ def is_name_word(text: str) -> bool:
 
 def _title_at(tokens: list[NameToken], at: int) -> int:
     """How many tokens from `at` are a title, with the country or body before it: "US Secretary of Defense"
-    → 4."""
+    → 4. A word for a body is none after a name: "Brennan Center"."""
     folded = [fold(t.text) for t in tokens[at : at + MAX_TITLE + 2]]
     pair = " ".join(folded[:2]) in demonyms()
     nation = 2 if pair else 1 if folded and (folded[0] in demonyms() or _is_short_form(tokens[at])) else 0
     for offset in {nation, 0}:
         for length in range(min(MAX_TITLE, len(folded) - offset), 0, -1):
-            if tuple(folded[offset : offset + length]) in titles():
+            found = tuple(folded[offset : offset + length])
+            if found in titles() and not (at and length == 1 and found[0] in heads()):
                 return offset + length
     return 0
 

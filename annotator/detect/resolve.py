@@ -127,9 +127,12 @@ class Resolver:
         return known is None or one_word or self._article.text.startswith(("’", "'"), mention.span.end)
 
     def _is_owned(self, parts: Sequence[NameMention]) -> bool:
-        """Whether the second of mentions is known in full by itself, whoever owns it."""
-        owner = self._article.text.startswith(("’", "'"), parts[0].span.end)
-        return owner and len(parts) > 1 and len(parts[1].tokens) > 1 and self._known(parts[1]) is not None
+        """Whether the first of mentions owns the second and is a nation, or the second is known in full by
+        itself."""
+        if len(parts) < 2 or not self._article.text.startswith(("’", "'"), parts[0].span.end):
+            return False
+        known = len(parts[1].tokens) > 1 and self._known(parts[1]) is not None
+        return known or fold(parts[0].text) in demonyms()
 
     def _is_odd(self, mention: NameMention) -> bool:
         """Whether a long word of a mention is none that is known."""

@@ -55,6 +55,12 @@ def _likely(text: str, language: str = "en") -> list[Finding]:
             "London Economics School",
             "London School of Economics",
         ),
+        (
+            "The Brennan Center for Fairness said so.",
+            "Brennan Center for Fairness",
+            "Brennan Center for Justice",
+        ),
+        ("The Donetsk National Republic said so.", "Donetsk National Republic", "Donetsk People's Republic"),
         ("She is at Harvard Academy now.", "Harvard Academy", "Harvard University"),
         ("The US Defense Secretariat said so.", "US Defense Secretariat", "Department of Defense"),
         ("The Supreme National Security Advice met.", "Supreme National Security Advice", "Security Council"),
@@ -82,7 +88,9 @@ def test_garbled_names_are_put_right(text: str, quote: str, right: str) -> None:
         "Torino won against Napoli; the festival Milano Cortina begins.",
         "He went from Kiev to Lvov, then to Odessa and Kharkov.",
         "A resident of Bisrakh village swam in the Black Lake.",
+        "The National Defense Force left.",
         "The National Democratic Party and the Christian Liberal Alliance agreed.",
+        "France's Ministry of Armed Forces and Iran’s Islamic Revolutionary Guards Corps agreed.",
         "The Council in Europe and a bank from England were named.",
     ],
 )
