@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
 from annotator.gui.name_status import NameStatus, context, right_name_of, status_of
@@ -27,8 +27,8 @@ MOST_MENTIONS = 400
 class NameCard(QWidget):
     """`show_entry(None)` says what the ledger is for."""
 
-    ruled = Signal(object)
-    """The NameEntry whose mentions have just been corrected."""
+    left = Signal()
+    """Whoever ruled here by the keyboard is done."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -284,6 +284,7 @@ class NameCard(QWidget):
             if not self.source.check():
                 return
             note = {"kind": self.source.chosen_kind(), **self.source.fields()}
+        inside = self._has_focus()
         changes = self._desk.controller.rule_name(
             entry, self.right_name.text().strip(), note=note, initiator=self
         )
@@ -291,12 +292,20 @@ class NameCard(QWidget):
             self.source.reset(NoteKind.NAME)
             self.source_button.setChecked(False)
             self._drafts.pop(entry.id, None)
-            self.ruled.emit(entry)
+            if inside:
+                self.left.emit()
+
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def _show_source(self, shown: bool) -> None:
+        written = self._has_focus() and not shown
         self._source_card.setVisible(shown)
         if shown:
             self.source.url.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif written:
+            self.right_name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_mention(self, mention: Mention) -> None:
         """Go to a mention, and take up the flag on it, so that it stands out in the article."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from annotator.gui.desk import Desk
@@ -59,6 +59,7 @@ class NameLedger(QWidget):
         self.list.opened.connect(lambda _: self.card.right_name.setFocus(Qt.FocusReason.OtherFocusReason))
         self.card = NameCard(desk)
         self.list.digit.connect(self.card.choose_candidate)
+        self.card.left.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
@@ -93,6 +94,13 @@ class NameLedger(QWidget):
     def _take_changes(self, changes: Changes) -> None:
         if "correction" in changes.ids:
             self._renew()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leads from the card back to the list."""
+        if event.key() == Qt.Key.Key_Escape and not self.list.hasFocus() and not self.words.hasFocus():
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

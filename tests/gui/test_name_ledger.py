@@ -195,6 +195,37 @@ def test_enter_goes_to_the_right_name(ledger, names):
     assert ledger.card.right_name.hasFocus()
 
 
+@pytest.mark.parametrize("pressed", ["name", "button"])
+def test_a_ruling_by_the_keyboard_leads_back_to_the_list(ledger, names, desk, pressed):
+    ledger.activateWindow()
+    choose(ledger, "Voldymir Zelensky")
+    ledger.list.setFocus()
+    if pressed == "name":
+        QTest.keyClick(ledger.list, Qt.Key.Key_Return)
+        QTest.keyClick(ledger.card.right_name, Qt.Key.Key_Return)
+    else:
+        QTest.keyClick(ledger.list, Qt.Key.Key_1)
+        assert ledger.card.rule_button.hasFocus()
+        QTest.keyClick(ledger.card.rule_button, Qt.Key.Key_Return)
+    assert desk.controller.corrections()
+    assert ledger.list.hasFocus()
+    QTest.keyClick(ledger.list, Qt.Key.Key_Down)
+    assert ledger.list.current().name == "Shanghai Cooperation Agency"
+
+
+def test_escape_leads_from_the_card_to_the_list(ledger, names):
+    ledger.activateWindow()
+    choose(ledger, "Kissinger")
+    ledger.card.right_name.setFocus()
+    QTest.keyClick(ledger.card.right_name, Qt.Key.Key_Escape)
+    assert ledger.list.hasFocus()
+    ledger.card.source_button.setChecked(True)
+    assert ledger.card.source.url.hasFocus()
+    QTest.keyClick(ledger.card.source.url, Qt.Key.Key_Escape)
+    assert not ledger.card.source.isVisible()
+    assert ledger.card.right_name.hasFocus()
+
+
 # -- the status, without a window
 
 
