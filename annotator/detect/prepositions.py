@@ -3,8 +3,8 @@
 Only pairs that are wrong wherever they stand, so that no sense of the sentence is needed. Machine
 translation keeps the source's preposition; checkers of learners' English know the same pairs.
 
-False alarms in 130,000 words written by people, then right flags in 252,000 words of translation: 0, 2 of
-2.
+False alarms in 130,000 words written by people, then right flags in 1,300,000 words of translation: 0, 12 of
+13.
 """
 
 from __future__ import annotations
@@ -28,8 +28,6 @@ _WRONG = (
     ("reliance", "NN", "to from", "on"),
     ("consist", "VB", "from", "of"),
     ("comply", "VB", "to", "with"),
-    ("participate", "VB", "to at", "in"),
-    ("participation", "NN", "to", "in"),
     ("discuss", "VB", "about", ""),
     ("emphasize", "VB", "on", ""),
     ("emphasise", "VB", "on", ""),
@@ -42,7 +40,7 @@ _WRONG = (
     ("inferior", "JJ", "than", "to"),
     ("full", "JJ", "with", "of"),
     ("suffer", "VB", "of", "from"),
-    ("influence", "VB", "to", ""),
+    ("influence", "VBD VBZ", "to", ""),
     ("blame", "VB", "of", "for"),
     ("accuse", "VB", "for", "of"),
     ("congratulate", "VB", "for with", "on"),
@@ -52,6 +50,30 @@ _WRONG = (
     ("fallout", "NN", "to", "from"),
     ("opposed", "JJ", "against", "to"),
     ("retaliation", "NN", "to", "for"),
+    ("marry", "VB", "with", ""),
+    ("enter", "VB", "to", ""),
+    ("resemble", "VB", "to with", ""),
+    ("obey", "VB", "to", ""),
+    ("await", "VB", "for", ""),
+    ("contact", "VB", "to with", ""),
+    ("affect", "VB", "to on", ""),
+    ("respect", "VB", "to", ""),
+    ("visit", "VBD VBZ", "to", ""),
+    ("support", "VBD VBZ", "to", ""),
+    ("attack", "VBD VBZ", "to", ""),
+    ("mention", "VBD VBZ", "about", ""),
+    ("describe", "VBD VBZ", "about", ""),
+    ("capable", "JJ", "to for", "of"),
+    ("aware", "JJ", "about", "of"),
+    ("deprive", "VB", "from", "of"),
+    ("suspect", "VBN", "in", "of"),
+    ("participate", "VB", "on to at", "in"),
+    ("participation", "NN", "on to at", "in"),
+    ("specialize", "VB", "on", "in"),
+    ("specialise", "VB", "on", "in"),
+    ("react", "VB", "on", "to"),
+    ("criticism", "NN", "to", "of"),
+    ("confidence", "NN", "to", "in"),
 )
 _TABLE = {word: (tuple(tags.split()), frozenset(wrong.split()), right) for word, tags, wrong, right in _WRONG}
 _FRAMES = {"favor": ("in", "to"), "favour": ("in", "to"), "behalf": ("on", "in"), "behest": ("at",)}

@@ -13,6 +13,7 @@ from annotator.detect.clause_links import two_links
 from annotator.detect.geography import NATIONS, places
 from annotator.detect.impossible_pairs import impossible_pairs
 from annotator.detect.linguistics import Sentence, Word, between
+from annotator.detect.misplaced_words import misplaced_words
 from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.mqm import Category, Severity
 from annotator.model.review import Suggestion
@@ -41,6 +42,7 @@ class WordOrder(SentenceDetector):
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
         yield from impossible_pairs(text, sentence)
         yield from two_links(sentence)
+        yield from misplaced_words(text, sentence)
         words = sentence.words
         for i in range(1, len(words) - 1):
             if words[i].tag == "VBN" and words[i].lower in _BEFORE_ONLY:

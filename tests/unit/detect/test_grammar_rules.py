@@ -113,6 +113,9 @@ def test_fits(found, detector, text):
     [
         ("The region feels the fallout to the port.", "fallout to", "fallout from"),
         ("Much depends from the weather.", "depends from", "depends on"),
+        ("The department respects to the court.", "respects to", "respects"),
+        ("He married with a nurse.", "married with", "married"),
+        ("They were suspected in cooperation with him.", "suspected in", "suspected of"),
         ("They discussed about the plan.", "discussed about", "discussed"),
         ("It shook the balance of Japan’s favor.", "of Japan’s favor", "in Japan’s favor"),
     ],
@@ -127,6 +130,7 @@ def test_prepositions(findings, text, expected, repair):
     [
         "Much depends on it, and it is in their favor and at his behest.",
         "They were interested for once, and he insists to this day on his right to consist of nothing.",
+        "He is married to her, pays his respects to the court, entered to win and is aware of it.",
         "The fallout from the talks hit those responsible for them.",
     ],
 )
