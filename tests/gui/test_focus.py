@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from annotator.gui.decisions import GO_ON
 from annotator.gui.main_window import MainWindow
+from annotator.gui.palettes import PALETTES
 from annotator.model.document import Document
 from annotator.model.mqm import Category
 from annotator.model.review import FlagStatus
@@ -154,6 +155,34 @@ def test_a_decision_leads_on_where_that_is_wanted(window, view, add_flags):
     assert set(controller.selection.passage.flag_ids) == set(first.flag_ids)
     press(Qt.Key.Key_G)
     assert not controller.goes_on
+
+
+@pytest.mark.parametrize("theme_name", sorted(PALETTES))
+def test_a_button_with_the_focus_keeps_its_ground(window, view, qtbot, theme_name):
+    """What stands on it is in the colours of the card."""
+    window.theme.set_choice(theme_name)
+    card = window.panels["flags"].card
+    for button in (card.suggestions[0], card.buttons["dismiss"]):
+        grounds = set()
+        for _ in range(2):
+            image = button.grab().toImage()
+            grounds.add(image.pixelColor(image.width() - 8, image.height() // 2).name())
+            focus(button, qtbot)
+        assert len(grounds) == 1
+
+
+@pytest.mark.parametrize("theme_name", sorted(PALETTES))
+def test_every_button_shows_that_it_has_the_focus(window, view, qtbot, theme_name):
+    window.theme.set_choice(theme_name)
+    card = window.panels["names"].card
+    window.show_panel("names")
+    card._ruling.show()
+    for button in (card.source_button, window.panels["flags"].card.buttons["dismiss"]):
+        if not button.isVisible():
+            window.show_panel("flags")
+        before = button.grab().toImage()
+        focus(button, qtbot)
+        assert button.grab().toImage() != before
 
 
 def test_a_click_leaves_the_focus_where_it_was(window, view):
