@@ -11,7 +11,7 @@ import pytest
 
 from annotator.model.errors import ExportFailedError
 from annotator.services import files
-from annotator.services.files import is_there, write_atomically
+from annotator.services.files import is_there, name_as_text, path_of, write_atomically
 
 on_unix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes of Unix")
 
@@ -24,6 +24,13 @@ def test_a_file_is_made_replaced_and_kept(tmp_path: Path) -> None:
         write_atomically(path, b"three", overwrite=False)
     assert path.read_bytes() == b"two"
     assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+@pytest.mark.parametrize("raw", [b"plain.txt", "très 😀.txt".encode(), b"latin-\xe9\x80\xff.txt"])
+def test_a_name_kept_as_text_is_the_file_s_name_again(raw: bytes) -> None:
+    name = raw.decode(errors="surrogateescape")
+    assert name_as_text(name).encode().decode() == name_as_text(name)
+    assert path_of(name_as_text(name)) == Path(name)
 
 
 @pytest.mark.parametrize(

@@ -49,12 +49,12 @@ def test_what_is_not_found_again_vanishes_unless_somebody_touched_it(
     session: ReviewSession, make_flag: MakeFlag
 ) -> None:
     flags = [make_flag(w) for w in ("Bejing", "the the", "Xi Jinping", "Russian oil", "Monday")]
-    session.merge_flags(flags, {"names"})
+    assert session.merge_flags(flags, {"names"}).label == "Check the text (5 new flags, 0 gone)"
     session.dismiss([flags[0].id])
     session.add_note(NoteTarget.FLAG, flags[2].id, citation="Reuters")
     session.query([flags[1].id])
     session.undo()
-    session.merge_flags([], {"names"})
+    assert session.merge_flags([], {"names"}).label == "Check the text (0 new flags, 2 gone)"
     stale = {f.anchor.quote: f.stale for f in session.flags()}
     assert stale == {"Bejing": True, "the the": True, "Xi Jinping": True}
     session.redo()
