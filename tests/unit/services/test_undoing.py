@@ -70,7 +70,7 @@ def test_but_not_when_a_later_step_builds_on_it(
     first = session.correct(span_of("Bejing"), "Beijing", *MINOR)
     later(session, session.corrections()[0].id)
     before = session.history()
-    with pytest.raises(AnnotatorError, match=label) as caught:
+    with pytest.raises(AnnotatorError, match=f"cannot be undone by itself: “{label}") as caught:
         session.undo_step(first.step_id)
     assert label in caught.value.hint
     assert session.history() == before
