@@ -16,6 +16,7 @@ from annotator.detect.base import Finding
 from annotator.detect.geography import places
 from annotator.detect.linguistics import Sentence, Word, between
 from annotator.detect.lone_determiners import lone_determiners
+from annotator.detect.missing_articles import missing_articles
 from annotator.detect.sentencewise import SentenceDetector
 from annotator.model.anchor import Span
 from annotator.model.mqm import Category, Severity
@@ -54,6 +55,7 @@ class Articles(SentenceDetector):
 
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
         yield from lone_determiners(text, sentence)
+        yield from missing_articles(text, sentence)
         words = sentence.words
         for i, word in enumerate(words[:-1]):
             if word.lower in ("a", "an") and word.tag == "DT":

@@ -20,6 +20,34 @@ from annotator.model.review import Level
         (Articles(), "It became a, tourist attraction in June.", "article-alone", "a,", ""),
         (Articles(), "They lost their in the war of 1990.", "possessive-alone", "their in", ""),
         (Articles(), "He made the town a their home for years.", "two-determiners", "a their", ""),
+        (
+            Articles(),
+            "They fought in battlefield for years.",
+            "missing-article",
+            "in battlefield",
+            "in the battlefield",
+        ),
+        (
+            Articles(),
+            "The euro climbed against dollar on Monday.",
+            "missing-article",
+            "against dollar",
+            "against the dollar",
+        ),
+        (
+            Articles(),
+            "Since then the house has become museum.",
+            "missing-article",
+            "become museum",
+            "become a museum",
+        ),
+        (
+            Articles(),
+            "He left, wearing light blue jacket.",
+            "missing-article",
+            "wearing light blue jacket",
+            "wearing a light blue jacket",
+        ),
         (Articles(), "They entered China’s the largest port.", "two-determiners", "China’s the", ""),
         (
             WordOrder(),
@@ -143,6 +171,8 @@ def test_slips(findings, detector, text, rule, quote, right):
     [
         "The by-election and the in vitro tests were over; he went from A to B.",
         "It is the “of” that matters, and the then minister’s own house.",
+        "They went from village to village, by bus, with dog and horse, and lived on the farm in tank tops.",
+        "Her first car, his old house, this lake, each city, “in desert” and no forest were seen.",
         "All the others came, and half the town with their own cars; its many uses are known.",
         "He moved to Xi’an, and they went with us to what they owned.",
         "After they left, the people he spoke of were gone, and the flat she lived in was sold.",
