@@ -36,6 +36,20 @@ from annotator.model.review import Level
         ),
         (
             Articles(),
+            "They plan the upgrading of pedestrian street.",
+            "missing-article",
+            "of pedestrian street",
+            "of the pedestrian street",
+        ),
+        (
+            Articles(),
+            "They cancelled the tour after singer injured himself when he fell off stage.",
+            "missing-article",
+            "after singer",
+            "after the singer",
+        ),
+        (
+            Articles(),
             "Since then the house has become museum.",
             "missing-article",
             "become museum",
