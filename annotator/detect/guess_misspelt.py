@@ -70,7 +70,7 @@ class MisspeltGuesser(Guesser):
             confidence -= 0.3
         elif len(known) > len(odd) or nation:
             confidence += 0.1
-        elif _is_spot(match.entity) and not where:
+        elif _is_spot(match.entity) and not where and not _is_plain(match.entity, odd):
             confidence -= 0.2
         if located and (match.how == "sound" or match.score >= 0.85):
             confidence = max(confidence, 0.65)
@@ -113,7 +113,15 @@ def _may_be_another(entity: Entity, word: str, known: str, *, slight: bool, wher
     if _is_spot(entity):
         return False
     long = len(known) >= LONGER or (len(known) >= LONG and OSA.distance(word, known) == 1)
-    return not (slight and long) or (where and entity.kind is NameKind.ORGANISATION)
+    heard = len(known) >= LONGER and entity.prominence == 1 and sound_key(word) == sound_key(known)
+    return not (heard or (slight and long)) or (where and entity.kind is NameKind.ORGANISATION)
+
+
+def _is_plain(entity: Entity, odd: Sequence[tuple[str, str]]) -> bool:
+    """Whether one letter of a long name that is widely known tells that it is misspelt."""
+    return entity.prominence <= 2 and all(
+        len(known) >= LONGER and OSA.distance(word, known) == 1 for word, known in odd
+    )
 
 
 def _is_spot(entity: Entity) -> bool:

@@ -35,6 +35,8 @@ MIDDLE_SCORE = 0.75
 """Similarity said of names that differ in a word between the first and the last."""
 LEAST_LIKENESS = 0.72
 """Likeness of a word and the known one under which long names beside it say nothing for it."""
+LONG = 8
+"""Letters from which a word that sounds the same is the same."""
 SYLLABLE = 3
 """Letters up to which a word is a syllable of which any change makes another name: “Yun”, “Yui”."""
 FEW = 2
@@ -211,7 +213,10 @@ class PeopleGuesser(Guesser):
         if len(odd) == len(words) or any(is_personal_name(w) for w in odd):
             base -= 0.15
         likeness = min(token_similarity(w, k) for w, k in pairs)
-        if not _slightly(pairs) and (match.score < 0.85 or likeness < LEAST_LIKENESS):
+        sure = _slightly(pairs) or (
+            match.entity.prominence == 1 and any(_sounds_long(w, k) for w, k in pairs)
+        )
+        if not sure and (match.score < 0.85 or likeness < LEAST_LIKENESS):
             base -= 0.2
         if likeness < 0.6 or all(len(w) <= SYLLABLE for w, _ in pairs):
             base -= 0.2
@@ -260,6 +265,11 @@ def _other_pinyin(word: str, known: str) -> bool:
     """Whether Chinese given names of two syllables are hardly alike."""
     long = min(len(word), len(known)) > 2 * SYLLABLE - 1
     return long and is_pinyin(word) and is_pinyin(known) and token_similarity(word, known) < 0.6
+
+
+def _sounds_long(word: str, known: str) -> bool:
+    """Whether a long word sounds like the known one: “Varufakis”."""
+    return len(known) >= LONG and sound_key(word) == sound_key(known)
 
 
 def _word_by_word(words: Sequence[str], known: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ False alarms in 130,000 words written by people, then right flags in 780,000 wor
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from annotator.detect.base import Article
@@ -26,8 +26,8 @@ _FIXED = frozenset("desert mountain region sea world-region".split())
 """Kinds of places whose names keep their order; rivers, islands and districts may stand either way."""
 _UNFIXED = frozenset("state province county district region city oblast territory kingdom island".split())
 """Words of places that may stand on either side all the same: “the State of Washington”."""
-_ELSEWHERE = {"from": "of", "to": "for"}
-"""Small words that stand in no name of two nouns, with those they are mistaken for."""
+_ELSEWHERE = frozenset({("from", "of"), ("to", "for"), ("for", "on"), ("of", "on"), ("in", "on")})
+"""Small words with those they are mistaken for: a “Council for Foreign Relations” is none on them."""
 _RAREST = 2
 """Words of a mention whose known names are compared with it."""
 _SURE, _LIKELY, _DOUBTFUL = 0.8, 0.68, 0.4
@@ -60,14 +60,13 @@ class ReorderedGuesser(Guesser):
             return []
         guesses: list[Guess] = []
         lengths = (len(words), len(words) - 1)
-        for entity in self._sharing(written, words, kind):
+        for entity in self._sharing(words, kind):
             for spelling in entity.spellings():
                 known = _plain(spelling)
                 if len(known) not in lengths:
                     continue
-                if _mistaken(written, spelling.split()) or (
-                    words == known and entity.subkind in _FIXED and _joints(spelling.split()) == 0
-                ):
+                parts = spelling.split()
+                if _mistaken(written, parts):
                     confidence = _LIKELY
                 else:
                     joined = _joints(written) >= _joints(spelling.split())
@@ -83,10 +82,11 @@ class ReorderedGuesser(Guesser):
             self._counts[word] = self.index.token_count(word)
         return self._counts[word]
 
-    def _sharing(self, written: Sequence[str], words: Sequence[str], kind: NameKind) -> list[Entity]:
+    def _sharing(self, words: Sequence[str], kind: NameKind) -> list[Entity]:
         """The known names that hold one of the rarest words of a mention; of two, a nation too."""
         plain = [w for w in words if w.islower()]
-        plain += [fold(w) for w in written if len(words) == 2 and fold(w) in demonyms()]
+        if len(words) == 2:
+            plain += [name for word in words if word.isupper() for name in _called(word)]
         counted = sorted((n, w) for w in plain if (n := self._count(w)))
         found = [e for _, word in counted[:_RAREST] for e in self.index.holding(word, kind)]
         return list({id(e): e for e in found}.values())
@@ -143,6 +143,12 @@ def _pair(entity: Entity) -> float:
     return _LIKELY if entity.subkind in _FIXED or known else _DOUBTFUL
 
 
+@cache
+def _called(nation: str) -> tuple[str, ...]:
+    """The country and its adjective, folded, by its code."""
+    return tuple(name for name, code in demonyms().items() if code == nation and " " not in name)[:2]
+
+
 def _joints(words: Iterable[str]) -> int:
     """How many words hang on another by “of” or “for”, or own it."""
     return sum(w in _JOINTS or w.endswith(("’s", "'s")) for w in words)
@@ -150,8 +156,8 @@ def _joints(words: Iterable[str]) -> int:
 
 def _mistaken(written: Sequence[str], known: Sequence[str]) -> bool:
     """Whether the words differ from those known in a small word alone: “Brothers from Italy”."""
-    pairs = [(w, k) for w, k in zip(written, known, strict=False) if fold(w) != fold(k)]
-    return len(written) == len(known) and all(_ELSEWHERE.get(w) == k for w, k in pairs) and bool(pairs)
+    pairs = {(w, k) for w, k in zip(written, known, strict=False) if fold(w) != fold(k)}
+    return len(written) == len(known) and bool(pairs) and pairs <= _ELSEWHERE
 
 
 @lru_cache(maxsize=65536)

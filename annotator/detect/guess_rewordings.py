@@ -8,7 +8,7 @@ from annotator.detect.guesses import Guess, Guesser, is_ordinary, standard_form
 from annotator.detect.mentions import NameMention
 from annotator.knowledge.entity import Entity
 from annotator.knowledge.keys import fold
-from annotator.knowledge.wordlists import demonyms, heads, rewordings
+from annotator.knowledge.wordlists import countries, demonyms, heads, rewordings
 from annotator.model.names import NameKind
 
 _GENERIC = frozenset(
@@ -24,6 +24,8 @@ _FORMATIONS = frozenset(
 """Words for what lies in many places under the same name: a “Black Lake” is no “Black Sea”."""
 _ALL_THE_SAME = 4
 """Letters at the beginning of a word in another form: “Middle Eastern” is no “Middle East” misnamed."""
+ALONE = 2
+"""Known names, or spellings of one, up to which a word tells which of them is meant."""
 RARE_HEAD = 5
 """Known names up to which a word is no likely head of a body's name ("Forehead" for "Front")."""
 _FACTIONS = frozenset(
@@ -47,20 +49,30 @@ class RewordingGuesser(Guesser):
         for at, token in enumerate(mention.tokens):
             word = fold(token.text)
             swapped = heads().get(word, ())
-            numbered = _other_number(word) if len(mention.tokens) - 1 - at > 0 else ()
-            for other in dict.fromkeys((*swapped, *rewordings().get(word, ()), *numbered)):
+            numbered = _other_number(word)
+            country = _country_of(word)
+            for other in dict.fromkeys((*swapped, *rewordings().get(word, ()), *numbered, *country)):
                 written = self._with_token(mention, at, other)
                 for entity in self._known(written, kind, nation=fold(other) not in _other_number(word)):
                     others = [
                         fold(t.text) for i, t in enumerate(mention.tokens) if i != at and t.text[:1].isupper()
                     ]
-                    if other in numbered:
-                        confidence = 0.62 if entity.prominence <= 2 and _is_singular(other, others) else 0.3
+                    if other in country:
+                        confidence = 0.68 if entity.prominence <= 2 else 0.3
+                    elif other in numbered:
+                        last = at == len(mention.tokens) - 1
+                        confidence = _number_confidence(entity, other, others, last=last)
                     elif other in swapped:
                         confidence = _swap_confidence(entity, word, others)
                     else:
                         confidence = _rewording_confidence(entity, word, other, others)
-                    if self._is_no_head(mention, token.text, entity, others):
+                    another = fold(other) not in (*numbered, *country) and (
+                        kind is not NameKind.PLACE or word[:_ALL_THE_SAME] != fold(other)[:_ALL_THE_SAME]
+                    )
+                    if another and (
+                        self._is_no_head(mention, token.text, entity, others)
+                        or self._is_alone(entity, others)
+                    ):
                         confidence = max(confidence, 0.65)
                     spelled = standard_form(entity, written)
                     reason = f"the known name is “{spelled}”; “{token.text}” is another word for “{other}”"
@@ -92,6 +104,10 @@ class RewordingGuesser(Guesser):
             and bool(self.index.exact(town, NameKind.PLACE))
         )
 
+    def _is_alone(self, entity: Entity, others: list[str]) -> bool:
+        """Whether hardly any other known name holds the one word that agrees: “Chatham Home”."""
+        return len(others) == 1 and entity.prominence <= 2 and self.index.token_count(others[0]) <= ALONE
+
     def _with_token(self, mention: NameMention, at: int, word: str) -> str:
         text = self.article.text
         token = mention.tokens[at].span
@@ -109,9 +125,20 @@ def _other_number(word: str) -> tuple[str, ...]:
     )
 
 
-def _is_singular(word: str, others: list[str]) -> bool:
-    """Whether a word is in the singular or one of several: “Channel Island waters” are right, too."""
-    return not word.endswith("s") or len(others) > 1
+def _country_of(word: str) -> tuple[str, ...]:
+    """The country of an adjective: “Bank of Japanese”, “South Chinese Sea”."""
+    names = countries().get(demonyms().get(word, ""), ())
+    return () if word in names else tuple(name for name in names if name[:3] == word[:3])
+
+
+def _number_confidence(entity: Entity, other: str, others: list[str], *, last: bool) -> float:
+    """How likely a name is a known one with a word in another number than the `other`. “Channel Island
+    waters” are right, and so is many a `last` word in the plural."""
+    singular = not other.endswith("s")
+    if last:
+        lone = entity.kind is NameKind.ORGANISATION and singular and _GENERIC.isdisjoint(others)
+        return 0.62 if entity.prominence == 1 and lone else 0.3
+    return 0.62 if entity.prominence <= 2 and (singular or len(others) > 1) else 0.3
 
 
 def _swap_confidence(entity: Entity, word: str, others: list[str]) -> float:

@@ -315,11 +315,11 @@ class Resolver:
         return self._known_of_nation(text)
 
     def _known_of_nation(self, text: str) -> Entity | None:
-        """The body whose name stands after its nation: "US Defense Security Cooperation Agency"."""
+        """The body or place whose name stands after its nation: "US Defense Security Cooperation Agency"."""
         nation, _, rest = text.partition(" ")
         code = demonyms().get(fold(nation)) if " " in rest else None
-        bodies = self._index.exact(rest, NameKind.ORGANISATION) if code else ()
-        return next((e for e in bodies if e.countries[:1] == (code,)), None)
+        found = self._index.exact(rest) if code else ()
+        return next((e for e in found if e.kind is not NameKind.PERSON and e.countries[:1] == (code,)), None)
 
     def _is_family_name(self, mention: NameMention) -> bool:
         """Whether a single word is part of a person's fuller name elsewhere in the article."""

@@ -59,6 +59,15 @@ def demonyms() -> dict[str, str]:
 
 
 @cache
+def countries() -> dict[str, tuple[str, ...]]:
+    """Folded names of countries by their code."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows(resource("entities", "demonyms.tsv")):
+        found[row["country"]] = (*found.get(row["country"], ()), fold(row["name"]))
+    return found
+
+
+@cache
 def heads() -> dict[str, tuple[str, ...]]:
     """Head words of organisations' names by folded word, with those machine translation swaps them for."""
     return _swapped("heads.tsv", "head", "confusable")
