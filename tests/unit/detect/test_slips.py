@@ -18,6 +18,15 @@ from annotator.model.review import Level
         (Articles(), "The of equipment of the navy is old.", "article-alone", "The of", ""),
         (Articles(), "The ministry says that the has been warned.", "article-alone", "the has", ""),
         (Articles(), "It became a, tourist attraction in June.", "article-alone", "a,", ""),
+        (
+            Articles(),
+            "He made a dangerous that nobody expected.",
+            "adjective-alone",
+            "a dangerous that",
+            "",
+        ),
+        (Articles(), "You may find yourself in a difficult.", "adjective-alone", "a difficult.", ""),
+        (Articles(), "He met the unlikely the driver of it.", "adjective-alone", "the unlikely the", ""),
         (Articles(), "They lost their in the war of 1990.", "possessive-alone", "their in", ""),
         (Articles(), "He made the town a their home for years.", "two-determiners", "a their", ""),
         (
@@ -185,6 +194,7 @@ def test_slips(findings, detector, text, rule, quote, right):
     [
         "The by-election and the in vitro tests were over; he went from A to B.",
         "It is the “of” that matters, and the then minister’s own house.",
+        "They offered the latter a deal; he is a native of it, a classic that sold.",
         "They went from village to village, by bus, with dog and horse, and lived on the farm in tank tops.",
         "Her first car, his old house, this lake, each city, “in desert” and no forest were seen.",
         "All the others came, and half the town with their own cars; its many uses are known.",
