@@ -9,12 +9,16 @@ drawn and garbled by lot alone (`names/draw.py`), so hard that many a garbled na
 garbled name counts as found when a passage shown at the default level proposes the right one among its first
 three suggestions; a rare name as a false alarm when such a passage touches it.
 
-Rules were mended where names of six more draws were missed (seeds 101 to 103, 999, 1001, 1002: 90.1 % of 1200
-found, 14 of 1200 right ones flagged), and then tried on three that nobody had seen (2001 to 2003): 90.7 % of
-600 found, 89.0 to 92.5 by draw, and 4 of 600 flagged. About a third of those missed no reader could tell from
-the sentence: what is left is another word (“The Guardia”), a name that others bear (“Peder Doherty”, “Morea”)
-or a colleague's. The others are mostly bodies of which only a part is taken for the name, because of a comma,
-an “and” or a possessive inside. `--drawn` measures a draw in another folder.
+Rules were mended where names of nine more draws were missed (seeds 101 to 103, 999, 1001, 1002, 3001 to
+3003), and then tried on two that nobody had seen (4001, 4002): 90.5 % of 400 found, 5 of 400 right ones
+flagged. Many of those missed no reader could tell from the sentence: what is left is another word (“The
+Guardia”), a name that others bear (“Peder Doherty”, “Morea”) or a colleague’s.
+
+`garbled_invented.tsv` was written without a look at the tables: how people, bodies and places come out of
+other languages, by `how`. One half was kept aside until the rules were done: 54 % found before, 80 % after;
+its author had a hand in the rules, so that is the upper end. Those called “later” were invented when most of
+that was done, to see what is left; of them 51 % were found before, 65 % after. `--drawn` measures a draw in
+another folder.
 """
 
 from __future__ import annotations
@@ -36,7 +40,7 @@ from annotator.services.analysis import Analyser
 NAMES = Path(__file__).resolve().parent / "names"
 DETECTORS = ("people", "organisations", "places")
 FIRST = 3
-RECALL = {"": 0.86, "_drawn": 0.9}
+RECALL = {"": 0.92, "_drawn": 0.9, "_invented": 0.78}
 """At least this share of the garbled names of each set must be put right …"""
 ALARMS = 0.03
 """… and at most this share of the right ones flagged."""
@@ -55,7 +59,8 @@ def main() -> int:
     for names in ("_drawn",) if arguments.drawn else tuple(RECALL):
         least = RECALL[names]
         recall = _garbled(analyser, folder / f"garbled{names}.tsv", misses=arguments.misses)
-        alarms = _rare(analyser, folder / f"rare{names}.tsv", misses=arguments.misses)
+        right = folder / f"rare{names}.tsv"
+        alarms = _rare(analyser, right, misses=arguments.misses) if right.exists() else 0.0
         failed += [f"recall of garbled{names}"] * (recall < least)
         failed += [f"false alarms of rare{names}"] * (alarms > ALARMS)
     if failed:
