@@ -56,6 +56,7 @@ def read_pages(data: bytes, name: str) -> list[list[Glyph]]:
         ours.send_bytes(data)
         answer = ours.recv() if ours.poll(MAX_SECONDS) else _Refused(*_TOO_LONG)
     except (EOFError, OSError):  # it crashed or ran out of memory
+        process.join(1)  # its status is known once it has ended
         _log.warning("Reading “%s” ended with status %s.", name, process.exitcode)
         answer = _Refused(*_DAMAGED)
     finally:

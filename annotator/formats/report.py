@@ -16,7 +16,7 @@ from annotator.formats.templates import render
 from annotator.model.anchor import Span
 from annotator.model.mqm import Severity
 from annotator.model.review import FlagStatus
-from annotator.text.offsets import Piece
+from annotator.text.offsets import ProjectedPiece
 from annotator.text.tokens import word_count
 
 
@@ -98,7 +98,7 @@ def changes(export: Export, notes: Sequence[Note]) -> Iterator[Change]:
         yield _change(export, pieces[first : bisect_right(places, within.end)], within, group)
 
 
-def _change(export: Export, pieces: Sequence[Piece], within: Span, notes: list[Note]) -> Change:
+def _change(export: Export, pieces: Sequence[ProjectedPiece], within: Span, notes: list[Note]) -> Change:
     numbers = {n.number for n in notes}
     before, after = [], []
     for piece in pieces:

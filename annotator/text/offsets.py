@@ -23,7 +23,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ProjectedPiece:
     """A stretch of the projection: `original` and `corrected` cover it on either side. `edit` is the index of
     the edit it comes from, None where the text is untouched."""
 
@@ -40,7 +40,7 @@ class OffsetMap:
     `after=True`.
     """
 
-    def __init__(self, pieces: Sequence[Piece]) -> None:
+    def __init__(self, pieces: Sequence[ProjectedPiece]) -> None:
         self.pieces = tuple(pieces)
         self._original_starts = [p.original.start for p in self.pieces]
         self._corrected_starts = [p.corrected.start for p in self.pieces]
@@ -74,7 +74,11 @@ class OffsetMap:
         return piece.edit is not None and side.start < offset < side.end
 
     def _map(
-        self, offset: int, after: bool, starts: list[int], sides: Callable[[Piece], tuple[Span, Span]]
+        self,
+        offset: int,
+        after: bool,
+        starts: list[int],
+        sides: Callable[[ProjectedPiece], tuple[Span, Span]],
     ) -> int:
         index = bisect_right(starts, offset) - 1
         if index < 0:
@@ -100,14 +104,14 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
     """The text with all edits made, and the map between both. Raises OverlapError when edits overlap."""
     ordered = sorted(enumerate(edits), key=lambda e: (e[1].span.start, e[1].span.end))
     parts: list[str] = []
-    pieces: list[Piece] = []
+    pieces: list[ProjectedPiece] = []
     at = length = 0
 
     def untouched(upto: int) -> None:
         nonlocal at, length
         if upto > at:
             parts.append(text[at:upto])
-            pieces.append(Piece(Span(at, upto), Span(length, length + upto - at), None))
+            pieces.append(ProjectedPiece(Span(at, upto), Span(length, length + upto - at), None))
             length += upto - at
             at = upto
 
@@ -119,12 +123,12 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
         previous = edit.span
         untouched(edit.span.start)
         parts.append(edit.replacement)
-        pieces.append(Piece(edit.span, Span(length, length + len(edit.replacement)), index))
+        pieces.append(ProjectedPiece(edit.span, Span(length, length + len(edit.replacement)), index))
         length += len(edit.replacement)
         at = edit.span.end
     untouched(len(text))
     if not pieces:
-        pieces.append(Piece(Span(0, 0), Span(0, 0), None))
+        pieces.append(ProjectedPiece(Span(0, 0), Span(0, 0), None))
     return "".join(parts), OffsetMap(pieces)
 
 
