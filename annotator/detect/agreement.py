@@ -15,6 +15,7 @@ from annotator.detect.inflection import inflect
 from annotator.detect.linguistics import Sentence, Word, between
 from annotator.detect.noun_number import wrong_numbers
 from annotator.detect.sentencewise import SentenceDetector
+from annotator.detect.subject_number import wrong_subjects
 from annotator.detect.verb_chains import wrong_chains
 from annotator.detect.word_forms import wrong_forms
 from annotator.model.mqm import Category, Severity
@@ -82,6 +83,7 @@ class Agreement(SentenceDetector):
     def find(self, text: str, sentence: Sentence, before: Sentence | None) -> Iterator[Finding]:
         yield from wrong_forms(sentence)
         yield from wrong_numbers(text, sentence)
+        yield from wrong_subjects(text, sentence)
         yield from wrong_chains(text, sentence)
         for word in sentence.words:
             if word.tag == "VBN" and word.lemma not in _TWO_OBJECTS:

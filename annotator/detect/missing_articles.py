@@ -43,6 +43,7 @@ _PERSONS = frozenset(
     "doctor teacher student child boy girl neighbour neighbor tourist passenger sailor fisherman farmer "
     "shepherd peasant engineer scientist diplomat protester leader member refugee employee manager".split()
 )
+COUNT_NOUNS = _NOUNS | _PERSONS
 _PREPOSITIONS = frozenset(
     "in into above between against inside near behind around outside across through at on onto from beside "
     "along towards toward within under".split()
@@ -65,8 +66,12 @@ def missing_articles(text: str, sentence: Sentence) -> Iterator[Finding]:
     if words[-1].text[0] not in ".!?":
         return
     for word in words[1:-1]:
-        known = word.lower in _NOUNS or word.lower in _PERSONS
-        if known and word.tag == "NN" and word.text.islower() and _is_alone(text, sentence, word):
+        if (
+            word.lower in COUNT_NOUNS
+            and word.tag == "NN"
+            and word.text.islower()
+            and _is_alone(text, sentence, word)
+        ):
             yield from _finding(text, sentence, word)
 
 

@@ -4,7 +4,7 @@ Only pairs that are wrong wherever they stand, so that no sense of the sentence 
 translation keeps the source's preposition; checkers of learners' English know the same pairs.
 
 False alarms in 130,000 words written by people, then right flags in 1,300,000 words of translation: 0, 12 of
-13.
+13; time 0, 2 of 2.
 """
 
 from __future__ import annotations
@@ -78,6 +78,9 @@ _WRONG = (
 _TABLE = {word: (tuple(tags.split()), frozenset(wrong.split()), right) for word, tags, wrong, right in _WRONG}
 _FRAMES = {"favor": ("in", "to"), "favour": ("in", "to"), "behalf": ("on", "in"), "behest": ("at",)}
 """After a possessive these nouns stand with these prepositions alone."""
+_SPANS = frozenset("years months weeks days hours decades".split())
+_AFTER_SPAN = frozenset("ago later earlier before of after".split())
+_PERIODS = frozenset("week month year night".split())
 _FRAME_PREPOSITIONS = frozenset("of for with from by into over under".split())
 
 
@@ -89,6 +92,9 @@ class Prepositions(SentenceDetector):
         yield from wrong_prepositions(text, sentence)
         yield from lost_to(text, sentence)
         words = sentence.words
+        for word in words[1:-3]:
+            if finding := _time(words, word):
+                yield finding
         for word in words[1:]:
             if word.lower in _FRAMES and (finding := _frame(text, words, word)):
                 yield finding
@@ -123,6 +129,30 @@ def _wrong(words: tuple[Word, ...], word: Word, tags: tuple[str, ...], right: st
         if right
         else f"“{quote}”: no preposition belongs here.",
         suggestions=(Suggestion(replacement),),
+    )
+
+
+def _time(words: tuple[Word, ...], word: Word) -> Finding | None:
+    """“since two years” for “for two years”, “in last year” for “last year”."""
+    first, second, after = words[word.i + 1 : word.i + 4]
+    if word.lower == "since" and first.tag == "CD" and second.lower in _SPANS:
+        if after.lower in _AFTER_SPAN:
+            return None
+        right = f"for {first.text} {second.text}"
+    elif word.lower in ("in", "at") and first.lower in ("last", "next") and second.lower in _PERIODS:
+        if after.text not in (".", ",") and after.tag != "IN":
+            return None
+        right = f"{first.text} {second.text}"
+    else:
+        return None
+    return Finding(
+        span=between(word, second),
+        rule="time",
+        category=Category.GRAMMAR,
+        severity=Severity.MINOR,
+        confidence=0.72,
+        message=f"With “{second.text}”, “{word.text}” is not usual here.",
+        suggestions=(Suggestion(right),),
     )
 
 
