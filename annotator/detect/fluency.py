@@ -22,12 +22,12 @@ from annotator.detect.bilingual.bitext import bitext
 from annotator.detect.correction_gain import Settings, WordScore, score
 from annotator.detect.fluency_findings import finding
 from annotator.detect.fluency_head import (
+    Garbled,
     Head,
     Phrase,
     Sums,
     Unit,
     doubtful,
-    garble_rate,
     likelihoods,
     load,
     phrases,
@@ -326,7 +326,7 @@ def _findings(article: Article, read: Sequence[_Read], characters: int) -> Itera
     doubts = [doubtful(r.worst, r.phrase.probability) for r in read]
     total = sum(doubts)
     for one, doubt in zip(read, doubts, strict=True):
-        rate = garble_rate(article.flagged, len(article.text), total - doubt, characters)
-        confidence = one.head.confidence(one.phrase, one.worst, rate)
+        garbled = Garbled.of(article.flagged, len(article.text), total - doubt, characters)
+        confidence = one.head.confidence(one.phrase, one.worst, garbled)
         if confidence >= LEAST:
             yield finding(article, one.phrase, one.units, confidence)

@@ -9,6 +9,7 @@ a domain it had not seen. Its weights are in `resources/models/fluency.json`, ma
 from __future__ import annotations
 
 import json
+import math
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,10 +44,9 @@ LONGEST = 8
 """Units of a phrase: where all of a sentence is a little doubtful, the whole of it is no passage to mend."""
 _WORD = 6
 """Characters of a word and the space after it."""
-_USUAL_FLAGS, _USUAL_DOUBTS, _USUAL_WORDS = 2.0, 6.0, 600
+_USUAL_FLAGS, _FLAG_WORDS = 2.0, 600
+_USUAL_DOUBTS, _DOUBT_WORDS = 3.0, 300
 """What is assumed of an article before it is read: so many flags and doubtful phrases in so many words."""
-_FLAG = 1.75
-"""So many doubtful phrases say as much of an article as one passage the other detectors flag."""
 _FAMILIAR = 100
 """Units after which an article's own level counts as much as that of articles at large."""
 _KEY = "fluency terms"
@@ -182,9 +182,10 @@ class Sums:
 class Head:
     """The trained weights. A unit's probability is a logistic function of its features; a phrase's confidence
     one of its worst unit's log-odds (`slope`, `offset`), less so where that unit is `special`, of the
-    logarithm of its `length` and of how `garbled` its article is. `quick` is the same for units no repairs
-    were tried for, `beside` for those that were read beside their source. Where there is a `usual` level of
-    the features, they count from the article's own."""
+    logarithm of its `length` and of how garbled its article is: of the logarithms of its `doubts` and
+    `flags`, which say no more from `most_doubts` and `most_flags` on. `quick` is the same for units no
+    repairs were tried for, `beside` for those that were read beside their source. Where there is a `usual`
+    level of the features, they count from the article's own."""
 
     mean: Matrix
     scale: Matrix
@@ -194,7 +195,10 @@ class Head:
     offset: float
     special: float
     length: float
-    garbled: float
+    doubts: float
+    most_doubts: float
+    flags: float
+    most_flags: float
     join: float
     least: float
     names: tuple[str, ...] = field(default=FEATURES, kw_only=True)
@@ -225,12 +229,13 @@ class Head:
         """What a paragraph adds to the level of its article."""
         return Sums(features(units, self.names).sum(axis=0), len(units))
 
-    def confidence(self, phrase: Phrase, worst: Unit, rate: float) -> float:
-        """How likely a phrase with this worst unit touches an error, in an article that is garbled at `rate`
-        (`garble_rate`)."""
+    def confidence(self, phrase: Phrase, worst: Unit, garbled: Garbled) -> float:
+        """How likely a phrase with this worst unit touches an error, in an article that is so garbled."""
         odds = np.log(phrase.probability / (1 - phrase.probability))
         more = self.special * worst.special + self.length * np.log(phrase.length)
-        return float(logistic(self.slope * odds + self.offset + more + self.garbled * np.log(rate)))
+        doubts, flags = garbled.logarithms(self.most_doubts, self.most_flags)
+        more += self.doubts * doubts + self.flags * flags
+        return float(logistic(self.slope * odds + self.offset + more))
 
 
 def own_level(total: Any, units: int, usual: Matrix) -> Matrix:
@@ -270,7 +275,10 @@ def load(path: Path) -> Head:
 def from_json(data: Mapping[str, Any], features: tuple[str, ...] = FEATURES) -> Head:
     """A head for the columns named by `features`."""
     mean, scale, weights = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weights"))
-    names = ("bias", "slope", "offset", "special", "length", "garbled", "join", "least")
+    names = (
+        "bias", "slope", "offset", "special", "length",
+        "doubts", "most doubts", "flags", "most flags", "join", "least",
+    )  # fmt: skip
     quick = from_json(data["quick"]) if "quick" in data else None
     beside = from_json(data["beside"], BESIDE) if "beside" in data else None
     usual = np.array(data["usual"], dtype=np.float64) if "usual" in data else None
@@ -299,16 +307,27 @@ def doubtful(worst: Unit, probability: float) -> bool:
     return probability >= _DOUBTFUL and not worst.special
 
 
-def garble_rate(flagged: int, characters: int, doubts: float, read: int) -> float:
-    """How garbled an article seems, in doubtful phrases per 1,000 words: `doubts` are those in the characters
-    `read` of it, and what other detectors `flagged` in all its `characters` counts for more (`_FLAG`).
+@dataclass(frozen=True, slots=True)
+class Garbled:
+    """How garbled an article seems: its doubtful phrases, and the passages that other detectors flag, in
+    1,000 words. Both are drawn towards the usual numbers, the more the less there is to go by."""
 
-    Both rates are drawn towards the usual ones, the more the less there is to go by.
-    """
-    return 1000 * (
-        _FLAG * (flagged + _USUAL_FLAGS) / (characters / _WORD + _USUAL_WORDS)
-        + (doubts + _USUAL_DOUBTS) / (read / _WORD + _USUAL_WORDS)
-    )
+    doubts: float
+    flags: float
+
+    @classmethod
+    def of(cls, flagged: int, characters: int, doubts: float, read: int) -> Garbled:
+        """`doubts` are those in the characters `read` of the article, `flagged` what is in all its
+        `characters`."""
+        return cls(
+            1000 * (doubts + _USUAL_DOUBTS) / (read / _WORD + _DOUBT_WORDS),
+            1000 * (flagged + _USUAL_FLAGS) / (characters / _WORD + _FLAG_WORDS),
+        )
+
+    def logarithms(self, most_doubts: float, most_flags: float) -> tuple[float, float]:
+        """Of both, no more than so much of each. How garbled an article is has been told by then, and more
+        flags come of there being more kinds of faults, not of each doubt being truer."""
+        return math.log(min(self.doubts, most_doubts)), math.log(min(self.flags, most_flags))
 
 
 def phrases(units: Sequence[Unit], probabilities: Sequence[float], join: float, least: float) -> list[Phrase]:

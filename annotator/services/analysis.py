@@ -24,6 +24,7 @@ from annotator.detect.registry import (
 )
 from annotator.model.anchor import Span
 from annotator.model.errors import AnnotatorError, UnavailableError, UnknownRecordError
+from annotator.model.mqm import Category
 from annotator.model.names import NameEntry
 from annotator.model.review import Flag, FlagStatus, Level
 from annotator.services.slow_reading import SlowPart, SlowReading, on_screen
@@ -46,6 +47,8 @@ __all__ = [
 Progress = PipelineProgress
 _NAMING = frozenset({"people", "organisations", "places"})
 """The name ledger is made where one of these could run: it rests on the same look-ups."""
+_SLIPS = frozenset({Category.SPELLING, Category.CAPITALIZATION, Category.PUNCTUATION, Category.LOCALE})
+"""What is wrong where people type in haste, too: no sign of a machine."""
 _SENTENCE = "On Monday Olaf Scholz of the European Union recieved the Vorschlag that was made in Kyiv."
 """Holds what the quick detectors load something for: names, a misspelt word and a foreign one."""
 
@@ -354,13 +357,17 @@ def _while_set(event: threading.Event) -> Iterator[None]:
 
 
 def likely(flags: Iterable[Flag]) -> int:
-    """How many flags speak for a garbled article: those of quick detectors at “likely” that nobody dismissed.
-    LanguageTool is left out, which is not everywhere."""
+    """How many flags speak for a garbled article: those of quick detectors at “likely” that nobody dismissed,
+    but for the slips of people who type. LanguageTool is left out, which is not everywhere."""
     others = slow() | late()
     known = frozenset(e.id for e in BUILTIN) - others
     least = Level.LIKELY.threshold
     return sum(
-        f.detector in known and f.confidence >= least and f.status is not FlagStatus.DISMISSED for f in flags
+        f.detector in known
+        and f.confidence >= least
+        and f.status is not FlagStatus.DISMISSED
+        and f.category not in _SLIPS
+        for f in flags
     )
 
 

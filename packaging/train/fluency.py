@@ -20,7 +20,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from fluency_fitting import Fitted, fitted
+from fluency_fitting import MOST, MOST_AT_SIGHT, MOST_BESIDE, Fitted, fitted
 from fluency_measures import print_held_out, print_phrases
 from fluency_rows import DATA_SETS, TRAINING, beside_source, read, score_files, unrepaired
 
@@ -36,12 +36,17 @@ def written(full: Fitted, quick: Fitted, beside: Fitted) -> str:
 
 def fit(paths: Sequence[Path], write: bool, held_out: Path | None) -> None:
     rows = read(paths)
-    seen = [(rows, FEATURES), ([unrepaired(r) for r in rows], FEATURES), (beside_source(rows), BESIDE)]
-    for title, (these, _) in zip(("", "at first sight", "beside the source"), seen, strict=True):
+    titles = ("", "at first sight", "beside the source")
+    seen = [
+        (rows, FEATURES, MOST),
+        ([unrepaired(r) for r in rows], FEATURES, MOST_AT_SIGHT),
+        (beside_source(rows), BESIDE, MOST_BESIDE),
+    ]
+    for title, (these, *_) in zip(titles, seen, strict=True):
         print(f"\n{title}")
         print_held_out(these)
-    found = [fitted(these, names=names) for these, names in seen]
-    for title, (these, _), one in zip(("", "at first sight", "beside the source"), seen, found, strict=True):
+    found = [fitted(these, names=names, most=most) for these, names, most in seen]
+    for title, (these, *_), one in zip(titles, seen, found, strict=True):
         print(f"\n{title}")
         fresh = [r for r in these if r.split is not Split.TRAIN or r.group not in TRAINING]
         print_phrases(fresh, one.head, one.found, one.second)
@@ -51,7 +56,7 @@ def fit(paths: Sequence[Path], write: bool, held_out: Path | None) -> None:
         held_out.mkdir(parents=True, exist_ok=True)
         for name, data_set in DATA_SETS.items():
             others = [g for g in TRAINING if g != name]
-            without = (fitted(these, others, names) for these, names in seen)
+            without = (fitted(these, others, names, most) for these, names, most in seen)
             (held_out / f"{data_set}.json").write_text(written(*without), encoding="utf-8")
 
 

@@ -12,16 +12,16 @@ from math import comb
 from typing import Any
 
 import numpy as np
-from fluency_rows import MARKED, TRAINING, Numbers, Row, articles, in_groups
+from fluency_rows import GARBLED, MARKED, TRAINING, Numbers, Row, articles, in_groups
 
 from annotator.detect.fluency_head import (
     FEATURES,
+    Garbled,
     Head,
     Phrase,
     Unit,
     doubtful,
     from_json,
-    garble_rate,
     logistic,
     own_level,
     phrases,
@@ -32,7 +32,11 @@ from annotator.services.evaluation.gold import Split
 RIDGE = 3.0
 FOLDS = 5
 JOIN, LEAST = 0.7, 0.12
-CALIBRATION = {"ro-en": 0.4, "et-en": 0.4, "ru-en": 0.2, "zh-en": 1.0, "gum": 1.6}
+MOST, MOST_AT_SIGHT, MOST_BESIDE = (15.0, 4.0), (40.0, 4.0), (80.0, 8.0)
+"""Doubtful phrases and flags in 1,000 words from which on an article counts as garbled and no more; also at
+first sight, which doubts more, and beside a source, where nearly all articles are sentences without their
+neighbours, in which more is doubtful."""
+CALIBRATION = {"ro-en": 0.4, "et-en": 0.4, "ru-en": 0.2, "zh-en": 1.0, "gum": 1.6, GARBLED: 0.15}
 """How much each set counts where the confidence is calibrated: post-edits as much as MQM marks, and of
 those the Russian set, whose editors left most of what is wrong, half as much as the others."""
 RATERS = {"zh-en": 3}
@@ -108,14 +112,14 @@ def model_of(trained: dict[str, Any]) -> Model:
 
 @dataclass(frozen=True, slots=True)
 class PhraseOutcome:
-    """A phrase, `rate`, how garbled its article seems, and what raters made of it: `one` is the share of them
+    """A phrase, how `garbled` its article seems, and what raters made of it: `one` is the share of them
     that marked it, `two` the share of pairs of them either of whom did. Where its worst word is not marked,
     only another, it counts half."""
 
     group: str
     phrase: Phrase
     worst: Unit
-    rate: float
+    garbled: Garbled
     one: float
     two: float
 
@@ -145,11 +149,11 @@ def outcomes(rows: Sequence[Row], model: Callable[[Row], Model]) -> list[PhraseO
         doubts = [doubtful(worst, phrase.probability) for _, phrase, worst in here]
         for (row, phrase, worst), doubt in zip(here, doubts, strict=True):
             span = row.units[phrase.first].span.cover(row.units[phrase.last].span)
-            rate = garble_rate(flagged, len(text), sum(doubts) - doubt, len(text))
+            garbled = Garbled.of(flagged, len(text), sum(doubts) - doubt, len(text))
             raters = RATERS.get(row.group, 1)
             touched, worst_too = (_shares(row.marking(s), raters) for s in (span, worst.span))
             one, two = ((a + b) / 2 for a, b in zip(touched, worst_too, strict=True))
-            found.append(PhraseOutcome(row.group, phrase, worst, rate, one, two))
+            found.append(PhraseOutcome(row.group, phrase, worst, garbled, one, two))
     return found
 
 
@@ -161,16 +165,19 @@ def _shares(marking: int, raters: int) -> tuple[float, float]:
     return marking / raters, 1 - comb(raters - marking, 2) / comb(raters, 2)
 
 
-def calibrate(rows: Sequence[Row]) -> tuple[dict[str, float], list[PhraseOutcome], float]:
+def calibrate(
+    rows: Sequence[Row], most: tuple[float, float]
+) -> tuple[dict[str, float], list[PhraseOutcome], float]:
     """The confidence's weights from phrases of documents the model was not trained on.
 
     What is estimated is that either of two editors would change a phrase. Where there was one, the second is
     allowed for by the difference (in log-odds) between one and two raters of the set that has several; it
     is the same for sure phrases and for doubtful ones, and returned, too.
     """
-    kept = in_groups(rows, TRAINING)
+    kept = in_groups(rows, (*TRAINING, GARBLED))
+    trained = in_groups(kept, TRAINING)
     folds = [
-        model_of(train([r for r in kept if zlib.crc32(r.document.encode()) % FOLDS != fold]))
+        model_of(train([r for r in trained if zlib.crc32(r.document.encode()) % FOLDS != fold]))
         for fold in range(FOLDS)
     ]
     found = outcomes(kept, lambda row: folds[zlib.crc32(row.document.encode()) % FOLDS])
@@ -182,14 +189,21 @@ def calibrate(rows: Sequence[Row]) -> tuple[dict[str, float], list[PhraseOutcome
     weights *= len(weights) / weights.sum()
     columns = np.array(
         [
-            [log_odds(o.phrase.probability), o.worst.special, np.log(o.phrase.length), np.log(o.rate)]
+            [
+                log_odds(o.phrase.probability),
+                o.worst.special,
+                np.log(o.phrase.length),
+                *o.garbled.logarithms(*most),
+            ]
             for o in found
         ],
         float,
     )
+    names = ("slope", "special", "length", "doubts", "flags", "offset")
     weighed = regress(columns, np.array([o.two for o in found]), weights, 1e-3, single)
     return (
-        dict(zip(("slope", "special", "length", "garbled", "offset"), map(float, weighed), strict=True)),
+        dict(zip(names, map(float, weighed), strict=True))
+        | dict(zip(("most doubts", "most flags"), most, strict=True)),
         found,
         second,
     )
@@ -221,12 +235,16 @@ class Fitted:
 
 
 def fitted(
-    rows: Sequence[Row], groups: Sequence[str] = TRAINING, names: tuple[str, ...] = FEATURES
+    rows: Sequence[Row],
+    groups: Sequence[str] = TRAINING,
+    names: tuple[str, ...] = FEATURES,
+    most: tuple[float, float] = MOST,
 ) -> Fitted:
-    """What documents of the train split in `groups` teach; `names` are those of the rows' columns."""
-    learnt = in_groups([r for r in rows if r.split is Split.TRAIN], groups)
-    trained = train(learnt)
-    calibration, found, second = calibrate(learnt)
+    """What documents of the train split in `groups` teach, and how sure to be the made-up articles, too;
+    `names` are those of the rows' columns, `most` as in `Head`."""
+    learnt = in_groups([r for r in rows if r.split is Split.TRAIN], (*groups, GARBLED))
+    trained = train(in_groups(learnt, groups))
+    calibration, found, second = calibrate(learnt, most)
     weights = {
         k: np.round(v, 6).tolist() if isinstance(v, np.ndarray) else round(v, 6) for k, v in trained.items()
     }

@@ -125,7 +125,7 @@ def interval(rows: Sequence[Row], values: Callable[[Row], Numbers], threshold: f
 def print_phrases(rows: Sequence[Row], head: Head, found: Sequence[PhraseOutcome], second: float) -> None:
     print(f"a second rater adds {second:.2f} to the log-odds")
     print("\nconfidence   phrases that touch a marked error (documents not trained on)")
-    sure = np.array([head.confidence(o.phrase, o.worst, o.rate) for o in found])
+    sure = np.array([head.confidence(o.phrase, o.worst, o.garbled) for o in found])
     for low, high in ((0.0, 0.3), (0.3, 0.4), (0.4, 0.5), (0.5, 0.6), (0.6, 0.7), (0.7, 0.8), (0.8, 1.0)):
         inside = [o for o, c in zip(found, sure, strict=True) if low <= c < high and o.group in CALIBRATION]
         weights = [CALIBRATION[o.group] for o in inside]
@@ -143,11 +143,11 @@ def print_phrases(rows: Sequence[Row], head: Head, found: Sequence[PhraseOutcome
         words = sum(len(r.gold) for r in here)
         cells = []
         for least in (0.4, 0.6, 0.7):
-            kept = [o.two for o in all_of if head.confidence(o.phrase, o.worst, o.rate) >= least]
+            kept = [o.two for o in all_of if head.confidence(o.phrase, o.worst, o.garbled) >= least]
             cells.append(f"{1000 * len(kept) / words:5.1f} {np.mean(kept) if kept else float('nan'):.2f}")
         print(f"{group:8} {'   '.join(cells)}")
     known = [o for o in fresh if o.group in (*TRAINING, "clean")]
-    odds = np.array([log_odds(head.confidence(o.phrase, o.worst, o.rate)) for o in known])
+    odds = np.array([log_odds(head.confidence(o.phrase, o.worst, o.garbled)) for o in known])
     expected = logistic(odds - np.array([second * by_one(o) for o in known]))
     came = np.array([o.two for o in known])
     said = logistic(odds) >= SAID

@@ -36,6 +36,9 @@ LONGEST = 12
 MARKED = ("ro-en", "et-en", "ru-en", "zh-en")
 """MLQE-PE (CC0) by language, WMT20 MQM (Apache-2.0)."""
 TRAINING = (*MARKED, "gum")
+GARBLED = "garbled"
+"""Made-up news reports, garbled by hand and marked (`garbled_news/`): whole articles in which much is wrong,
+of which the others have none. They tell how sure to be, not what is wrong."""
 DATA_SETS = {
     "ro-en": "mlqe_pe_roen",
     "et-en": "mlqe_pe_eten",
@@ -112,6 +115,8 @@ def _beside(model: LanguageModel, text: str, source: str, before: tuple[str, str
 
 def _documents(path: Path) -> list[list[dict[str, Any]]]:
     """The documents of a file, one system each; where sentences are alone each is a document."""
+    if path.suffix == ".txt":
+        return [list(_marked_up(path))]
     raw = lzma.decompress(path.read_bytes()) if path.suffix == ".xz" else path.read_bytes()
     grouped: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     for row in map(json.loads, raw.decode().splitlines()):
@@ -122,6 +127,20 @@ def _documents(path: Path) -> list[list[dict[str, Any]]]:
     lot.shuffle(names)
     chosen = [grouped[n][lot.choice(sorted(grouped[n]))] for n in names]
     return [sorted(rows, key=lambda r: r["seg"] or 0) for rows in chosen]
+
+
+def _marked_up(path: Path) -> Iterator[dict[str, Any]]:
+    """The paragraphs of a report whose faults stand between “[[” and “]]”."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        text, spans = "", []
+        for piece in re.split(r"(\[\[.*?\]\])", line):
+            words = piece.removeprefix("[[").removesuffix("]]")
+            if words != piece:
+                spans.append({"start": len(text), "end": len(text) + len(words)})
+            text += words
+        if text.strip():
+            names = {"dataset": GARBLED, "lang_pair": "xx-en", "doc": path.stem, "system": None}
+            yield {**names, "id": f"{path.stem} {number}", "seg": number, "mt": text, "spans": spans}
 
 
 def _in_turn(queues: list[list[list[dict[str, Any]]]]) -> Iterator[list[dict[str, Any]]]:
@@ -159,7 +178,7 @@ def _row(data: dict[str, Any]) -> Row | None:
     return Row(
         group=_group(data),
         document=str(data["doc"]),
-        split=split_of(str(data["doc"])),
+        split=Split.TRAIN if data["dataset"] == GARBLED else split_of(str(data["doc"])),
         units=units,
         columns=features(units),
         marked=np.array([any(s.overlaps(u.span) for s in spans) for u in units], float),
@@ -178,7 +197,7 @@ def _group(data: dict[str, Any]) -> str:
         return str(data.get("lang_pair") or data["lang"])
     if dataset == "gum":
         return "gum" if str(data["doc"]).startswith(FREE_GUM) else "clean"
-    return {"wmt20_mqm_zhen": "zh-en", "bio_mqm": "bio"}.get(dataset, "clean")
+    return {"wmt20_mqm_zhen": "zh-en", "bio_mqm": "bio", GARBLED: GARBLED}.get(dataset, "clean")
 
 
 def unrepaired(row: Row) -> Row:

@@ -21,13 +21,13 @@ from annotator.detect.fluency_head import (
     FEATURES,
     LONGEST,
     NO_GAIN,
+    Garbled,
     Phrase,
     Sums,
     Unit,
     doubtful,
     features,
     from_json,
-    garble_rate,
     likelihoods,
     load,
     phrases,
@@ -119,23 +119,29 @@ def test_the_shipped_weights_trust_a_gain_and_doubt_a_special_word() -> None:
     plain = unit(0, gain=9.0)
     special = Unit(plain.score, plain.span, 0, special=True)
 
-    def sure(worst: Unit, probability: float, rate: float = 5.0, length: int = 1) -> float:
-        return head.confidence(Phrase(0, length - 1, 0, probability), worst, rate)
+    def sure(
+        worst: Unit, probability: float, doubts: float = 5.0, flags: float = 2.0, length: int = 1
+    ) -> float:
+        return head.confidence(Phrase(0, length - 1, 0, probability), worst, Garbled(doubts, flags))
 
     assert sure(special, 0.5) < sure(plain, 0.5)
     assert sure(plain, 0.3) < sure(plain, 0.6)
-    assert sure(plain, 0.3) < sure(plain, 0.3, rate=30.0)
+    assert sure(plain, 0.3) < sure(plain, 0.3, doubts=10.0)
+    assert sure(plain, 0.3) < sure(plain, 0.3, flags=3.5) < sure(plain, 0.3, flags=4.0)
+    # From there on it is garbled, and each doubt no truer.
+    assert sure(plain, 0.3, doubts=15.0, flags=4.0) == sure(plain, 0.3, doubts=40.0, flags=30.0)
     assert sure(plain, 0.3) < sure(plain, 0.3, length=3)
     assert head.probabilities([]).shape == (0,)
 
 
 def test_an_article_is_as_garbled_as_what_is_found_in_it() -> None:
-    clean = garble_rate(0, 6_000, 0, 6_000)
-    assert clean < garble_rate(12, 6_000, 0, 6_000) < garble_rate(30, 6_000, 0, 6_000)
-    assert clean < garble_rate(0, 6_000, 12, 6_000)
+    clean = Garbled.of(0, 6_000, 0, 6_000)
+    assert clean.flags < Garbled.of(12, 6_000, 0, 6_000).flags < Garbled.of(30, 6_000, 0, 6_000).flags
+    assert clean.doubts < Garbled.of(0, 6_000, 12, 6_000).doubts
     # Little text says little, and a part read of a long article leaves what was flagged in all of it.
-    assert garble_rate(0, 300, 1, 300) < garble_rate(0, 6_000, 20, 6_000) + 3
-    assert garble_rate(60, 12_000, 0, 300) > 20
+    assert Garbled.of(1, 300, 1, 300).flags < Garbled.of(20, 6_000, 20, 6_000).flags
+    assert Garbled.of(1, 300, 1, 300).doubts < Garbled.of(20, 6_000, 20, 6_000).doubts
+    assert Garbled.of(60, 12_000, 0, 300).flags > 20
 
 
 def test_only_likely_phrases_of_plain_words_count_as_signs() -> None:
