@@ -111,7 +111,8 @@ def _capital(text: str, sentence: Sentence, i: int) -> Iterator[Finding]:
     """A capital letter at `i` that belongs to no name, before a word in small letters."""
     words = sentence.words
     previous, word = words[i - 1], words[i]
-    if word.lower in _STARTERS or (word.lower in _SPEAKERS and previous.text.islower()):
+    spoke = word.lower in _SPEAKERS and previous.text.islower() and previous.tag not in _OPEN_TAGS
+    if word.lower in _STARTERS or spoke:
         # "Ping An", "Serie A", "vitamin A" (62 of 66 wrong).
         article = word.lower in ("a", "an") and (
             not previous.text.islower() or previous.tag in _OPEN_TAGS | {"CD", "NN", "NNS"}

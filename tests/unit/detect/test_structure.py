@@ -52,6 +52,7 @@ def test_fused_sentences(found, text, expected):
         "During the war Estonia was occupied twice.",
         "It seems that five million Russians are abroad.",
         "He, the eldest, was the first to leave.",
+        "A report by the Group of Experts said so.",
     ],
 )
 def test_capitals_that_begin_no_sentence(found, text):
