@@ -44,7 +44,7 @@ LONGEST = 8
 """Units of a phrase: where all of a sentence is a little doubtful, the whole of it is no passage to mend."""
 _WORD = 6
 """Characters of a word and the space after it."""
-_USUAL_FLAGS, _FLAG_WORDS = 2.0, 600
+_USUAL_FLAGS, _FLAG_WORDS = 1.0, 600
 _USUAL_DOUBTS, _DOUBT_WORDS = 3.0, 300
 """What is assumed of an article before it is read: so many flags and doubtful phrases in so many words."""
 _FAMILIAR = 100

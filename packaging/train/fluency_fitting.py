@@ -32,7 +32,7 @@ from annotator.services.evaluation.gold import Split
 RIDGE = 3.0
 FOLDS = 5
 JOIN, LEAST = 0.7, 0.12
-MOST, MOST_AT_SIGHT, MOST_BESIDE = (15.0, 4.0), (40.0, 4.0), (80.0, 8.0)
+MOST, MOST_AT_SIGHT, MOST_BESIDE = (15.0, 3.5), (40.0, 3.5), (200.0, 3.5)
 """Doubtful phrases and flags in 1,000 words from which on an article counts as garbled and no more; also at
 first sight, which doubts more, and beside a source, where nearly all articles are sentences without their
 neighbours, in which more is doubtful."""

@@ -127,7 +127,7 @@ def test_the_shipped_weights_trust_a_gain_and_doubt_a_special_word() -> None:
     assert sure(special, 0.5) < sure(plain, 0.5)
     assert sure(plain, 0.3) < sure(plain, 0.6)
     assert sure(plain, 0.3) < sure(plain, 0.3, doubts=10.0)
-    assert sure(plain, 0.3) < sure(plain, 0.3, flags=3.5) < sure(plain, 0.3, flags=4.0)
+    assert sure(plain, 0.3) < sure(plain, 0.3, flags=3.0) < sure(plain, 0.3, flags=3.5)
     # From there on it is garbled, and each doubt no truer.
     assert sure(plain, 0.3, doubts=15.0, flags=4.0) == sure(plain, 0.3, doubts=40.0, flags=30.0)
     assert sure(plain, 0.3) < sure(plain, 0.3, length=3)
