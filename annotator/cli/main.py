@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,7 @@ def open_window(files: tuple[Path, ...], store: Path | None) -> None:
             "Install it: sudo apt install libxcb-cursor0 (Debian, Ubuntu), "
             "sudo dnf install xcb-util-cursor (Fedora).",
         )
+    threading.Thread(target=_read_dictionary, name="dictionary", daemon=True).start()
     try:
         from annotator.gui.app import run
     except ImportError as error:
@@ -93,6 +95,13 @@ def open_window(files: tuple[Path, ...], store: Path | None) -> None:
         ) from error
 
     sys.exit(run(list(files), store))
+
+
+def _read_dictionary() -> None:
+    """While the window is being made on another core."""
+    from annotator.detect.harper import read_dictionary
+
+    read_dictionary()
 
 
 def _lacks_cursor_library() -> bool:

@@ -10,6 +10,7 @@ import importlib.util
 import re
 import threading
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from annotator.detect import misspelling, name_guard
@@ -115,6 +116,13 @@ class HarperDetector:
         if self._spelling is None:
             self._spelling = _engine({"SpellCheck"})
         return self._spelling
+
+
+def read_dictionary() -> None:
+    """Have Harper read its dictionary, which takes most of a second of one core and is kept for the process.
+    Where Harper is missing nothing is done."""
+    with suppress(UnavailableError):
+        _engine(())
 
 
 def _engine(rules: Collection[str]) -> Linter:

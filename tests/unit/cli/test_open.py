@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import sys
+import threading
 
 import pytest
 
 from annotator.cli import main
+from annotator.detect import harper
 from annotator.model.errors import UnavailableError
 
 
@@ -24,3 +26,26 @@ def test_a_missing_library_of_the_display_is_named(monkeypatch: pytest.MonkeyPat
         main.open_window((), None)
     assert "libxcb-cursor" in str(told.value)
     assert "apt install libxcb-cursor0" in told.value.hint
+
+
+def test_the_dictionary_is_read_while_the_window_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = pytest.importorskip("annotator.gui.app")
+    reading, made = threading.Event(), threading.Event()
+
+    def read() -> None:
+        reading.set()
+        assert made.wait(20), "the window waits for the dictionary"
+
+    monkeypatch.setattr(harper, "read_dictionary", read)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+    def run(files: list[object], store: object) -> int:
+        assert reading.wait(20)
+        made.set()
+        return 0
+
+    monkeypatch.setattr(app, "run", run)
+    with pytest.raises(SystemExit) as ended:
+        main.open_window((), None)
+    assert ended.value.code == 0
+    assert made.is_set()

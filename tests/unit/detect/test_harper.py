@@ -5,10 +5,11 @@ import threading
 import pytest
 from harper import Linter
 
+from annotator.detect import harper
 from annotator.detect.base import Article, CancelToken, Finding
 from annotator.detect.harper import HarperDetector
 from annotator.detect.rule_table import load
-from annotator.model.errors import CancelledError
+from annotator.model.errors import CancelledError, UnavailableError
 from annotator.model.review import Level
 from annotator.paths import resource, seed
 
@@ -108,3 +109,20 @@ def test_threads_take_turns() -> None:
     for thread in threads:
         thread.join()
     assert results == [40, 40, 40, 40]
+
+
+def test_a_dictionary_that_is_not_there_is_no_error_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_rules: object) -> Linter:
+        raise UnavailableError("Harper is not installed.")
+
+    harper.read_dictionary()
+    monkeypatch.setattr(harper, "_engine", missing)
+    harper.read_dictionary()
+
+
+def test_no_rule_prints(capfd: pytest.CaptureFixture[str]) -> None:
+    """What is printed would stand in the midst of a report."""
+    findings(
+        "I am looking forward to meet you. We look forward to see the results."
+    )
+    assert capfd.readouterr().out == ""
