@@ -122,7 +122,5 @@ def test_a_dictionary_that_is_not_there_is_no_error_yet(monkeypatch: pytest.Monk
 
 def test_no_rule_prints(capfd: pytest.CaptureFixture[str]) -> None:
     """What is printed would stand in the midst of a report."""
-    findings(
-        "I am looking forward to meet you. We look forward to see the results."
-    )
+    findings("I am looking forward to meet you. We look forward to see the results.")
     assert capfd.readouterr().out == ""
