@@ -44,7 +44,7 @@ def wrong_numbers(text: str, sentence: Sentence) -> Iterator[Finding]:
     words = sentence.words
     for word in words[:-1]:
         if word.lower in _SEVERAL and word.tag in ("DT", "JJ"):
-            yield from _several(text, words, word, words[word.i + 1].i)
+            yield from _several(text, words, word)
         elif word.lower in _ONE_EACH and word.tag == "DT":
             yield from _one_each(text, words, word)
         elif word.lower == "of" and word.i:
@@ -61,7 +61,7 @@ def _noun_at(words: tuple[Word, ...], start: int) -> int:
     return at
 
 
-def _is_one(text: str, words: tuple[Word, ...], at: int) -> bool:
+def _is_one(words: tuple[Word, ...], at: int) -> bool:
     """Whether a noun in the singular stands at `at`, and ends its phrase."""
     if at + 1 >= len(words):
         return False
@@ -83,15 +83,10 @@ def _is_plural(words: tuple[Word, ...], at: int) -> bool:
     return after is None or not (after.tag.startswith(_LONGER) or after.text[0] in "-–’'")
 
 
-def _several(text: str, words: tuple[Word, ...], word: Word, start: int) -> Iterator[Finding]:
-    at = _noun_at(words, start)
-    if _is_one(text, words, at) and words[at].i == _governor(word, words, at):
+def _several(text: str, words: tuple[Word, ...], word: Word) -> Iterator[Finding]:
+    at = _noun_at(words, word.i + 1)
+    if _is_one(words, at) and word.head in (word.i, at):
         yield _plural(text, word, words[at], "several-one", f"“{word.text}” are several")
-
-
-def _governor(word: Word, words: tuple[Word, ...], at: int) -> int:
-    """The noun `word` belongs to by the parse."""
-    return word.head if word.head != word.i else at
 
 
 def _one_each(text: str, words: tuple[Word, ...], word: Word) -> Iterator[Finding]:
@@ -128,7 +123,7 @@ def _crowd(text: str, words: tuple[Word, ...], of: Word) -> Iterator[Finding]:
     crowd, start = words[of.i - 1], of.i + 1
     if crowd.lower in _CROWDS:
         at = _noun_at(words, start)
-        if _is_one(text, words, at):
+        if _is_one(words, at):
             yield _plural(text, crowd, words[at], "crowd-one", f"“{crowd.text}” are many")
     elif crowd.lower in _ROUND and _is_plural(words, _noun_at(words, start)):
         right = _ROUND[crowd.lower]
@@ -140,7 +135,7 @@ def _crowd(text: str, words: tuple[Word, ...], of: Word) -> Iterator[Finding]:
         at = _noun_at(words, start + 1 + degree)
         # What ends in -er may be a comparative: "one of the braver".
         alone = before is None or before.tag not in ("JJ", "DT", "JJS", "CD", "NN")
-        if alone and _is_one(text, words, at) and not words[at].lower.endswith("er"):
+        if alone and _is_one(words, at) and not words[at].lower.endswith("er"):
             yield _plural(text, crowd, words[at], "one-of-one", "“one of” is followed by several")
 
 

@@ -6,9 +6,9 @@
 The reports in `garbled_news/` were written for the purpose, in the way translation by machines garbles:
 names and bodies respelled, sentences fused, cut off and left over, idioms rendered word for word. Their
 faults stand between “[[” and “]]”. One is found when anything shown touches it; what is shown is right when
-it touches one. Each level is printed, without the language model and with it. The detectors were not fitted
-to these reports; `packaging/train/garbled_news/` has others that tell the language model's weights how sure
-to be.
+it touches one. Each level is printed, without the language model and with it. Nothing was fitted to these
+reports, though they were looked at when settings were compared; `packaging/train/garbled_news/` has others
+that tell the language model's weights how sure to be.
 """
 
 from __future__ import annotations
